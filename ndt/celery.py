@@ -1,0 +1,11 @@
+"""The Celery application. It is a doorbell: every job it announces is a row in Postgres (`ndt.jobs`)."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ndt.settings")
+
+app = Celery("ndt")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
