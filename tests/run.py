@@ -25,6 +25,7 @@ def main() -> int:
             "SECRET_KEY": "test-secret",
             "HASH_KEYS": "test-key-one-that-is-32-characters-long",
             "EMAIL_URL": "memorymail://",
+            "PYTHONPATH": str(ROOT),
             "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
         }
         return subprocess.run(sys.argv[1:], env=os.environ | environment, cwd=ROOT, check=False).returncode

@@ -1,0 +1,21 @@
+"""What the demo tells the house."""
+
+from datetime import timedelta
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from ndt.privacy import registry
+
+KEPT: Final = registry.Personal(
+    purpose=_("De berichten van de demo laten zien in het postvak."),
+    ground=registry.Ground.LEGITIMATE_INTEREST,
+    retention=_("30 dagen na ontvangst."),
+    erase=registry.Erase.ROW,
+    keep=timedelta(days=30),
+    after="received_at",
+)
+registry.register(
+    "demo.Mail", about=_("wie de demo een bericht stuurt"), owner="recipient",
+    recipient=KEPT, sender=KEPT, subject=KEPT, source=KEPT,
+)  # fmt: skip

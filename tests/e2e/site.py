@@ -1,0 +1,73 @@
+"""A real platform for a test: web server, Celery worker, beat and a mail server, on the test's own database."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from ndt.demo.processes import Child, free_port
+from ndt.demo.stack import ROOT, Stack
+from tests import stage
+
+
+class Site:
+    """The running stack as a test sees it."""
+
+    def __init__(self, folder: Path) -> None:
+        port, mailbox_port = free_port(), free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        self.environment = os.environ | {
+            "ENVIRONMENT": "demo",
+            "DEMO": "1",
+            "DATABASE_URL": _database_url(),
+            "REDIS_URL": stage.broker(16 + stage.WORKER % 16),
+            "EMAIL_URL": f"smtp://127.0.0.1:{mailbox_port}",
+            "SMS_URL": "demo://",
+            "SITE_URL": self.url,
+            "PORT": str(port),
+            "STATIC_ROOT": str(folder / "static"),
+            "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+            "DJANGO_SETTINGS_MODULE": "ndt.settings",
+        }
+        self.stack = Stack(folder, self.environment, "127.0.0.1", port, mailbox_port)
+
+    def start(self) -> None:
+        """Collect the static files and start the processes."""
+        self.manage("collectstatic", "--noinput", "-v0")
+        self.stack.start()
+
+    def stop(self) -> None:
+        self.stack.stop()
+
+    def manage(self, *command: str) -> str:
+        """Run manage.py against this site; give what it printed."""
+        answer = subprocess.run(
+            [sys.executable, "manage.py", *command], env=self.environment, cwd=ROOT,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+        return answer.stdout
+
+    def process(self, name: str) -> Child:
+        """Give one of its processes: web, worker, beat or mailbox."""
+        return self.stack.children[name]
+
+    def kill(self, name: str) -> None:
+        """End a process and its children as a power cut would: kill -9."""
+        self.process(name).end_group()
+
+    def restart(self, name: str) -> None:
+        """Start a process that was killed, and wait until it serves."""
+        self.process(name).end_group()
+        self.process(name).start()
+        self.process(name).wait_until_ready()
+
+
+def _database_url() -> str:
+    facts = connection.settings_dict
+    return f"postgresql://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
