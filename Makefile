@@ -13,3 +13,6 @@ lock: ## resolve requirements/*.in into *.txt with hashes (needs uv)
 
 test:
 	@$(BIN)/python tests/run.py pytest
+
+vendor: ## fetch htmx, type faces and components anew (needs Node)
+	@$(PYTHON) ndt/web/vendor.py

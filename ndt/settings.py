@@ -42,6 +42,8 @@ HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 SITE_URL = env.str("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
 SITE_NAME = "Onderwijsheid"
+# Where the source code of this very installation can be had; the colophon links to it.
+SOURCE_URL = env.str("SOURCE_URL", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", HOST])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL] if SITE_URL.startswith("https") else [])
 # How many proxies of ours stand in front and append to X-Forwarded-For; 0 means none is trusted.
@@ -74,6 +76,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
+    "django.forms",  # the house's renderer finds Django's own widgets here
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -1,8 +1,13 @@
-"""Every address of the platform, room by room."""
+"""Every address of the platform, room by room.
+
+The language stands in the address: nothing before it is Dutch, `/en/` is English. So a page never
+needs a cookie to know its language, and a link shows everybody the same.
+"""
 
 from importlib.util import find_spec
 
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -16,14 +21,18 @@ ROOMS = {
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("ndt.web.urls")),
-    path("account/", include("ndt.people.urls")),
-    path("beheer/", admin.site.urls),
-    *(path(prefix, include(f"{room}.urls")) for room, prefix in ROOMS.items() if find_spec(f"{room}.urls")),
+    *i18n_patterns(
+        path("", include("ndt.web.urls")),
+        path("account/", include("ndt.people.urls")),
+        path("beheer/", admin.site.urls),
+        *(path(prefix, include(f"{room}.urls")) for room, prefix in ROOMS.items() if find_spec(f"{room}.urls")),
+        prefix_default_language=False,
+    ),
     *([path("demo/", include("ndt.demo.urls"))] if settings.DEMO else []),
 ]
 
 handler400 = "ndt.web.views.errors.bad_request"
 handler403 = "ndt.web.views.errors.forbidden"
 handler404 = "ndt.web.views.errors.not_found"
+handler429 = "ndt.web.views.errors.too_many"
 handler500 = "ndt.web.views.errors.server_error"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.urls import reverse
+
 
 @dataclass(frozen=True, slots=True)
 class Goal:
@@ -56,6 +58,11 @@ class Solution:
     figure: Figure
     sought: tuple[Sought, ...]
     url_name: str = ""
+
+    @property
+    def url(self) -> str:
+        """Give the address of the solution's front page."""
+        return reverse(self.url_name) if self.url_name else reverse("web:solution", args=[self.slug])
 
 
 GOALS: Final = (
