@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 
+from ndt.health.pulse import WorkerPulse
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ndt.settings")
 
 app = Celery("ndt")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(WorkerPulse)

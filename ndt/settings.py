@@ -91,12 +91,13 @@ INSTALLED_APPS = [
     "rules",
 ]
 MIDDLEWARE = [
+    "ndt.health.middleware.RequestMiddleware",
+    "ndt.health.middleware.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "ndt.health.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "ndt.web.middleware.HeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -134,12 +135,15 @@ FORM_RENDERER = "ndt.web.forms.HouseRenderer"
 DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must be a postgresql:// address: no other database is supported.")
-DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False)
+# A pooled connection is tried before use: after a restart of Postgres nobody gets a broken one.
+DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True)
 DATABASES["default"].setdefault("OPTIONS", {}).update(
-    # Waiting longer than this for a free connection is overload: the visitor gets the 503 page.
+    # More than this many waiting for a connection, or longer than this, is overload: the visitor gets
+    # the 503 page. A web process has more threads than MAX and WAITING together (ndt.health.processes).
     pool={
         "min_size": env.int("DB_POOL_MIN", default=1),
         "max_size": env.int("DB_POOL_MAX", default=8),
+        "max_waiting": env.int("DB_POOL_WAITING", default=6),
         "timeout": env.float("DB_POOL_TIMEOUT", default=4.0),
     },
     options=f"-c statement_timeout={env.int('DB_STATEMENT_TIMEOUT_MS', default=30_000)} -c lock_timeout=10000",
@@ -179,6 +183,8 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Onderwijsheid <noreply@onderwijsheid.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OPERATOR_EMAILS = env.list("OPERATOR_EMAILS", default=[])
+# Where a leak is reported, for security.txt: mailto:, tel: or https: addresses.
+SECURITY_CONTACTS = env.list("SECURITY_CONTACTS", default=[f"mailto:{address}" for address in OPERATOR_EMAILS])
 SMS_URL = env.str("SMS_URL", default="")
 SMS_BUDGET_PER_DAY = env.int("SMS_BUDGET_PER_DAY", default=500)
 MAIL_DOMAIN_PER_MINUTE = env.int("MAIL_DOMAIN_PER_MINUTE", default=600)
@@ -235,6 +241,7 @@ STORAGES = {
 }
 
 # --- Headers ---------------------------------------------------------------------------------
+HTTPS = SITE_URL.startswith("https://")
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -248,19 +255,21 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
+        "report-uri": "/csp-rapport",
+        "report-to": "csp",
+        "upgrade-insecure-requests": HTTPS,
     }
 }
+# What no page needs. A room that comes to need one (a camera for a pass) takes it out here.
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "accelerometer": [],
-    "camera": ["self"],
-    "geolocation": [],
-    "gyroscope": [],
-    "magnetometer": [],
-    "microphone": [],
-    "payment": [],
-    "usb": [],
-}
-HTTPS = SITE_URL.startswith("https://")
+    feature: []
+    for feature in (
+        "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media",
+        "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone",
+        "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "storage-access", "usb",
+        "window-management", "xr-spatial-tracking",
+    )
+}  # fmt: skip
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0

@@ -21,8 +21,10 @@ ROOMS = {
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(".well-known/", include("ndt.health.well_known")),
     *i18n_patterns(
         path("", include("ndt.web.urls")),
+        path("", include("ndt.health.urls")),
         path("account/", include("ndt.people.urls")),
         path("beheer/", admin.site.urls),
         *(path(prefix, include(f"{room}.urls")) for room, prefix in ROOMS.items() if find_spec(f"{room}.urls")),
@@ -35,4 +37,4 @@ handler400 = "ndt.web.views.errors.bad_request"
 handler403 = "ndt.web.views.errors.forbidden"
 handler404 = "ndt.web.views.errors.not_found"
 handler429 = "ndt.web.views.errors.too_many"
-handler500 = "ndt.web.views.errors.server_error"
+handler500 = "ndt.health.views.server_error"
