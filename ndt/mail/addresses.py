@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from ndt.privacy.keyed import keyed_hash
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -52,6 +54,11 @@ def canonical(address: str) -> str:
     if rule.ignores_dots:
         plain = plain.replace(".", "")
     return f"{plain or local}@{domain}"
+
+
+def mailbox(address: str) -> str:
+    """Give the keyed hash under which the platform knows a mailbox: outbox recipient, suppression, signatures."""
+    return keyed_hash("mailbox", canonical(address))
 
 
 def ascii_domain(domain: str) -> str:

@@ -1,0 +1,102 @@
+"""Tell the database who changes something and why; its triggers write both into the history.
+
+The triggers call pghistory's `_pgh_attach_context()`, which reads two settings of the transaction.
+Each `reason` block is a context of its own: two reasons in one request never mix. Only statements
+that write inside such a block cost one more round trip; all others cost nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from psycopg.pq import TransactionStatus
+
+WRITES: Final = re.compile(r"\s*(insert|update|delete|merge|with|copy|call|do|truncate)\b", re.IGNORECASE)
+SET: Final = "SELECT set_config('pghistory.context_id', %s, true), set_config('pghistory.context_metadata', %s, true)"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Who acts and why; None for nobody known, "" for no reason given."""
+
+    user: int | None
+    reason: str
+    id: uuid.UUID = field(default_factory=uuid.uuid4)
+
+    def as_json(self) -> str:
+        """Give what the history keeps; never an address that was visited: it may hold personal data."""
+        facts: dict[str, Any] = {}
+        if self.user is not None:
+            facts["user"] = self.user
+        if self.reason:
+            facts["reason"] = self.reason
+        return json.dumps(facts)
+
+
+_current: ContextVar[Facts | None] = ContextVar("history", default=None)
+
+
+@contextmanager
+def reason(text: object) -> Iterator[None]:
+    """Record `text` as the reason of every tracked change inside. Inside another block, this one counts."""
+    outer = _current.get()
+    with _acting(Facts(outer.user if outer else None, str(text).strip())):
+        yield
+
+
+@contextmanager
+def actor(user: int | None) -> Iterator[None]:
+    """Record the account with this primary key as the one who does what happens inside."""
+    with _acting(Facts(user, "")):
+        yield
+
+
+@contextmanager
+def _acting(facts: Facts) -> Iterator[None]:
+    outer = _current.get()
+    token = _current.set(facts)
+    try:
+        if outer is None:
+            with connection.execute_wrapper(_attach):
+                yield
+        else:
+            yield
+    finally:
+        _current.reset(token)
+        _restore(outer)
+
+
+def _restore(outer: Facts | None) -> None:
+    """Take the facts back off an open transaction: its next write belongs to the block around, or to nobody."""
+    if not connection.in_atomic_block or connection.connection is None:
+        return
+    if connection.connection.info.transaction_status == TransactionStatus.INERROR:
+        return  # what was set goes with the rollback that must follow
+    with connection.cursor() as cursor:
+        cursor.execute(SET, (str(outer.id), outer.as_json()) if outer else ("", ""))
+
+
+def _attach(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    facts = _current.get()
+    if facts is None or (isinstance(sql, str) and not WRITES.match(sql)):
+        return execute(sql, params, many, context)
+    if context["connection"].in_atomic_block:
+        _tell(context["cursor"], facts)
+        return execute(sql, params, many, context)
+    # The settings last one transaction, so a write outside any gets one of its own.
+    with transaction.atomic(using=context["connection"].alias):
+        _tell(context["cursor"], facts)
+        return execute(sql, params, many, context)
+
+
+def _tell(cursor: CursorWrapper, facts: Facts) -> None:
+    cursor.execute(SET, (str(facts.id), facts.as_json()))
