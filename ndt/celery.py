@@ -5,6 +5,7 @@ import os
 from celery import Celery
 
 from ndt.health.pulse import WorkerPulse
+from ndt.jobs.firstlook import FirstLook
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ndt.settings")
 
@@ -12,3 +13,4 @@ app = Celery("ndt")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(WorkerPulse)
+app.steps["worker"].add(FirstLook)

@@ -175,6 +175,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/Amsterdam"
+# The worker waits for a broker that is away, however long.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    # A message that nobody took in time says nothing new: the next one is there already.
+    "sweep": {"task": "ndt.jobs.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
+    "daily": {"task": "ndt.jobs.tasks.daily", "schedule": 600.0, "options": {"expires": 600}},
+}
 
 # --- Mail and text messages ------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL")
