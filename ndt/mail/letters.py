@@ -10,9 +10,12 @@ from typing import Any
 class Letter:
     """One mail to one mailbox.
 
-    template: `<room>/<letter>`, found as templates/emails/<room>/<letter>.{subject.txt,txt,html}.
-    context: JSON-able values for the template. to: the address as typed. language: nl or en.
-    unsubscribe: absolute address for List-Unsubscribe (RFC 8058), "" where it does not apply.
+    to: the address as typed. template: `<room>/<letter>`, found as
+    templates/emails/<room>/<letter>.{subject.txt,txt,html}. context: JSON-able values for the
+    template. language: nl or en. unsubscribe: absolute address from `ndt.mail.unsubscribe.address`,
+    "" where nothing can be unsubscribed from. reply_to: where an answer goes, "" for nobody.
+    essential: goes out to a suppressed mailbox too: only for what its owner asks for at that moment
+    (a code to log in) or must know (a change of the account).
     """
 
     to: str
@@ -20,3 +23,5 @@ class Letter:
     context: dict[str, Any] = field(default_factory=dict)
     language: str = "nl"
     unsubscribe: str = ""
+    reply_to: str = ""
+    essential: bool = False
