@@ -16,3 +16,4 @@ test:
 
 vendor: ## fetch htmx, type faces and components anew (needs Node)
 	@$(PYTHON) ndt/web/vendor.py
+	@$(PYTHON) ndt/pdf/vendor.py

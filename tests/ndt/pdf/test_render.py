@@ -1,0 +1,126 @@
+"""A document is PDF/UA-1 when it is read back, in every script, and the same every time."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import sys
+import unicodedata
+
+import pikepdf
+import pytest
+
+from ndt.pdf import engine, faces, services
+from tests.ndt.pdf import pdfua
+from tests.ndt.pdf.conftest import NAMES, NOW
+
+
+def test_a_document_with_everything_in_it_has_no_fault(document):
+    assert pdfua.faults(document(NAMES * 8)) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_in_any_script_reads_back_as_it_was_written(document, name):
+    assert unicodedata.normalize("NFC", name) in unicodedata.normalize("NFC", pdfua.read_aloud(document([name])))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_in_any_script_can_be_copied_from_the_page(document, name, tmp_path):
+    if not shutil.which("pdftotext"):
+        pytest.skip("needs poppler-utils")
+    (tmp_path / "names.pdf").write_bytes(document([name]))
+
+    shown = subprocess.run(["pdftotext", "names.pdf", "-"], cwd=tmp_path, capture_output=True, check=True, text=True)
+
+    assert _letters(name) in _letters(shown.stdout)
+
+
+def _letters(text: str) -> str:
+    """Leave out spaces and invisible signs: poppler guesses spaces between right-to-left glyphs."""
+    kept = (c for c in unicodedata.normalize("NFC", text) if not c.isspace() and unicodedata.category(c) != "Cf")
+    return "".join(kept)
+
+
+def test_a_line_end_reads_as_a_space_and_a_link_says_its_words(document):
+    content = document()
+
+    assert "een koppeling die over het einde van de regel heen gaat. Daarna gaat de zin" in pdfua.read_aloud(content)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        words = {str(annotation.Contents) for page in pdf.pages for annotation in page.obj.get("/Annots", [])}
+    assert words
+    assert not any("https:" in word for word in words)
+
+
+def test_what_stands_on_every_page_is_not_read_aloud(document):
+    content = document(NAMES * 8)
+
+    assert "Bladzijde" not in pdfua.read_aloud(content)
+    assert "Onderwijsheid" not in pdfua.read_aloud(content)
+
+
+def test_a_simple_table_has_scopes_and_a_spanned_table_keeps_its_headers(document):
+    with pikepdf.open(io.BytesIO(document())) as pdf:
+        cells = [(kind, node) for kind, node in pdfua.elements(pdf) if kind in {"TH", "TD"}]
+
+    assert {str(node.A.Scope) for kind, node in cells if kind == "TH"} == {"/Column", "/Row"}
+    assert sum("/Headers" in node.A for kind, node in cells if kind == "TD") == 2
+
+
+def test_the_same_input_gives_the_same_bytes(document):
+    first = document(["Amina"])
+    document(NAMES)  # loads other faces
+
+    assert document(["Amina"]) == first
+
+
+def test_another_process_gives_the_same_bytes(document):
+    program = (
+        "import sys, django; django.setup(); from ndt.pdf import services; from datetime import datetime\n"
+        f"now = datetime.fromisoformat('{NOW.isoformat()}')\n"
+        "sys.stdout.buffer.write(services.render('base.html', {}, title='T', language='nl', now=now))"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert answer.stdout == services.render("base.html", {}, title="T", language="nl", now=NOW)
+
+
+def test_a_letter_that_no_face_has_prints_as_a_replacement(document):
+    content = document(["Omar 👍🏽"])
+
+    assert pdfua.faults(content) == []
+    assert f"Omar {faces.REPLACEMENT}" in pdfua.read_aloud(content)
+
+
+def test_only_the_faces_that_the_text_needs_are_embedded(document):
+    with pikepdf.open(io.BytesIO(document(["Amina"]))) as pdf:
+        fonts = {str(item.BaseFont) for item in pdf.objects if _is_font(item)}
+
+    assert fonts
+    assert all(re.search("Atkinson|Bricolage", font) for font in fonts)
+
+
+def _is_font(item: object) -> bool:
+    return isinstance(item, pikepdf.Dictionary) and str(item.get("/Type", "")) == "/Font"
+
+
+def test_a_document_carries_its_language_title_and_date(document):
+    with pikepdf.open(io.BytesIO(document(language="en"))) as pdf:
+        assert str(pdf.Root.Lang) == "en"
+        assert str(pdf.docinfo.Title) == "Alles"
+        assert str(pdf.docinfo.CreationDate) == "D:20261124103000+01'00"
+
+
+@pytest.mark.parametrize("address", ["https://elders.example/spion.png", "file:///etc/passwd"])
+def test_a_document_fetches_nothing_from_elsewhere(address):
+    with pytest.raises(engine.FatalURLFetchingError):
+        engine.print_pages(f'<html lang="nl"><img alt="x" src="{address}"></html>', [])
+
+
+def test_without_pango_a_document_says_what_is_missing(monkeypatch):
+    monkeypatch.setattr(engine, "MISSING", "cannot load library 'libpango-1.0-0'")
+
+    assert not services.available()
+    with pytest.raises(services.PdfUnavailable, match="libpango"):
+        services.render("base.html", {}, title="T", language="nl", now=NOW)
