@@ -10,17 +10,36 @@ registry.register(
         number=6,
         slug="kwaliteit-in-zicht",
         title="Kwaliteit In-zicht",
-        pitch=_("Bekijk per school wat strengere normen voor lezen, taal en rekenen zouden doen."),
-        text=(),
+        pitch=_("Bekijk per school wat strengere normen voor lezen, taal en rekenen doen."),
+        text=(
+            _(
+                "Kinderen in Nederland lezen en rekenen slechter dan vroeger. Toch halen bijna alle "
+                "scholen de norm. Hoe kan dat?"
+            ),
+            _(
+                "De inspectie kijkt naar het gemiddelde van lezen, taal en rekenen. Een school kan "
+                "slecht rekenen dus goedmaken met lezen. Zo blijft een probleem onzichtbaar."
+            ),
+            _(
+                "Wij stellen vier dingen voor. Kijk apart naar lezen, taal en rekenen. Help elke "
+                "onvoldoende school zo snel als een zeer zwakke school."
+            ),
+            _("Maak de norm voor lezen hoger. En kijk ook hoeveel kinderen groeien op een school."),
+            _("Hier ziet straks iedereen wat dat doet, per school en voor het hele land."),
+        ),
         goals=(1, 2, 7),
         figure=registry.Figure(
-            value="100+",
-            text=_("scholen krijgen sneller hulp als de inspectie elk vak apart bekijkt."),
-            source="Nationale DenkTank, 2021",
+            value=_("Meer dan 19.000"),
+            text=_("leerlingen op ruim 100 scholen krijgen beter les als elke onvoldoende school snel hulp krijgt."),
+            source=_("Verwachting van de Nationale DenkTank, 2021"),
         ),
         sought=(
             registry.Sought("policymaker", _("Beleidsmakers"), _("U maakt beleid over de kwaliteit van scholen.")),
+            registry.Sought(
+                "spokesperson", _("Woordvoerders onderwijs"), _("U zit in de Tweede Kamer en spreekt over onderwijs.")
+            ),
             registry.Sought("board", _("Schoolbesturen"), _("U wilt weten waar uw scholen staan.")),
         ),
+        drawing="rule",
     )
 )

@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise  # a text for people, translated when it is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +21,22 @@ class Goal:
     """One of the seven Onderwijs Ontwikkel Doelen."""
 
     number: int
-    title: str
-    text: str
+    title: Words
+    text: Words
+
+    @property
+    def drawing(self) -> str:
+        """Name the drawing of this goal."""
+        return f"goal-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One measured number beside a solution, with where it was measured."""
 
-    value: str
-    text: str
-    source: str
+    value: Words
+    text: Words
+    source: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +44,30 @@ class Sought:
     """A role that a solution looks for on /doe-mee/."""
 
     code: str
-    title: str
-    text: str
+    title: Words
+    text: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Solution:
     """One of the six solutions as home, menu and `/doe-mee/` show it.
 
-    room: the app label. slug: the Dutch word in addresses. accent: name of the CSS accent token.
-    url_name: name of the room's own front page, or "" while the room has none: then the house
-    shows `text` itself. text: paragraphs for that page.
+    room: the app label; the CSS class `accent-<room>` gives its colours. slug: the Dutch word in
+    addresses. text: paragraphs for the page that the house shows while the room has no front page
+    of its own. drawing: its name in static/img/drawings.svg. url_name: name of the room's own
+    front page, or "" while it has none.
     """
 
     room: str
     number: int
     slug: str
     title: str
-    pitch: str
-    text: tuple[str, ...]
+    pitch: Words
+    text: tuple[Words, ...]
     goals: tuple[int, ...]
     figure: Figure
     sought: tuple[Sought, ...]
+    drawing: str
     url_name: str = ""
 
     @property
@@ -66,13 +77,41 @@ class Solution:
 
 
 GOALS: Final = (
-    Goal(1, "Kernvaardigheden", "Elke leerling kan lezen, rekenen en schrijven om mee te doen."),
-    Goal(2, "Sterk onderwijs op elke school", "Extra hulp is er voor ieder kind. Dure bijles is niet nodig."),
-    Goal(3, "Gelijke waardering", "Theorie en praktijk tellen even zwaar."),
-    Goal(4, "Een gevierd beroep", "Werken in het onderwijs heeft aanzien."),
-    Goal(5, "Scholen werken samen", "Scholen leren van elkaar."),
-    Goal(6, "Onderwijs verbindt", "Kinderen van elke afkomst leren samen."),
-    Goal(7, "Vernieuwend en leidend", "Nederland leert van onderzoek en staat aan de top."),
+    Goal(
+        1,
+        _("Genoeg kennis om mee te doen"),
+        _("Elke leerling leert goed lezen, schrijven en rekenen. Zo kan iedereen meedoen in Nederland."),
+    ),
+    Goal(
+        2,
+        _("Sterk onderwijs op elke school"),
+        _("Op elke school leert een kind zo veel als het kan. Dure bijles is dan niet meer nodig."),
+    ),
+    Goal(
+        3,
+        _("Denken en doen tellen even zwaar"),
+        _("We waarderen praktisch onderwijs net zo veel als theorie."),
+    ),
+    Goal(
+        4,
+        _("Werken in het onderwijs is iets om trots op te zijn"),
+        _("Leraren krijgen respect. Er zijn er genoeg, en ze blijven graag."),
+    ),
+    Goal(
+        5,
+        _("Scholen werken samen"),
+        _("Scholen kijken bij elkaar en leren van elkaar. Ze vechten niet om leerlingen."),
+    ),
+    Goal(
+        6,
+        _("Iedereen komt elkaar tegen op school"),
+        _("Kinderen van elke afkomst leren, werken en spelen samen."),
+    ),
+    Goal(
+        7,
+        _("Nederland geeft het voorbeeld"),
+        _("Ons onderwijs hoort bij het beste van de wereld. Het gebruikt wat onderzoek leert."),
+    ),
 )
 
 _solutions: dict[str, Solution] = {}
