@@ -238,8 +238,19 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_IGNORE_PATTERNS = ["licence*", "LICENSE*"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+# Erasures are remembered outside the database and its backups, as long as the oldest backup is kept.
+ERASURES_DIR = Path(env.str("ERASURES_DIR", default=str(VAR_DIR / "erasures")))
+ERASURES_KEEP_DAYS = env.int("ERASURES_KEEP_DAYS", default=400)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "erasures": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": ERASURES_DIR,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if ENVIRONMENT == "test"

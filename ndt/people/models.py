@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ndt import history
 from ndt.people.core import Post, Standing
 
 
@@ -30,6 +31,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **facts)
 
 
+@history.track(exclude=["password", "last_login"])
 class User(AbstractBaseUser, PermissionsMixin):
     """An account: an e-mail address, logged in to by a mailed code or a passkey."""
 
@@ -122,6 +124,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(solution=solution)
 
 
+@history.track()
 class Organisation(models.Model):
     """A team, municipality, school, board or company whose people use the platform.
 
@@ -161,6 +164,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return chosen.filter(organisation__solution=solution) if solution else chosen
 
 
+@history.track()
 class Membership(models.Model):
     """One person's role in one organisation, from `since` up to but not including `until`."""
 

@@ -58,7 +58,20 @@ class Keyed:
     clear: str = ""
 
 
-Owner = str | Keyed
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom a request is about: addresses that were proven, and the account when there is one.
+
+    hashes: values of Keyed columns that are known to be this person's, where no address is left.
+    """
+
+    addresses: frozenset[str] = frozenset()
+    user_id: int | None = None
+    hashes: frozenset[str] = frozenset()
+
+
+# A lookup to an address or an account; a column with a keyed hash; or a function where neither will do.
+Owner = str | Keyed | Callable[[Person], models.Q]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,8 @@ class Personal:
     lookup of the date at which it starts ("created_at", "petition__closed_at"); the daily job then
     does `erase` to what is older. kept_by: the name of the room's own retention job, where a rule
     is not a plain duration. Neither: kept until the person or the account goes.
-    secret: never shown in an export (a password, a key); only that it exists.
+    secret: never shown in an export (a password, a key); only that it exists. mentions: rows of
+    other people may mention somebody here, so erasure looks in all of them (SCRUB always does).
     """
 
     purpose: Text
@@ -81,6 +95,7 @@ class Personal:
     after: str = ""
     kept_by: str = ""
     secret: bool = False
+    mentions: bool = False
 
     def __post_init__(self) -> None:
         if (self.keep is None) != (not self.after):
@@ -126,7 +141,7 @@ def register(
 
     model: "campaigns.Signature". owner: how a person's rows are found: the lookup to an e-mail
     address or an account ("email", "user", "signature__email"), or Keyed for a column with a keyed
-    hash; several of them each find rows. about: whose rows these are, for the register. shown:
+    hash, or a function from a Person to a Q; several of them each find rows. about: whose rows these are, for the register. shown:
     relations whose text goes into an export as well ("petition"). also: fields whose names are taken
     by this function's own words.
     """
@@ -164,6 +179,12 @@ def entries() -> dict[str, Entry]:
 def retentions() -> dict[str, Retention]:
     """Give the rooms' own retention functions by name."""
     return _retention
+
+
+def keyed_owners() -> list[Keyed]:
+    """Give every column of keyed hashes by which people are found, each purpose once."""
+    owners = {owner.purpose: owner for entry in _entries.values() for owner in entry.owners if isinstance(owner, Keyed)}
+    return list(owners.values())
 
 
 def personal_fields() -> dict[str, dict[str, Personal]]:

@@ -1,0 +1,307 @@
+"""What privacy tells the house: its own fields, and those of the libraries that nobody else speaks for."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from ndt.jobs import registry as jobs
+from ndt.privacy import registry, sessions
+from ndt.privacy.registry import Erase, Ground, Keyed, Personal
+from ndt.privacy.services import accounts, files, remembering, requests
+
+jobs.register("privacy.remember", remembering.write)
+jobs.register("privacy.delete_file", files.delete)
+
+registry.retention("privacy.sessions", sessions.clear)
+registry.retention("privacy.admin_log", accounts.clear_admin_log)
+registry.retention("privacy.erasures", remembering.forget_old)
+
+WITH_ACCOUNT = _("Zolang u een account hebt.")
+HOLDERS = _("mensen met een account")
+
+registry.eraser(registry.ACCOUNT, accounts.erase)
+registry.register(
+    registry.ACCOUNT,
+    about=HOLDERS,
+    email=Personal(
+        purpose=_("Inloggen met een code per mail, en u schrijven over wat u hier doet."),
+        ground=Ground.CONTRACT,
+        retention=WITH_ACCOUNT,
+        erase=Erase.TOMBSTONE,
+    ),
+    name=Personal(
+        purpose=_("Anderen in uw organisatie laten zien wie u bent."),
+        ground=Ground.CONTRACT,
+        retention=WITH_ACCOUNT,
+        erase=Erase.BLANK,
+    ),
+    password=Personal(
+        purpose=_("Inloggen. Een wachtwoord is niet verplicht."),
+        ground=Ground.CONTRACT,
+        retention=WITH_ACCOUNT,
+        erase=Erase.TOMBSTONE,
+        secret=True,
+    ),
+)
+
+registry.register(
+    "people.Membership",
+    owner="user",
+    about=HOLDERS,
+    shown=("organisation",),
+    user=Personal(
+        purpose=_("Weten wat u in een organisatie doet."),
+        ground=Ground.CONTRACT,
+        retention=WITH_ACCOUNT,
+        erase=Erase.ROW,
+        secret=True,
+    ),
+)
+
+registry.register(
+    "privacy.AccessRequest",
+    owner="email",
+    about=_("mensen die vragen wat wij van hen bewaren"),
+    email=Personal(
+        purpose=_("U de link sturen waarmee u uw gegevens ziet."),
+        ground=Ground.LEGAL_DUTY,
+        retention=_("1 dag nadat de link is verlopen."),
+        erase=Erase.ROW,
+        keep=timedelta(days=1),
+        after="expires_at",
+    ),
+    token_hash=Personal(
+        purpose=_("Uw link herkennen."),
+        ground=Ground.LEGAL_DUTY,
+        retention=_("1 dag nadat de link is verlopen."),
+        erase=Erase.ROW,
+        keep=timedelta(days=1),
+        after="expires_at",
+        secret=True,
+    ),
+)
+registry.register(
+    "limits.Bucket",
+    owner=Keyed("key", f"limit:{requests.BY_MAILBOX}"),
+    about=_("mensen die een formulier invullen"),
+    key=Personal(
+        purpose=_("Misbruik tegengaan: niet te vaak hetzelfde vanaf 1 plek."),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Hoogstens 2 dagen, alleen als versleutelde code."),
+        erase=Erase.ROW,
+        keep=timedelta(days=1),
+        after="whole_at",
+        secret=True,
+    ),
+)
+registry.impersonal("privacy.Erasure", rows=_("Aantallen per tabel. Er staat niet in wie het was."))
+
+# --- Accounts, as django-allauth keeps them -----------------------------------------------------
+registry.register(
+    "account.EmailAddress",
+    owner="user",
+    about=HOLDERS,
+    user=Personal(
+        purpose=_("Weten van welk account een adres is."),
+        ground=Ground.CONTRACT,
+        retention=WITH_ACCOUNT,
+        erase=Erase.ROW,
+        secret=True,
+    ),
+    email=Personal(
+        purpose=_("Inloggen met een code per mail."),
+        ground=Ground.CONTRACT,
+        retention=WITH_ACCOUNT,
+        erase=Erase.ROW,
+    ),
+)
+registry.register(
+    "account.EmailConfirmation",
+    owner="email_address__user",
+    about=HOLDERS,
+    key=Personal(
+        purpose=_("Controleren dat een adres van u is."),
+        ground=Ground.CONTRACT,
+        retention=_("7 dagen."),
+        erase=Erase.ROW,
+        keep=timedelta(days=7),
+        after="created",
+        secret=True,
+    ),
+)
+registry.register(
+    "mfa.Authenticator",
+    owner="user",
+    about=HOLDERS,
+    user=Personal(
+        purpose=_("Weten van welk account een tweede stap is."),
+        ground=Ground.CONTRACT,
+        retention=WITH_ACCOUNT,
+        erase=Erase.ROW,
+        secret=True,
+    ),
+    data=Personal(
+        purpose=_("Uw passkey of app voor codes herkennen bij het inloggen."),
+        ground=Ground.CONTRACT,
+        retention=WITH_ACCOUNT,
+        erase=Erase.ROW,
+        secret=True,
+    ),
+)
+registry.register(
+    "usersessions.UserSession",
+    owner="user",
+    about=HOLDERS,
+    user=Personal(
+        purpose=_("Laten zien waar u bent ingelogd."),
+        ground=Ground.CONTRACT,
+        retention=_("Tot u uitlogt. Anders 30 dagen na uw laatste bezoek."),
+        erase=Erase.ROW,
+        secret=True,
+    ),
+    ip=Personal(
+        purpose=_("Laten zien waar u bent ingelogd, zodat u misbruik herkent."),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Tot u uitlogt. Anders 30 dagen na uw laatste bezoek."),
+        erase=Erase.ROW,
+        keep=timedelta(days=30),
+        after="last_seen_at",
+    ),
+    user_agent=Personal(
+        purpose=_("Laten zien met welk apparaat u bent ingelogd."),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Tot u uitlogt. Anders 30 dagen na uw laatste bezoek."),
+        erase=Erase.ROW,
+        keep=timedelta(days=30),
+        after="last_seen_at",
+    ),
+    session_key=Personal(
+        purpose=_("U op afstand kunnen uitloggen."),
+        ground=Ground.CONTRACT,
+        retention=_("Tot u uitlogt. Anders 30 dagen na uw laatste bezoek."),
+        erase=Erase.ROW,
+        keep=timedelta(days=30),
+        after="last_seen_at",
+        secret=True,
+    ),
+    data=Personal(
+        purpose=_("Laten zien waar u bent ingelogd."),
+        ground=Ground.CONTRACT,
+        retention=_("Tot u uitlogt. Anders 30 dagen na uw laatste bezoek."),
+        erase=Erase.ROW,
+        keep=timedelta(days=30),
+        after="last_seen_at",
+        secret=True,
+    ),
+)
+registry.register(
+    "socialaccount.SocialAccount",
+    owner="user",
+    about=_("mensen die inloggen via hun werk of school"),
+    user=Personal(
+        purpose=_("Weten van welk account de inlog is."),
+        ground=Ground.CONTRACT,
+        retention=WITH_ACCOUNT,
+        erase=Erase.ROW,
+        secret=True,
+    ),
+    uid=Personal(
+        purpose=_("U herkennen als u via uw werk of school inlogt."),
+        ground=Ground.CONTRACT,
+        retention=WITH_ACCOUNT,
+        erase=Erase.ROW,
+    ),
+    extra_data=Personal(
+        purpose=_("Wat uw werk of school over u meestuurt bij het inloggen."),
+        ground=Ground.CONTRACT,
+        retention=WITH_ACCOUNT,
+        erase=Erase.ROW,
+    ),
+)
+registry.register(
+    "socialaccount.SocialToken",
+    owner="account__user",
+    about=_("mensen die inloggen via hun werk of school"),
+    token=Personal(
+        purpose=_("Inloggen via uw werk of school."),
+        ground=Ground.CONTRACT,
+        retention=WITH_ACCOUNT,
+        erase=Erase.ROW,
+        secret=True,
+    ),
+    token_secret=Personal(
+        purpose=_("Inloggen via uw werk of school."),
+        ground=Ground.CONTRACT,
+        retention=WITH_ACCOUNT,
+        erase=Erase.ROW,
+        secret=True,
+    ),
+)
+APP = _("Hoort bij de inlogdienst van een organisatie, niet bij een mens.")
+registry.impersonal("socialaccount.SocialApp", name=APP, secret=APP, key=APP, settings=APP)
+
+# --- Django's own tables ------------------------------------------------------------------------
+registry.register(
+    "sessions.Session",
+    owner=sessions.of,
+    about=_("bezoekers die inloggen of een formulier invullen"),
+    session_key=Personal(
+        purpose=_("Onthouden dat u bent ingelogd."),
+        ground=Ground.CONTRACT,
+        retention=_("12 uur na uw laatste bezoek. Daarna ruimen wij het binnen 1 dag op."),
+        erase=Erase.ROW,
+        kept_by="privacy.sessions",
+        secret=True,
+    ),
+    session_data=Personal(
+        purpose=_("Onthouden waar u was in een formulier."),
+        ground=Ground.CONTRACT,
+        retention=_("12 uur na uw laatste bezoek. Daarna ruimen wij het binnen 1 dag op."),
+        erase=Erase.ROW,
+        kept_by="privacy.sessions",
+        secret=True,
+    ),
+)
+registry.eraser("sessions.Session", sessions.erase)
+LOG_KEPT = _("2 jaar na de wijziging.")
+registry.register(
+    "admin.LogEntry",
+    owner="user",
+    about=_("beheerders, en mensen van wie zij iets wijzigen"),
+    user=Personal(
+        purpose=_("Weten welke beheerder iets wijzigde."),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=LOG_KEPT,
+        erase=Erase.KEEP,
+        reason=_("Wijst naar het account. Daarvan blijft na verwijderen alleen een willekeurig nummer."),
+        kept_by="privacy.admin_log",
+        secret=True,
+    ),
+    object_repr=Personal(
+        purpose=_("Weten wat een beheerder wijzigde."),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=LOG_KEPT,
+        erase=Erase.SCRUB,
+        kept_by="privacy.admin_log",
+        secret=True,
+    ),
+    change_message=Personal(
+        purpose=_("Weten wat een beheerder wijzigde."),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=LOG_KEPT,
+        erase=Erase.SCRUB,
+        kept_by="privacy.admin_log",
+        secret=True,
+    ),
+)
+GROUPS = Personal(
+    purpose=_("Weten wat een account in het beheer mag."),
+    ground=Ground.CONTRACT,
+    retention=WITH_ACCOUNT,
+    erase=Erase.ROW,
+    secret=True,
+)
+registry.register("people.User_groups", owner="user", about=HOLDERS, user=GROUPS)
+registry.register("people.User_user_permissions", owner="user", about=HOLDERS, user=GROUPS)
+registry.impersonal("auth.Group", name=_("Naam van een groep rechten."))
+registry.impersonal("auth.Permission", name=_("Naam van een recht."), codename=_("Naam van een recht."))
