@@ -95,8 +95,8 @@ MIDDLEWARE = [
     "ndt.health.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "ndt.health.middleware.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "ndt.health.middleware.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -289,6 +289,7 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
     )
 }  # fmt: skip
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^livez$", "^readyz$", "^csp-rapport$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -304,7 +305,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- Logs ------------------------------------------------------------------------------------
 LOGGING_CONFIG = "ndt.health.logs.configure"
-LOGGING = {"level": env.str("LOG_LEVEL", default="INFO")}
+LOGGING = {"level": env.str("LOG_LEVEL", default="INFO"), "crashes": PRODUCTION}
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

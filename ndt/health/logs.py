@@ -40,11 +40,21 @@ MAX_FRAMES: Final = 30
 # Loggers that come with handlers of their own; those that would say what our access log says are silent.
 TAKEN_OVER: Final = ("django", "celery", "celery.task", "celery.redirected", "gunicorn.error", "_granian", "granian")
 SILENT: Final = ("django.server", "gunicorn.access", "granian.access")
-QUIET: Final = {"fontTools": logging.ERROR, "weasyprint": logging.ERROR, "django.request": logging.ERROR}
+QUIET: Final = {
+    "fontTools": logging.ERROR,
+    "weasyprint": logging.ERROR,
+    "django.request": logging.ERROR,
+    # Scanners ask for every host name there is; the access log has their 400.
+    "django.security.DisallowedHost": logging.CRITICAL,
+}
 
 
 def configure(config: dict[str, Any]) -> None:
-    """Send every logger to one JSON handler. config: the `LOGGING` setting, {"level": "INFO"}."""
+    """Send every logger to one JSON handler.
+
+    config: the `LOGGING` setting. level: the lowest that is written. crashes: whether an exception
+    that nobody catches ends in the log too, instead of as a traceback with its words on the screen.
+    """
     handler = PrivateHandler(sys.stdout)
     handler.setFormatter(JsonFormatter())
     root = logging.getLogger()
@@ -60,14 +70,11 @@ def configure(config: dict[str, Any]) -> None:
         logging.getLogger(name).setLevel(level)
     logging.captureWarnings(capture=True)
     logging.raiseExceptions = False
-
-
-def report_crashes() -> None:
-    """Let an exception that nobody catches end in the log too, instead of as a raw traceback."""
-    sys.excepthook = _crash
-    threading.excepthook = lambda crash: _crash(
-        crash.exc_type, crash.exc_value or crash.exc_type(), crash.exc_traceback
-    )
+    if config["crashes"]:
+        sys.excepthook = _crash
+        threading.excepthook = lambda crash: _crash(
+            crash.exc_type, crash.exc_value or crash.exc_type(), crash.exc_traceback
+        )
 
 
 def _crash(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
@@ -119,7 +126,9 @@ def describe(problem: BaseException) -> dict[str, Any]:
 
 
 def _message(record: logging.LogRecord) -> str:
-    """Give the message, without arguments that quote an exception or what a task was called with."""
+    """Give the message, without arguments that quote an exception, a visitor or what a task was called with."""
+    if record.name.startswith("django.security."):  # its words quote what the visitor sent
+        return record.name.rpartition(".")[2]
     if isinstance(record.args, dict):
         if "exc" in record.args:  # Celery's report of a task that failed
             return f"task_failed {record.args.get('name', '')} {record.args.get('id', '')}"

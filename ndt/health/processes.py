@@ -2,7 +2,7 @@
 
 The demo's supervisor starts these, `docker-compose.yml` repeats them (a test compares), and
 `docs/operating.md` explains them. Pure: no Django. Where to listen and how many workers comes from
-the environment: GRANIAN_HOST, GRANIAN_PORT, GRANIAN_WORKERS.
+the environment: GRANIAN_HOST, GRANIAN_PORT, GRANIAN_WORKERS, GRANIAN_WORKERS_KILL_TIMEOUT.
 """
 
 from __future__ import annotations
@@ -22,12 +22,18 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
         "--no-ws",
         f"--blocking-threads={WEB_THREADS}",
         "--respawn-failed-workers",
-        "--workers-kill-timeout=8",
-        "--log-level=warning",
+        "--log-config=ndt/health/server_logs.json",
         "ndt.wsgi:application",
     ),
-    "worker": ("celery", "--app=ndt", "worker", "--concurrency=2", "--without-gossip", "--without-mingle"),
-    "beat": ("celery", "--app=ndt", "beat", "--scheduler=ndt.health.pulse:LivingScheduler", "--max-interval=5"),
+    "worker": ("celery", "--quiet", "--app=ndt", "worker", "--concurrency=2", "--without-gossip", "--without-mingle"),
+    "beat": (
+        "celery",
+        "--quiet",
+        "--app=ndt",
+        "beat",
+        "--scheduler=ndt.health.pulse:LivingScheduler",
+        "--max-interval=5",
+    ),
 }
 
 # `python -m ndt.health.alive NAME` exits 1 when NAME showed no life for this many seconds.

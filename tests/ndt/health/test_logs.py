@@ -1,0 +1,176 @@
+"""Real processes write JSON lines, and none of them holds a person or a key."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+import pytest
+from django.db import connection
+
+from ndt.demo.processes import answers, free_port
+from ndt.health.processes import COMMANDS
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TOKEN = "Zk3_x9QpLr-72hVtY0aBcD"
+SECRETS = ("amina", "jansen", TOKEN.lower(), "sleutel", "geheim-koekje", "203.0.113.77", "0612345678", "482913")
+
+
+def environment(port):
+    parameters = connection.get_connection_params()
+    password = f":{parameters['password']}" if parameters.get("password") else ""
+    database = f"{parameters['user']}{password}@{parameters['host']}:{parameters['port']}/{parameters['dbname']}"
+    return os.environ | {
+        "DATABASE_URL": f"postgresql://{database}",
+        "GRANIAN_HOST": "127.0.0.1",
+        "GRANIAN_PORT": str(port),
+        "GRANIAN_WORKERS": "1",
+        "TRUSTED_PROXIES": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@contextlib.contextmanager
+def running(command, log, port):
+    """Run a command until the block ends; give the process."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command], env=environment(port), stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        process.wait(15)
+
+
+@contextlib.contextmanager
+def web(log):
+    """Run the web server with the house's own command on the stage; give its port."""
+    port = free_port()
+    command = [part.replace("ndt.wsgi:application", "tests.ndt.health.stage:application") for part in COMMANDS["web"]]
+    with running(command, log, port) as process:
+        for _attempt in range(200):
+            if answers(port):
+                break
+            time.sleep(0.1)
+        yield port, process
+
+
+def visit(port, path, method="GET", headers=None, body=None):
+    visitor = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    visitor.request(method, path, body=body, headers={"Host": "localhost"} | (headers or {}))
+    answer = visitor.getresponse()
+    answer.read()
+    return answer
+
+
+def lines(log):
+    """Read the log. Celery's own 'worker: Warm shutdown' is the one line that goes past every logger."""
+    text = log.read_text().splitlines()
+    return [json.loads(line) for line in text if line.strip() and not line.startswith("worker: ")]
+
+
+def test_no_request_leaves_a_person_or_a_key_in_the_log(tmp_path):
+    log = tmp_path / "web.log"
+    personal = {
+        "Cookie": "sessionid=geheim-koekje",
+        "Authorization": "Bearer sleutel",
+        "X-Forwarded-For": "203.0.113.77",
+        "Referer": f"https://localhost/fine/{TOKEN}/",
+        "X-Request-ID": "given-by-the-proxy",
+    }
+    query = "?naam=Amina%20Jansen&email=amina@voorbeeld.example&tel=0612345678&code=482913"
+    visits = [
+        ("GET", f"/fine/{TOKEN}/{query}", 200),
+        ("GET", f"/crash/{TOKEN}/{query}", 500),
+        ("GET", f"/twice/{TOKEN}/", 500),
+        ("GET", f"/suspicious/{TOKEN}/", 400),
+        ("GET", f"/nowhere/{TOKEN}/{query}", 404),
+        ("GET", f"/fine/{TOKEN}", 301),
+        ("POST", f"/fine/{TOKEN}/", 403),
+        ("GET", "/nowhere/amina@voorbeeld.example/", 404),
+    ]
+
+    with web(log) as (port, _process):
+        statuses = [visit(port, path, method, personal, body="email=amina").status for method, path, _status in visits]
+        bad_host = visit(port, f"/fine/{TOKEN}/", headers={"Host": "amina.voorbeeld.example"}).status
+
+    text = log.read_text().lower()
+    assert statuses == [status for _method, _path, status in visits]
+    assert bad_host == 400
+    assert [secret for secret in SECRETS if secret in text] == []
+    requests = [line for line in lines(log) if line["event"] == "request"]
+    assert len(requests) == len(visits) + 1
+    assert requests[0]["route"] == "fine/<str:token>/"
+    assert requests[0]["url_name"] == "fine"
+    assert requests[0]["ms"] > 0
+    assert {line["request_id"] for line in requests} >= {"given-by-the-proxy"}
+
+
+def test_a_crash_tells_where_and_what_but_not_about_whom(tmp_path):
+    log = tmp_path / "web.log"
+
+    with web(log) as (port, _process):
+        visit(port, f"/crash/{TOKEN}/?naam=Amina&email=amina@voorbeeld.example")
+
+    crash = next(line for line in lines(log) if line["logger"] == "django.request")
+    assert crash["exception"]["kind"] == "ValueError"
+    assert crash["exception"]["cause"]["kind"] == "KeyError"
+    assert "words" not in crash["exception"]
+    assert any("stage_urls.py" in frame and frame.endswith(" crash") for frame in crash["exception"]["frames"])
+
+
+def test_a_request_that_runs_is_answered_before_the_server_stops(tmp_path):
+    log = tmp_path / "web.log"
+    answers_given = []
+
+    with web(log) as (port, process):
+        visitor = threading.Thread(target=lambda: answers_given.append(visit(port, "/slow/").status))
+        visitor.start()
+        time.sleep(0.7)
+        process.send_signal(signal.SIGTERM)
+        visitor.join()
+        assert process.wait(10) is not None
+
+    assert answers_given == [200]
+
+
+def test_the_server_answers_health_and_gives_each_request_a_number(tmp_path):
+    with web(tmp_path / "web.log") as (port, _process):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/livez") as alive:
+            first = alive.headers["X-Request-ID"]
+        odd = visit(port, "/livez", headers={"X-Request-ID": "x y <script>"}).headers["X-Request-ID"]
+
+    assert len(first) == 32
+    assert len(odd) == 32
+    assert first != odd
+
+
+def test_a_task_that_fails_leaves_no_person_in_the_log(tmp_path):
+    from tests.ndt.health.stage import fail
+
+    log = tmp_path / "worker.log"
+    command = [part.replace("--app=ndt", "--app=tests.ndt.health.stage:celery") for part in COMMANDS["worker"]]
+
+    with running([*command, "--pool=solo"], log, 0):
+        fail.delay("Amina Jansen", "amina@voorbeeld.example")
+        for _attempt in range(200):
+            if "task_failed" in log.read_text():
+                break
+            time.sleep(0.1)
+
+    text = log.read_text()
+    assert "task_failed" in text
+    assert "ValueError" in text
+    assert [secret for secret in SECRETS if secret in text.lower()] == []
+    assert lines(log)
