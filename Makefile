@@ -2,17 +2,31 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo demo-reset test proof bench setup lock vendor messages migrations
-demo demo-reset test proof bench: setup
+.PHONY: demo demo-reset test proof bench setup setup-tests lock vendor messages migrations compose-test
+demo: setup ## the whole platform with demo data
+	@$(BIN)/python -m ndt.demo.supervisor
+
+demo-reset: setup ## the same, with fresh data
+	@$(BIN)/python -m ndt.demo.supervisor --reset
+
+test: setup-tests ## linters, house rules and every test
+	@$(BIN)/python tests/run.py
+
+proof: setup-tests ## every number of every issue at full size, into docs/proof.md
+	@$(BIN)/python tests/proof.py
+
+bench: setup-tests ## speed beside its peers, into bench/RESULTS.md
+	@$(BIN)/python bench/run.py
+
 setup:
 	@$(PYTHON) ndt/demo/bootstrap.py
+
+setup-tests:
+	@$(PYTHON) ndt/demo/bootstrap.py --browser
 
 lock: ## resolve requirements/*.in into *.txt with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements/base.in -o requirements/base.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
-
-test:
-	@$(BIN)/python tests/run.py pytest
 
 vendor: ## fetch htmx, type faces and components anew (needs Node)
 	@$(PYTHON) ndt/web/vendor.py

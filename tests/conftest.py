@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +13,9 @@ from django.core.cache import cache
 from django.test import TransactionTestCase
 
 from tests import database
+from tests.figures import record_figure
+
+__all__ = ["record_figure"]
 
 
 @pytest.fixture(scope="session")
@@ -27,3 +33,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def _empty_cache() -> None:
     """Start every test with rates and sessions that nobody used."""
     cache.clear()
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Leave the counts, and the reason of each skip, for the last line of `make test`."""
+    if not (place := os.environ.get("TEST_REPORT")):
+        return
+    stats = terminalreporter.stats
+    skipped: dict[str, int] = {}
+    for report in stats.get("skipped", []):
+        reason = str(report.longrepr[2]).removeprefix("Skipped: ")
+        skipped[reason] = skipped.get(reason, 0) + 1
+    failed = len(stats.get("failed", [])) + len(stats.get("error", []))
+    counts = {"passed": len(stats.get("passed", [])), "failed": failed, "skipped": skipped}
+    Path(place).write_text(json.dumps(counts))

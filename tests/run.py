@@ -1,34 +1,202 @@
-"""Run a command with a Postgres and a Valkey of its own: `python tests/run.py pytest tests/campaigns`."""
+"""Run everything, or one command, on a Postgres and a Valkey of our own.
+
+python tests/run.py                             linters, house rules, every test: `make test`
+python tests/run.py pytest tests/campaigns -x   one command with the services and the test settings
+"""
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from ndt.demo.libraries import library_environment  # noqa: E402
 from ndt.demo.services import throwaway  # noqa: E402
+from ndt.demo.steps import Fault, complain, say  # noqa: E402
+from ndt.web.catalogue import compile_catalogues  # noqa: E402
+
+CODE = ["ndt", "campaigns", "bijles", "opleiding", "wisselkracht", "beraad", "inspectie"]
+# Nothing here is secret, and nothing listens there: values that production would accept.
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "DEMO": "0",
+    "SECRET_KEY": "check-deploy-7Jw0rT5uQb2YxKzV9nLmPa4sDfGhEc1i8oUyWq3RtN6",
+    "HASH_KEYS": "check-deploy-key-one-that-is-32-characters-long",
+    "ALLOWED_HOSTS": "onderwijsheid.example",
+    "SITE_URL": "https://onderwijsheid.example",
+    "EMAIL_URL": "smtp+tls://user:password@mail.onderwijsheid.example:587",
+    "OPERATOR_EMAILS": "beheer@onderwijsheid.example",
+    "TRUSTED_PROXIES": "1",
+}
+LONGEST_RUN = 40 * 60
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check: a name and a command that ends with 0 when all is well."""
+
+    name: str
+    command: list[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Count:
+    """How many checks and tests went how, and why some were skipped."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+
+    def closing_line(self) -> str:
+        """Give the last line, in the form that test runners close with."""
+        number = sum(self.skipped.values())
+        reasons = "; ".join(f"{count} because {reason}" for reason, count in sorted(self.skipped.items()))
+        return f"{self.passed} passed, {self.failed} failed, {number} skipped" + (f" ({reasons})" if reasons else "")
+
+
+def steps() -> list[Step]:
+    """Give every check before the tests, the quickest first."""
+    templates = [str(file) for file in sorted((ROOT / "templates").rglob("*.html"))]
+    words = [str(file) for file in ROOT.glob("*.md")] + ["docs", *CODE]
+    return [
+        Step("ruff: rules", ["ruff", "check", "--quiet", "."]),
+        Step("ruff: layout", ["ruff", "format", "--quiet", "--check", "."]),
+        Step("djlint: templates", ["djlint", "--quiet", "--lint", "templates"]),
+        Step("djade: templates", ["djade", "--target-version", "5.2", "--check", *templates]),
+        Step("codespell: documents", ["codespell", *[word for word in words if (ROOT / word).exists()]]),
+        Step("import-linter: walls between rooms", ["lint-imports", "--no-cache"]),
+        Step("mypy: types", ["mypy", "--no-error-summary", *CODE]),
+        Step("check: settings", ["python", "manage.py", "check"]),
+        Step(
+            "check --deploy: production",
+            ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+            PRODUCTION,
+        ),
+        Step("makemigrations: nothing forgotten", ["python", "manage.py", "makemigrations", "--check", "--dry-run"]),
+    ]
 
 
 def main() -> int:
-    """Start the services, run the command, stop them."""
+    """Start the services, run what was asked, stop them."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
+    try:
+        compile_catalogues(ROOT / "locale")
+        with stage() as environment:
+            if sys.argv[1:]:
+                return subprocess.run(sys.argv[1:], env=environment, cwd=ROOT, check=False).returncode
+            return run_all(environment)
+    except Fault as fault:
+        return complain(fault)
+    except KeyboardInterrupt:
+        return complain("The run was interrupted.")
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def stage(*, durable: bool = False) -> Iterator[dict[str, str]]:
+    """Give the environment of the tests, with services that exist as long as the block."""
     folder = Path(tempfile.mkdtemp(prefix="ndt-test-"))
     folder.chmod(0o755)
-    with throwaway(folder) as environment:
-        environment |= {
-            "ENVIRONMENT": "test",
-            "DEMO": os.environ.get("DEMO", "1"),
-            "SECRET_KEY": "test-secret",
-            "HASH_KEYS": "test-key-one-that-is-32-characters-long",
-            "EMAIL_URL": "memorymail://",
-            "PYTHONPATH": str(ROOT),
-            "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
-        }
-        return subprocess.run(sys.argv[1:], env=os.environ | environment, cwd=ROOT, check=False).returncode
+    (folder / "static").mkdir()
+    with throwaway(folder, durable=durable) as services:
+        yield (
+            dict(os.environ)
+            | services
+            | library_environment(ROOT / "var")
+            | {
+                "ENVIRONMENT": "test",
+                "DEMO": os.environ.get("DEMO", "1"),
+                "SECRET_KEY": "test-secret",
+                "HASH_KEYS": "test-key-one-that-is-32-characters-long",
+                "EMAIL_URL": "memorymail://",
+                "STATIC_ROOT": str(folder / "static"),
+                "MEDIA_ROOT": str(folder / "media"),
+                "PYTHONPATH": str(ROOT),
+                "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
+            }
+        )
+
+
+def run_all(environment: dict[str, str]) -> int:
+    """Run every check, then the tests; print one summary and count on its last line."""
+    count, faults, begun = Count(), [], time.monotonic()
+    for step in steps():
+        answer, seconds = _run(step, environment)
+        say(f"- {step.name}: {'ok' if answer.returncode == 0 else 'WRONG'}, {seconds:.1f} s")
+        if answer.returncode == 0:
+            count.passed += 1
+        else:
+            count.failed += 1
+            faults.append(step.name)
+            say("\n".join(f"    {line}" for line in (answer.stdout + answer.stderr).splitlines()[-60:]))
+    say("- pytest: every test")
+    code = _run_tests(environment, count)
+    say(f"\nAll of it took {(time.monotonic() - begun) / 60:.1f} minutes.")
+    for name in faults:
+        say(f"WRONG {name} (its words stand above)")
+    if code not in {0, 1}:
+        say(f"WRONG pytest ended with {code}")
+        count.failed += 1
+    say(count.closing_line())
+    return 1 if count.failed else 0
+
+
+def _run(step: Step, environment: dict[str, str]) -> tuple[subprocess.CompletedProcess[str], float]:
+    begun = time.monotonic()
+    answer = subprocess.run(
+        step.command, env=environment | dict(step.environment), cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    return answer, time.monotonic() - begun
+
+
+def _run_tests(environment: dict[str, str], count: Count) -> int:
+    report = Path(environment["MEDIA_ROOT"]).parent / "report.json"
+    processes = str(min(max(os.cpu_count() or 2, 2), 6))
+    command = [
+        "pytest",
+        "-n",
+        processes,
+        "--dist",
+        "loadgroup",
+        "-m",
+        "not full and not proof",
+        "--durations",
+        "15",
+        "--show-capture",
+        "stderr",
+    ]
+    try:
+        code = subprocess.run(
+            command, env=environment | {"TEST_REPORT": str(report)}, cwd=ROOT, check=False, timeout=LONGEST_RUN
+        ).returncode
+    except subprocess.TimeoutExpired:
+        say(f"pytest was ended after {LONGEST_RUN // 60} minutes: a test hangs.")
+        return -1
+    if report.exists():
+        facts = json.loads(report.read_text())
+        count.passed += facts["passed"]
+        count.failed += facts["failed"]
+        count.skipped = facts["skipped"]
+    elif code == 0:
+        return -1
+    return code
 
 
 if __name__ == "__main__":

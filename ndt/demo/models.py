@@ -71,3 +71,17 @@ class Mail(models.Model):
             return ""
         content: str = part.get_content()
         return content
+
+
+class Chapter(models.Model):
+    """A part of the demo data that was loaded, so that it is not loaded twice."""
+
+    name = models.CharField(_("naam"), max_length=60, unique=True)
+    loaded_at = models.DateTimeField(_("geladen op"))
+
+    class Meta:
+        verbose_name = _("deel van de demo")
+        verbose_name_plural = _("delen van de demo")
+
+    def __str__(self) -> str:
+        return self.name

@@ -19,13 +19,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ndt.demo.steps import Fault
+
 # Every process of a stack carries this variable with the stack's folder in it.
 MARK = "ONDERWIJSHEID_STACK"
 PROC = Path("/proc")
 
 
-class DidNotStart(Exception):
-    """A process ended or stayed silent while it should have come up. Holds a sentence for a person."""
+class DidNotStart(Fault):
+    """A process ended or stayed silent while it should have come up."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,16 @@
 """Addresses that exist only in the demo."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from ndt.demo import views
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("inloggen/", views.log_in, name="log_in"),
+    path("postvak/", views.mailbox, name="mailbox"),
+    path("postvak/<int:pk>/", views.mail, name="mail"),
+    path("postvak/<int:pk>/inhoud/", views.mail_body, name="mail_body"),
+    path("postvak/<int:pk>/bijlage/<int:number>/", views.attachment, name="attachment"),
+    path("telefoon/", views.phone, name="phone"),
+]

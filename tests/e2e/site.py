@@ -10,9 +10,12 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from ndt.demo import collected
 from ndt.demo.processes import Child, free_port
 from ndt.demo.stack import ROOT, Stack
 from tests import stage
+
+STATIC = ROOT / "var" / "static-for-tests"
 
 
 class Site:
@@ -30,7 +33,7 @@ class Site:
             "SMS_URL": "demo://",
             "SITE_URL": self.url,
             "PORT": str(port),
-            "STATIC_ROOT": str(folder / "static"),
+            "STATIC_ROOT": str(STATIC / "none-yet"),
             "MEDIA_ROOT": str(settings.MEDIA_ROOT),
             "DJANGO_SETTINGS_MODULE": "ndt.settings",
         }
@@ -38,8 +41,12 @@ class Site:
 
     def start(self) -> None:
         """Collect the static files and start the processes."""
-        self.manage("collectstatic", "--noinput", "-v0")
+        self.environment["STATIC_ROOT"] = str(collected.shared(STATIC, self._collect))
         self.stack.start()
+
+    def _collect(self, folder: Path) -> None:
+        self.environment["STATIC_ROOT"] = str(folder)
+        self.manage("collectstatic", "--noinput", "-v0")
 
     def stop(self) -> None:
         self.stack.stop()

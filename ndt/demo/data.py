@@ -1,0 +1,69 @@
+"""Load demo data: the accounts first, then every room's own `demo.py`.
+
+A room gives `load(now, rng)`; `rng` is seeded by the room's name, so every demo tells the same
+story. A `load` that yields sentences reports how far it is. It runs once, in one transaction:
+whole or not at all.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.db import transaction
+
+from ndt.demo.cast import ACCOUNTS, Account, House
+from ndt.demo.models import Chapter
+from ndt.people.models import Membership, Organisation, User
+
+Load = Callable[[datetime, random.Random], object]
+
+
+def load_all(*, now: datetime) -> Iterator[str]:
+    """Load what is not loaded yet; yield a sentence for each part."""
+    for name, load in (("cast", load_cast), *_rooms()):
+        if Chapter.objects.filter(name=name).exists():
+            continue
+        yield f"{name} ..."
+        with transaction.atomic():
+            Chapter.objects.create(name=name, loaded_at=now)
+            told = load(now, random.Random(name))  # noqa: S311
+            if isinstance(told, Iterator):
+                yield from (f"  {sentence}" for sentence in told)
+
+
+def _rooms() -> Iterator[tuple[str, Load]]:
+    for app in apps.get_app_configs():
+        if app.name != "ndt.demo" and find_spec(f"{app.name}.demo") is not None:
+            yield app.label, import_module(f"{app.name}.demo").load
+
+
+def load_cast(now: datetime, rng: random.Random) -> None:
+    """Make the accounts of the cast with their organisations and roles."""
+    for account in ACCOUNTS:
+        user = make_account(account)
+        for house in account.houses:
+            Membership.objects.get_or_create(
+                user=user, organisation=make_organisation(house), role=account.role, defaults={"since": now.date()}
+            )
+
+
+def make_account(account: Account) -> User:
+    """Give the account with a confirmed address and no password; make it when it is not there."""
+    user = User.objects.filter(email=account.email).first()
+    if user is None:
+        facts = {"is_staff": True, "is_superuser": True} if account.staff else {}
+        user = User.objects.create_user(account.email, name=account.name, **facts)
+    EmailAddress.objects.get_or_create(user=user, email=account.email, defaults={"verified": True, "primary": True})
+    return user
+
+
+def make_organisation(house: House) -> Organisation:
+    """Give the organisation; make it when it is not there."""
+    organisation, _made = Organisation.objects.get_or_create(name=house.name, kind=house.kind, solution=house.solution)
+    return organisation
