@@ -2,7 +2,100 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from campaigns import erasure, tasks
+from ndt import history
+from ndt.jobs import registry as jobs
+from ndt.jobs.models import Priority
+from ndt.privacy import registry as privacy
+from ndt.privacy.registry import Erase, Ground, Keyed, Personal
 from ndt.web import registry
+
+jobs.register("campaigns.intake", tasks.handle_intake, priority=Priority.URGENT)
+jobs.register("campaigns.confirmed", tasks.handle_confirmed)
+jobs.register("campaigns.news", tasks.handle_news, priority=Priority.BULK)
+jobs.daily("campaigns.remind", tasks.remind)
+
+privacy.retention("campaigns.unconfirmed", tasks.forget_unconfirmed)
+privacy.retention("campaigns.petitions", tasks.end_retention)
+
+_UNTIL = _("Tot de bewaartermijn van de petitie om is. Niet bevestigd: drie weken.")
+
+
+def _signer(purpose: str) -> Personal:
+    return Personal(
+        purpose=purpose,
+        ground=Ground.EXPLICIT_CONSENT,
+        retention=_UNTIL,
+        erase=Erase.BLANK,
+        kept_by="campaigns.petitions",
+    )
+
+
+privacy.register(
+    "campaigns.Signature",
+    owner=Keyed("mailbox", "mailbox", clear="email"),
+    about=_("mensen die een petitie tekenen"),
+    shown=("petition",),
+    name=_signer(_("weten wie tekent; tonen en aanbieden alleen met toestemming")),
+    email=_signer(_("de handtekening laten bevestigen en de uitkomst melden")),
+    place=_signer(_("laten zien waar de steun vandaan komt")),
+    mailbox=Personal(
+        purpose=_("elk mailadres hooguit twee keer laten tekenen"),
+        ground=Ground.EXPLICIT_CONSENT,
+        retention=_UNTIL,
+        erase=Erase.TOMBSTONE,
+        kept_by="campaigns.petitions",
+    ),
+    block=_signer(_("misbruik vanaf één internetadres herkennen")),
+    signals=_signer(_("misbruik door programma's herkennen")),
+    code_hash=_signer(_("de code uit de mail controleren")),
+)
+privacy.eraser("campaigns.Signature", erasure.erase_signatures)
+privacy.register(
+    "campaigns.FormLetter",
+    owner=Keyed("mailbox", "mailbox"),
+    about=_("mensen van wie iemand het mailadres invulde"),
+    mailbox=Personal(
+        purpose=_("een mailadres niet te veel mail sturen"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Eén jaar."),
+        erase=Erase.ROW,
+        kept_by="campaigns.unconfirmed",
+    ),
+)
+privacy.register(
+    "campaigns.Intake",
+    owner=Keyed("signature__mailbox", "mailbox"),
+    about=_("mensen die het formulier van een petitie sturen"),
+    block=Personal(
+        purpose=_("misbruik vanaf één internetadres herkennen"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Twee dagen."),
+        erase=Erase.ROW,
+        kept_by="campaigns.unconfirmed",
+    ),
+)
+privacy.register(
+    "campaigns.Verdict",
+    owner="decided_by",
+    about=_("wie handtekeningen controleert"),
+    decided_by=Personal(
+        purpose=_("kunnen nagaan wie een besluit nam"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Zo lang de handtekening bestaat."),
+        erase=Erase.NULL,
+    ),
+    reason=Personal(
+        purpose=_("kunnen uitleggen waarom een handtekening niet meetelt"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Zo lang de handtekening bestaat."),
+        erase=Erase.SCRUB,
+    ),
+)
+history.untracked("campaigns.Signature", "Signers change it themselves; what the team decides is a Verdict.")
+history.untracked("campaigns.Verdict", "Is itself the record of a decision, and is only added to.")
+privacy.impersonal("campaigns.Petition", title=_("De titel van een petitie."))
+privacy.impersonal("campaigns.TrustedBlock", block=_("Van een school of bedrijf, niet van een mens."))
 
 registry.register(
     registry.Solution(
@@ -42,6 +135,7 @@ registry.register(
             registry.Sought("ambassador", _("Ambassadeurs"), _("U wilt ons verhaal vertellen.")),
             registry.Sought("journalist", _("Journalisten en programmamakers"), _("U wilt hierover berichten.")),
         ),
+        url_name="campaigns:front",
         drawing="tag",
     )
 )

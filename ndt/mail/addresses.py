@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from ndt.privacy.keyed import keyed_hash
+from ndt.privacy.keyed import candidates, keyed_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ def canonical(address: str) -> str:
 def mailbox(address: str) -> str:
     """Give the keyed hash under which the platform knows a mailbox: outbox recipient, suppression, signatures."""
     return keyed_hash("mailbox", canonical(address))
+
+
+def mailboxes(address: str) -> list[str]:
+    """Give every keyed hash under which a mailbox may be stored, newest key first: for look-ups."""
+    return candidates("mailbox", canonical(address))
 
 
 def ascii_domain(domain: str) -> str:

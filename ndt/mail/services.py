@@ -15,10 +15,9 @@ from ndt.jobs import services as jobs
 from ndt.jobs.core.errors import Refused
 from ndt.jobs.models import Job, Priority
 from ndt.mail import rendering, transport
-from ndt.mail.addresses import ascii_domain, canonical, mailbox
+from ndt.mail.addresses import ascii_domain, mailbox, mailboxes
 from ndt.mail.letters import Letter
 from ndt.mail.models import Reason, Suppression
-from ndt.privacy.keyed import candidates
 
 # A mailbox can come into being, or be full only today: after this time we try it again.
 BOUNCE_HOLDS: Final = timedelta(days=90)
@@ -90,20 +89,22 @@ def hold(*, mailbox: str, reason: Reason, now: datetime, until: datetime | None 
 
 def release(*, address: str) -> int:
     """Let post go to this mailbox again; give how many suppressions that ended."""
-    ended, _by_model = Suppression.objects.filter(mailbox__in=_known_as(address)).delete()
+    ended, _by_model = Suppression.objects.filter(mailbox__in=mailboxes(address)).delete()
+    return ended
+
+
+def lift(*, mailbox: str, reason: Reason) -> int:
+    """End one suppression of a mailbox of which only the keyed hash is known; give how many ended."""
+    ended, _by_model = Suppression.objects.filter(mailbox=mailbox, reason=reason).delete()
     return ended
 
 
 def is_suppressed(address: str, *, now: datetime) -> bool:
     """Say whether the mailbox gets no post. One query."""
-    return Suppression.objects.holding(_known_as(address), now).exists()
+    return Suppression.objects.holding(mailboxes(address), now).exists()
 
 
 def refused(job: Job, code: str, now: datetime) -> None:
     """Remember a mailbox that does not exist, so that we do not knock there again."""
     if job.recipient and code.rpartition("-")[2] in transport.GONE:
         hold(mailbox=job.recipient, reason=Reason.BOUNCED, now=now, until=now + BOUNCE_HOLDS)
-
-
-def _known_as(address: str) -> list[str]:
-    return candidates("mailbox", canonical(address))

@@ -1,0 +1,1 @@
+"""The rules of signing, without Django, clock or chance of their own."""

@@ -1,0 +1,174 @@
+"""What the owner of the mailbox does: confirm, withdraw, or say 'this was not me'."""
+
+from __future__ import annotations
+
+import hmac
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import F
+
+from campaigns import emails
+from campaigns.core import signing
+from campaigns.core.errors import UnknownToken, WrongCode
+from campaigns.links import Purpose, subject
+from campaigns.models import FormLetter, Intake, Petition, Signature
+from campaigns.models.signature import State
+from campaigns.services.intake import code_hash
+from ndt.jobs import services as jobs
+from ndt.limits import services as limits
+from ndt.mail import services as mail
+from ndt.mail.models import Reason
+
+TRIES_PER_BROWSER: Final = (5, timedelta(minutes=30))
+
+
+@dataclass(frozen=True, slots=True)
+class Disowned:
+    """What 'this was not me' was about. mailbox: its keyed hash, "" when nothing was left to delete."""
+
+    petition: Petition
+    mailbox: str
+
+
+def for_token(*, purpose: Purpose, slug: str, token: str) -> Signature:
+    """Give the signature of a link, changing nothing. Raises UnknownToken."""
+    return _find(purpose, slug, token, lock=False)
+
+
+@transaction.atomic
+def confirm(*, slug: str, token: str, now: datetime) -> Signature:
+    """Count a signature once its signer presses the button. Pressing again changes nothing.
+
+    Raises UnknownToken, GraceOver, SigningPaused.
+    """
+    signature = _find(Purpose.CONFIRM, slug, token, lock=True)
+    _count(signature, now=now)
+    return signature
+
+
+def confirm_by_code(*, slug: str, intake_id: uuid.UUID | None, browser: str, code: str, now: datetime) -> Signature:
+    """Count a signature by the six digits of its last mail. Raises WrongCode, GraceOver, SigningPaused.
+
+    A form whose address already signed, is blocked or is unknown answers as a wrong code does. Five
+    wrong tries end the code, counted per signature and per browser; the link still works.
+    """
+    signature = _try_code(slug=slug, intake_id=intake_id, browser=browser, code=code, now=now)
+    if signature is None:
+        raise WrongCode
+    return signature
+
+
+@transaction.atomic
+def _try_code(*, slug: str, intake_id: uuid.UUID | None, browser: str, code: str, now: datetime) -> Signature | None:
+    tries, window = TRIES_PER_BROWSER
+    if not limits.allow(purpose="campaigns.code", subject=browser, limit=tries, window=window, now=now):
+        return None
+    signature = _by_intake(slug, intake_id)
+    if signature is None:
+        return None
+    if not _is_right(signature, code, now=now):
+        Signature.objects.filter(pk=signature.pk).update(code_tries=F("code_tries") + 1)
+        return None
+    _count(signature, now=now)
+    limits.forget(purpose="campaigns.code", subject=browser)
+    return signature
+
+
+def _by_intake(slug: str, intake_id: uuid.UUID | None) -> Signature | None:
+    intake = Intake.objects.filter(id=intake_id, petition__slug=slug, signature__isnull=False).first()
+    if intake is None:
+        return None
+    return (
+        Signature.objects.select_for_update(of=["self"])
+        .select_related("petition")
+        .filter(pk=intake.signature_id, state=State.PENDING)
+        .first()
+    )
+
+
+def _is_right(signature: Signature, code: str, *, now: datetime) -> bool:
+    alive = signature.code_until is not None and now < signature.code_until
+    same = hmac.compare_digest(signature.code_hash, code_hash(signature.public_id, code))
+    return alive and same and signature.code_tries < signing.CODE_TRIES
+
+
+def _find(purpose: Purpose, slug: str, token: str, *, lock: bool) -> Signature:
+    public_id = subject(purpose, token)
+    if public_id is None:
+        raise UnknownToken
+    found = Signature.objects.select_related("petition").filter(public_id=public_id, petition__slug=slug)
+    signature = (found.select_for_update(of=["self"]) if lock else found).first()
+    if signature is None:
+        raise UnknownToken
+    return signature
+
+
+def _count(signature: Signature, *, now: datetime) -> None:
+    if signature.state != State.PENDING:
+        return
+    signing.check_may_confirm(signature.petition.opening(), now=now)
+    signature.state = State.HELD if signature.hold else State.CONFIRMED
+    signature.confirmed_at, signature.code_hash = now, ""
+    signature.save(update_fields=["state", "confirmed_at", "code_hash"])
+    jobs.enqueue(
+        kind="campaigns.confirmed", key=f"campaigns:confirmed:{signature.public_id}", payload={"pk": signature.pk}
+    )
+
+
+@transaction.atomic
+def write_after_confirming(*, pk: int) -> None:
+    """Write the letter that follows a confirmation: thanks, or that a person looks first."""
+    signature = Signature.objects.select_related("petition").filter(pk=pk).exclude(email="").first()
+    if signature is None:
+        return
+    letter = emails.in_review(signature) if signature.state == State.HELD else emails.thank_you(signature)
+    mail.queue(letter, key=f"campaigns:thanks:{signature.public_id}")
+
+
+@transaction.atomic
+def withdraw(*, slug: str, token: str, now: datetime) -> Signature:
+    """Take a signature back. Its name and address are wiped at once; a second press changes nothing.
+
+    Raises UnknownToken.
+    """
+    signature = _find(Purpose.WITHDRAW, slug, token, lock=True)
+    if signature.state != State.WITHDRAWN:
+        entomb(signature, now=now)
+    return signature
+
+
+def entomb(signature: Signature, *, now: datetime) -> None:
+    """Leave of a locked signature a tombstone that says when and for what it stood, and no person."""
+    signature.state, signature.withdrawn_at = State.WITHDRAWN, now
+    signature.wipe()
+    signature.save()
+
+
+@transaction.atomic
+def not_me(*, slug: str, token: str, now: datetime) -> Disowned:
+    """Delete a signature whose mailbox says 'this was not me', and write to that mailbox no more.
+
+    A second press finds nothing and changes nothing. Raises UnknownToken for a link that is not ours.
+    """
+    public_id = subject(Purpose.NOT_ME, token)
+    petition = Petition.objects.visible().filter(slug=slug).first()
+    if public_id is None or petition is None:
+        raise UnknownToken
+    signature = Signature.objects.select_for_update().filter(public_id=public_id, petition=petition).first()
+    if signature is None:
+        return Disowned(petition, "")
+    disowned = Disowned(petition, signature.mailbox if signature.email else "")
+    if disowned.mailbox:
+        mail.suppress(address=signature.email, reason=Reason.NOT_ME, now=now)
+        FormLetter.objects.filter(mailbox=disowned.mailbox).delete()
+    signature.delete()
+    return disowned
+
+
+def mail_again(*, mailbox: str) -> None:
+    """Lift the block that 'this was not me' laid, for who pressed it by mistake."""
+    mail.lift(mailbox=mailbox, reason=Reason.NOT_ME)

@@ -1,0 +1,109 @@
+"""Two at once, with the guard and without it."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from campaigns import links
+from campaigns.models import FormLetter, LedgerEntry, Signature
+from campaigns.models.signature import State
+from campaigns.services import confirming, counting, intake
+from tests.campaigns import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(work, items, *, workers=8):
+    def closing(item):
+        try:
+            return work(item)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(closing, items))
+
+
+def race_forms(petition, now, count=12):
+    sent = [factories.submit(petition, now=now) for _ in range(count)]
+    names = [f"Naam {number}" for number in range(count)]
+
+    def handle(pair):
+        one, name = pair
+        try:
+            return intake.process(intake_id=one.intake, form=factories.form(petition, name=name), signals=[], now=now)
+        except IntegrityError as problem:
+            return type(problem).__name__
+
+    return at_once(handle, list(zip(sent, names, strict=True)))
+
+
+def test_many_forms_for_one_mailbox_at_once_leave_two_slots_and_three_letters(petition, now):
+    outcomes = race_forms(petition, now)
+
+    assert not [outcome for outcome in outcomes if isinstance(outcome, str)]
+    assert Signature.objects.count() == 2
+    assert FormLetter.objects.count() == 3
+
+
+def test_without_the_lock_the_same_forms_race(petition, now, monkeypatch):
+    def no_lock(_box):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(0.05)")
+
+    monkeypatch.setattr(intake, "_lock", no_lock)
+
+    outcomes = race_forms(petition, now)
+
+    assert "IntegrityError" in outcomes or FormLetter.objects.count() > 3
+
+
+def race_confirm(signature, now):
+    token = links.token(links.Purpose.CONFIRM, signature.public_id)
+    return at_once(lambda _: confirming.confirm(slug=signature.petition.slug, token=token, now=now), range(12))
+
+
+def test_twelve_presses_at_once_count_once(petition, now):
+    signature = factories.handled(petition, now=now)
+
+    race_confirm(signature, now)
+
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_without_the_trigger_a_hand_kept_number_would_count_twice(petition, now):
+    """The control: the same presses, reading and writing without a lock, do count twice."""
+    signature = factories.handled(petition, now=now)
+    counted = []
+
+    def careless(_):
+        with transaction.atomic():
+            if Signature.objects.get(pk=signature.pk).state == State.PENDING:
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_sleep(0.05)")
+                Signature.objects.filter(pk=signature.pk).update(state=State.CONFIRMED, confirmed_at=now)
+                counted.append(1)
+
+    at_once(careless, range(8))
+
+    assert len(counted) > 1
+    assert LedgerEntry.objects.count() == 1
+
+
+def test_confirm_and_withdraw_at_once_leave_number_and_rows_equal(petition, now):
+    for _ in range(10):
+        signature = factories.handled(petition, now=now, email=f"{_}@ouders.example")
+        confirm = links.token(links.Purpose.CONFIRM, signature.public_id)
+        withdraw = links.token(links.Purpose.WITHDRAW, signature.public_id)
+        at_once(
+            lambda verb, confirm=confirm, withdraw=withdraw: (
+                confirming.confirm(slug=petition.slug, token=confirm, now=now)
+                if verb
+                else confirming.withdraw(slug=petition.slug, token=withdraw, now=now)
+            ),
+            [True, False, True, False],
+        )
+
+    assert counting.recount() == []
+    assert not Signature.objects.exclude(state=State.WITHDRAWN).exists()
