@@ -3,6 +3,9 @@
 An outage costs speed only. Two things need more than that and fall back to this process's own
 memory: everything of allauth, which counts log-in attempts and used one-time codes here. Sessions
 must not: they are in Postgres as well (`cached_db`), and a private copy would outlive a log-out.
+
+What could not be written or deleted is owed: it is deleted as soon as Valkey is back, before anything
+is read. Otherwise a session that ended during the outage would live on in Valkey's own file.
 """
 
 from __future__ import annotations
@@ -26,7 +29,9 @@ Result = TypeVar("Result")
 PAUSE_S: Final = 2.0
 SOCKET_TIMEOUT_S: Final = 0.3
 KEPT_AT_HOME: Final = ("allauth", "jwt:")
+MOST_OWED: Final = 50_000
 _breakers: dict[str, Breaker] = {}
+_owed: dict[str, set[str]] = {}
 
 
 class LastingRedisCache(RedisCache):
@@ -42,6 +47,7 @@ class LastingRedisCache(RedisCache):
         }
         super().__init__(server, {**params, "OPTIONS": options})
         self._breaker = _breakers.setdefault(server, Breaker(PAUSE_S))
+        self._owed = _owed.setdefault(server, set())
         self._home = LocMemCache("lasting-cache", {"max_entries": 5_000})
 
     def _try(self, call: Callable[[], Result], otherwise: Callable[[], Result]) -> Result:
@@ -49,6 +55,7 @@ class LastingRedisCache(RedisCache):
         if not self._breaker.may_try():
             return otherwise()
         try:
+            self._pay()
             result = call()
         except (redis.RedisError, OSError) as problem:
             if self._breaker.failed():
@@ -58,6 +65,17 @@ class LastingRedisCache(RedisCache):
             self._home.clear()
             logger.warning("cache_back")
         return result
+
+    def _owe(self, keys: Iterable[str], version: int | None) -> None:
+        if len(self._owed) < MOST_OWED:
+            self._owed.update(self.make_key(key, version) for key in keys)
+
+    def _pay(self) -> None:
+        """Delete from Valkey what it holds and should not."""
+        if self._owed:
+            keys = list(self._owed)
+            self._cache.delete_many(keys)
+            self._owed.difference_update(keys)
 
     def _is_home(self, key: str) -> bool:
         return str(key).startswith(KEPT_AT_HOME)
@@ -70,6 +88,7 @@ class LastingRedisCache(RedisCache):
 
     def set(self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         def otherwise() -> None:
+            self._owe([key], version)
             if self._is_home(key):
                 self._home.set(key, value, timeout, version)
 
@@ -85,6 +104,7 @@ class LastingRedisCache(RedisCache):
 
     def delete(self, key: str, version: int | None = None) -> bool:
         def otherwise() -> bool:
+            self._owe([key], version)
             return self._home.delete(key, version) if self._is_home(key) else False
 
         return self._try(lambda: bool(super(LastingRedisCache, self).delete(key, version)), otherwise)
@@ -114,11 +134,16 @@ class LastingRedisCache(RedisCache):
 
     def set_many(self, data: dict[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> list[str]:
         """Store; give the keys that were not stored."""
-        return self._try(lambda: super(LastingRedisCache, self).set_many(data, timeout, version), lambda: list(data))
+
+        def otherwise() -> list[str]:
+            self._owe(data, version)
+            return list(data)
+
+        return self._try(lambda: super(LastingRedisCache, self).set_many(data, timeout, version), otherwise)
 
     def delete_many(self, keys: Iterable[str], version: int | None = None) -> None:
         keys = list(keys)
-        self._try(lambda: super(LastingRedisCache, self).delete_many(keys, version), lambda: None)
+        self._try(lambda: super(LastingRedisCache, self).delete_many(keys, version), lambda: self._owe(keys, version))
 
     def clear(self) -> None:
         self._home.clear()

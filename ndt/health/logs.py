@@ -25,7 +25,7 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 FACTS: Final = frozenset({
     "method", "route", "url_name", "path", "status", "ms", "problem", "task_id", "task", "job", "kind", "count",
-    "reason", "seconds", "attempts", "directive", "blocked", "room", "template", "level_before", "level_after",
+    "code", "failures", "reason", "seconds", "attempts", "directive", "blocked", "room", "template",
 })  # fmt: skip
 
 # Kinds of exception whose words name code, settings or servers, never what somebody typed.

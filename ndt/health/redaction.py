@@ -25,12 +25,13 @@ _EMAIL = re.compile(r"[^\s@\"'<>(),;:\[\]]+(?:@|%40)[^\s@\"'<>(),;:\[\]{}/=]+")
 _PHONE = re.compile(r"(?<![\w./:-])(?:\+|00)[1-9](?:[\s().-]*\d){7,13}(?!\w)|(?<![\w./:-])0[1-9](?:[\s-]?\d){8}(?!\w)")
 _SEGMENT = re.compile(r"(?<=/)[A-Za-z0-9_=.:~%-]{16,}(?=[/\s\"'?#,;)\]]|$)")
 _WORD = re.compile(r"(?<![\w/.-])[A-Za-z0-9_=-]{20,}(?![\w/.])")
+_CODE_FILE = re.compile(r"[a-z_]+\.(?:py|html|txt)(?::\d+)?")
 _UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CODE = re.compile(r"(?<![\w.:/-])\d{3}[ -]?\d{3}(?![\w.:/-])")
 _ADDRESS = re.compile(r"(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})(?![\w:])")
 
 SECRET_KEYS: Final = re.compile(
-    r"(?i)token|code$|secret|password|passwd|cookie|session|csrf|authorization|api_?key|e-?mail|phone|"
+    r"(?i)token|[_-]code$|secret|password|passwd|cookie|session|csrf|authorization|api_?key|e-?mail|phone|"
     r"^(first_|last_|full_|display_)?name$|^naam$|address|postcode|payload|body|query|remote_addr|^ip$|"
     r"forwarded|user_agent"
 )
@@ -70,9 +71,10 @@ def _redact_value(value: Any) -> Any:
 
 
 def _unless_plain(match: re.Match[str]) -> str:
-    """Keep a path segment that is words of a slug; no token of 16 signs is without digit and capital."""
+    """Keep a path segment that is words of a slug or a file of code; a token of 16 signs has digits or capitals."""
     segment = match.group()
-    return segment if segment.islower() and not any(sign.isdigit() for sign in segment) else GONE
+    is_words = segment.islower() and not any(sign.isdigit() for sign in segment)
+    return segment if is_words or _CODE_FILE.fullmatch(segment) else GONE
 
 
 def _unless_plain_word(match: re.Match[str]) -> str:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import logging
+from datetime import date, datetime, timedelta
+from typing import Final
 
-from django.db import connection
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from ndt.health.models import PolicyViolation
+
+logger = logging.getLogger(__name__)
+VIOLATIONS_KEPT: Final = timedelta(days=90)
 
 # Hosts that sweep at the same second do not queue for one row.
 BEAT = """
@@ -21,6 +29,20 @@ def beat(*, name: str, now: datetime) -> None:
     """Note that `name` happened, e.g. "sweep". Never moves back."""
     with connection.cursor() as cursor:
         cursor.execute(BEAT, {"name": name, "now": now})
+
+
+def note_sweep() -> None:
+    """Note that a worker looked into the outbox; a database that is away does not stop it."""
+    try:
+        beat(name="sweep", now=timezone.now())
+    except DatabaseError as problem:
+        logger.warning("beat_lost", extra={"problem": type(problem).__name__})
+
+
+def clean(now: datetime) -> int:
+    """Delete counts that are old; give how many."""
+    deleted, _by_model = PolicyViolation.objects.filter(day__lt=(now - VIOLATIONS_KEPT).date()).delete()
+    return deleted
 
 
 def count_violation(*, directive: str, blocked: str, day: date) -> None:

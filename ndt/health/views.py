@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ndt.health import overload
+from ndt.health import crashes, overload
 from ndt.web.views import errors
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,10 @@ SECURITY_TXT_DAYS: Final = 180
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 503 when the database has no room, else 500; called while the exception is handled."""
-    busy = overload.is_overload(sys.exception())
+    problem = sys.exception()
+    busy = overload.is_overload(problem)
+    if problem is not None and not busy:
+        crashes.tell(problem, number=getattr(request, "request_id", ""), now=timezone.now())
     try:
         return overload.retry_later(errors.unavailable(request)) if busy else errors.server_error(request)
     except Exception:

@@ -66,6 +66,7 @@ def test_it_is_gone(text, secret):
         "connection to server at db, port 5432 failed",
         "is this a question? yes",
         "cache_lost",
+        "ValueError (campaigns/services/a_service_with_a_long_name.py:120)",
     ],
 )
 def test_what_an_operator_needs_stays(text):
