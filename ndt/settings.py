@@ -159,8 +159,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# Early: a task only looks at rows, so a lost message costs nothing. With late acknowledgements kombu 5.7
+# ends a worker that loses its broker while it holds a message.
+CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 140
 CELERY_TASK_SOFT_TIME_LIMIT = 120

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.cache import cache
 
 from ndt.jobs import pauses, registry
 from ndt.jobs.models import Job, Priority
+from tests.ndt.jobs.live import PostOffice, open_post_office
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +63,11 @@ def statements() -> Iterator[list[str]]:
 
     with connection.execute_wrapper(note):
         yield seen
+
+
+@pytest.fixture
+def post_office(transactional_db: None, tmp_path: Path) -> Iterator[PostOffice]:
+    """Open a post office with a broker, a mail server and no worker yet."""
+    office = open_post_office(tmp_path)
+    yield office
+    office.stop()
