@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo demo-reset test proof bench setup setup-tests lock vendor messages migrations compose-test
+.PHONY: demo demo-reset test proof bench setup setup-tests lock vendor format messages migrations compose-test
 demo: setup ## the whole platform with demo data
 	@$(BIN)/python -m ndt.demo.supervisor
 
@@ -31,3 +31,7 @@ lock: ## resolve requirements/*.in into *.txt with hashes (needs uv)
 vendor: ## fetch htmx, type faces and components anew (needs Node)
 	@$(PYTHON) ndt/web/vendor.py
 	@$(PYTHON) ndt/pdf/vendor.py
+
+format: ## lay out Python and templates as the house rules ask
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
+	-@find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +

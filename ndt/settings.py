@@ -191,6 +191,8 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Onderwijsheid <noreply@onderwijsheid.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 OPERATOR_EMAILS = env.list("OPERATOR_EMAILS", default=[])
+# Where people write who meet a hurdle on this website; shown in the accessibility statement.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=OPERATOR_EMAILS[0] if OPERATOR_EMAILS else "")
 # Where a leak is reported, for security.txt: mailto:, tel: or https: addresses.
 SECURITY_CONTACTS = env.list("SECURITY_CONTACTS", default=[f"mailto:{address}" for address in OPERATOR_EMAILS])
 SMS_URL = env.str("SMS_URL", default="")

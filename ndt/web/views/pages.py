@@ -13,7 +13,11 @@ from django.views.decorators.http import require_safe
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Show the accessibility statement that Dutch law asks of public sites."""
-    return render(request, "web/accessibility.html", {"site_url": settings.SITE_URL, "crumbs": []})
+    return render(
+        request,
+        "web/accessibility.html",
+        {"site_url": settings.SITE_URL, "contact": settings.CONTACT_EMAIL, "crumbs": []},
+    )
 
 
 @require_safe
