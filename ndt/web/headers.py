@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Final
 
 from csp.decorators import csp_replace
@@ -38,12 +39,21 @@ def token_page(view: View) -> View:
 
 def embeddable(view: View) -> View:
     """Let other sites show the page in a frame, over https only. It must read no cookie and hold no form of ours."""
-    framed: Any = csp_replace({"frame-ancestors": ["https:"]})(xframe_options_exempt(view))
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response: HttpResponseBase = framed(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
+        if response.status_code != HTTPStatus.OK:
+            return response
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-        return response
+        opened: HttpResponseBase = in_frames(request, response)
+        return opened
 
     return wrapped
+
+
+@csp_replace({"frame-ancestors": ["https:"]})
+@xframe_options_exempt
+def in_frames(_request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Mark an answer as one that other sites may frame."""
+    return response
