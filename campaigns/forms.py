@@ -22,8 +22,6 @@ PLACE_FAULTS = {
     "postcode": _("Deze postcode klopt niet. Schrijf vier cijfers en twee letters, zoals 1012 AB."),
     "letters": _("Hier staan tekens die niet in een plaatsnaam horen. Vul uw postcode of woonplaats in."),
 }
-# The words of the consents below are version 1 in the table of consents; new words are a new version.
-CONSENT_VERSION = 1
 AGES = [("16", _("Ik ben 16 jaar of ouder")), ("young", _("Ik ben jonger dan 16"))]
 
 

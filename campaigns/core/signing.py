@@ -10,6 +10,8 @@ from typing import Final
 
 from campaigns.core.errors import GraceOver, NotOpen, SigningPaused
 
+# The words of the consents in the form are this version in the table of consents; new words are a new version.
+CONSENT_VERSION: Final = 1
 GRACE: Final = timedelta(hours=24)
 SLOTS: Final = (1, 2)
 LETTERS_A_DAY: Final = 3

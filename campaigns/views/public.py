@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaigns import links, pdf, queries
 from campaigns.core import signing
 from campaigns.core.errors import CampaignError, NotOpen, SigningPaused, UnknownToken, WrongCode
-from campaigns.forms import CONSENT_VERSION, CodeForm, SignForm
+from campaigns.forms import CodeForm, SignForm
 from campaigns.links import Purpose
 from campaigns.models import Intake, Petition, Signature
 from campaigns.services import confirming
@@ -147,7 +147,7 @@ def _typed(form: SignForm, *, text: int, language: str) -> service.Form:
         show_name=data["show_name"],
         deliver_name=data["deliver_name"],
         keep_informed=data["keep_informed"],
-        consent_version=CONSENT_VERSION,
+        consent_version=signing.CONSENT_VERSION,
         language=language,
         text=text,
     )
