@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from campaigns.models import Signature
 from campaigns.models.signature import State
@@ -34,6 +35,15 @@ def fill(page, site, **facts):
     page.get_by_role("button", name="Teken de petitie").click()
 
 
+def tab_to(page, words, *, most=30):
+    for _ in range(most):
+        focused = page.locator(":focus")
+        if focused.count() and words in focused.inner_text():
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{most} times Tab did not reach {words!r}")
+
+
 def link(mailbox, word, address=WHO["email"], number=-1):
     mail = mailbox.wait_for(address, count=number + 1 if number >= 0 else 1)
     return next(found for found in mail.links if f"/{word}/" in found)
@@ -62,7 +72,7 @@ def test_sign_confirm_by_link_share_and_withdraw(citizen, site, petition, mailbo
 
 def test_confirm_by_code(citizen, site, petition, mailbox):
     fill(citizen, site)
-    code = re.search(r"^(\d{6})$", mailbox.wait_for(WHO["email"]).text, re.MULTILINE)[1]
+    code = re.search(r"^(\d{6})\s*$", mailbox.wait_for(WHO["email"]).text, re.MULTILINE)[1]
 
     citizen.locator("#id_code").fill(f"{code[:3]} {code[3:]}")
     citizen.get_by_role("button", name="Bevestig met de code").click()
@@ -126,6 +136,8 @@ def test_signing_by_keyboard_alone(open_page, site, petition, mailbox, js):
     page.wait_for_url("**/kijk-in-uw-mail/")
 
     page.goto(link(mailbox, "bevestig"))
+    # With JavaScript the button has the focus already; without, browsers ignore `autofocus`.
+    tab_to(page, "Bevestig mijn handtekening")
     page.keyboard.press("Enter")
     page.wait_for_url("**/bedankt/**")
 
@@ -172,4 +184,4 @@ def test_the_live_number_follows_without_a_reload(open_page, site, petition):
 
     factories.signature(petition)
 
-    page.wait_for_function("document.querySelector('[data-count-number]').textContent === '1'", timeout=4000)
+    expect(page.locator("[data-count-number]")).to_have_text("1", timeout=5000)
