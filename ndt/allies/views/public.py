@@ -82,7 +82,8 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         kept = offering.find(token)
     except offering.UnknownOffer:
         return _unknown(request)
-    response = render(request, "allies/mine.html", {"offer": kept, "token": token})
+    context = {"offer": kept, "token": token, "overdue": kept.is_overdue(timezone.localdate())}
+    response = render(request, "allies/mine.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
