@@ -31,13 +31,16 @@ CODE = ["ndt", "campaigns", "bijles", "opleiding", "wisselkracht", "beraad", "in
 # Nothing here is secret, and nothing listens there: values that production would accept.
 PRODUCTION = {
     "ENVIRONMENT": "production",
+    "DATABASE_URL": "postgresql://onderwijsheid:Wq7zKp2Lx9Rt4Vb@127.0.0.1:5432/onderwijsheid",
+    "REDIS_URL": "redis://:Zt8mNc3Yh6Gd1Fs@127.0.0.1:6379/0",
     "DEMO": "0",
-    "SECRET_KEY": "check-deploy-7Jw0rT5uQb2YxKzV9nLmPa4sDfGhEc1i8oUyWq3RtN6",
-    "HASH_KEYS": "check-deploy-key-one-that-is-32-characters-long",
-    "ALLOWED_HOSTS": "onderwijsheid.example",
-    "SITE_URL": "https://onderwijsheid.example",
-    "EMAIL_URL": "smtp+tls://user:password@mail.onderwijsheid.example:587",
-    "OPERATOR_EMAILS": "beheer@onderwijsheid.example",
+    "SECRET_KEY": "Rk7Jw0rT5uQb2YxKzV9nLmPa4sDfGhEc1i8oUyWq3RtN6Bv5Hj2Xd",
+    "HASH_KEYS": "Pq3Zx8Vn5Lk2Hg7Fd4Sa9Wt6Ry1Um0Jb",
+    "ALLOWED_HOSTS": "onderwijsheid.nl",
+    "SITE_URL": "https://onderwijsheid.nl",
+    "EMAIL_URL": "smtp+tls://post:Lk2Hg7Fd4Sa9@127.0.0.1:587",
+    "DEFAULT_FROM_EMAIL": "noreply@onderwijsheid.nl",
+    "OPERATOR_EMAILS": "beheer@onderwijsheid.nl",
     "TRUSTED_PROXIES": "1",
 }
 LONGEST_RUN = 40 * 60

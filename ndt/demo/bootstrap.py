@@ -16,8 +16,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# Run as a file, Python looks for modules beside it; it must look in the checkout.
-sys.path[0] = str(ROOT)
+if __name__ == "__main__":
+    # Run as a file, Python looks for modules beside it; it must look in the checkout.
+    sys.path[0] = str(ROOT)
 OLDEST = (3, 11)
 APT_LINE = "On Debian or Ubuntu: apt-get install python3-venv make (as root, or with sudo before it)."
 

@@ -45,5 +45,6 @@ def shared(folder: Path, collect: Callable[[Path], object]) -> Path:
                     shutil.rmtree(old)
             draft = folder / "draft"
             collect(draft)
+            mark_current(draft)
             draft.rename(copy)
     return copy

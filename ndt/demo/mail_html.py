@@ -7,6 +7,7 @@ would draw, near enough to read and click.
 
 from __future__ import annotations
 
+import re
 from html import escape
 from html.parser import HTMLParser
 from typing import Final
@@ -14,6 +15,11 @@ from typing import Final
 LEFT_OUT: Final = frozenset({"script", "form", "iframe", "object", "embed", "base", "link", "meta", "title"})
 EMPTY: Final = frozenset({"area", "br", "col", "hr", "img", "input", "wbr"})
 ALWAYS_EMPTY: Final = frozenset({"link", "meta", "base", "embed"})
+TAG: Final = re.compile(r"[a-z][a-z0-9]*")
+ATTRIBUTES: Final = frozenset(
+    ["align", "alt", "aria-hidden", "aria-label", "border", "cellpadding", "cellspacing", "class", "colspan", "dir", "height", "href", "id", "lang", "role", "rowspan", "scope", "src", "title", "valign", "width"]
+)  # fmt: skip
+ADDRESSES: Final = ("http:", "https:", "mailto:", "tel:", "data:image/", "#", "/")
 
 
 class _Rewriter(HTMLParser):
@@ -30,15 +36,19 @@ class _Rewriter(HTMLParser):
             if tag not in ALWAYS_EMPTY:
                 self.skipping.append(tag)
             return
-        if self.skipping or tag in {"html", "head"}:
+        if self.skipping or tag in {"html", "head"} or not TAG.fullmatch(tag):
             return
         if tag == "style":
             self.in_style = True
             return
-        kept = {name: value or "" for name, value in attrs if not name.startswith("on")}
+        given = {name: value or "" for name, value in attrs}
+        kept = {name: value for name, value in given.items() if name in ATTRIBUTES}
+        for name in ("href", "src"):
+            if not kept.get(name, "#").strip().lower().startswith(ADDRESSES):
+                del kept[name]
         if tag == "body":
             tag = "div"
-        if style := kept.pop("style", ""):
+        if style := given.get("style", ""):
             self.rules.append(style)
             kept["class"] = f"{kept.get('class', '')} inline-{len(self.rules)}".strip()
         if tag == "a":
@@ -52,7 +62,7 @@ class _Rewriter(HTMLParser):
                 self.skipping.pop()
         elif tag == "style":
             self.in_style = False
-        elif tag not in EMPTY | LEFT_OUT | {"html", "head"}:
+        elif tag not in EMPTY | LEFT_OUT | {"html", "head"} and TAG.fullmatch(tag):
             self.body.append(f"</{'div' if tag == 'body' else tag}>")
 
     def handle_data(self, data: str) -> None:

@@ -68,7 +68,7 @@ def installed() -> Iterator[Binaries]:
         ),
         Path("/Applications/Postgres.app/Contents/Versions/latest/bin"),
     ]
-    for place in places:
+    for place in dict.fromkeys(places):
         if (found := _binaries(place)) is not None:
             yield found
 

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -44,6 +45,9 @@ VAR: Final = ROOT / "var"
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # What `--reset` leaves alone: libraries that were downloaded, measurements, and the lock of the setup.
 KEPT_AT_RESET: Final = ("pango", "proof", "bench", "setup.lock", "demo.lock")
+OPEN_TO_OTHERS: Final = """
+! HOST lets others on this network in, and the demo opens every account with one button.
+"""
 
 
 class Stopped(Exception):
@@ -118,7 +122,7 @@ class Supervisor:
 
     def _prepare(self, stack: Stack) -> None:
         compile_catalogues(ROOT / "locale")
-        static = self.var / "static"
+        static = Path(stack.environment["STATIC_ROOT"])
         collecting = None if collected.is_current(static) else self._begin(stack, "collectstatic", "--noinput", "-v0")
         with step("Bringing the database up to date"):
             self._manage(stack, "migrate", "--noinput", "-v0")
@@ -153,6 +157,29 @@ class Supervisor:
         assert identity is not None
         facts = {"pid": identity.pid, "started": identity.started, "url": url}
         write_atomically(self.var / "demo.pid", json.dumps(facts))
+
+    def welcome(self) -> str:
+        """Give the words under which the demo stands ready."""
+        assert self.stack is not None
+        environment = self.stack.environment
+        url = environment["SITE_URL"]
+        own_mail = environment["EMAIL_URL"] != f"smtp://127.0.0.1:{self.stack.mailbox_port}"
+        people = "\n".join(f"  {account.email:<22} {account.about}" for account in ACCOUNTS)
+        warning = "" if environment["HOST"] in {"127.0.0.1", "localhost", "::1"} else OPEN_TO_OTHERS
+        return f"""
+The platform runs.
+
+  Address        {url}/
+  Log in as      {url}/demo/   (one button for each account below)
+  Read its mail  {"on the server of your EMAIL_URL" if own_mail else f"{url}/demo/postvak/"}
+  Admin          {url}/beheer/   (log in as Olga first)
+  Logs           {self.var / "logs"}
+
+{people}
+{warning}
+Ctrl-C stops it and keeps the data. `make demo-reset` starts afresh.
+Beside it: .venv/bin/python manage.py COMMAND
+"""
 
     def watch(self) -> None:
         """Keep every process running until somebody asks us to stop."""
@@ -239,51 +266,31 @@ def forget_everything(var: Path) -> None:
         shutil.rmtree(shelter(var), ignore_errors=True)
 
 
-def welcome(environment: dict[str, str], *, mailbox: bool) -> str:
-    """Give the words under which the demo stands ready."""
-    url = environment["SITE_URL"]
-    people = "\n".join(f"  {account.email:<28} {account.about}" for account in ACCOUNTS)
-    mail = f"{url}/demo/postvak/" if mailbox else "sent through your own EMAIL_URL"
-    warning = "" if environment["HOST"] in {"127.0.0.1", "localhost", "::1"} else (
-        "\n! HOST lets others on this network in, and the demo opens every account with one button."
-    )  # fmt: skip
-    return f"""
-The platform runs.
-
-  Address       {url}/
-  Log in as     {url}/demo/   (one button for each account below)
-  Read its mail {mail}
-  Admin         {url}/beheer/
-  Logs          {VAR / "logs"}
-
-{people}
-{warning}
-Ctrl-C stops it and keeps the data. `make demo-reset` starts afresh.
-Beside it: .venv/bin/python manage.py COMMAND
-"""
-
-
 def main() -> int:
     """Run the demo until a signal."""
     os.umask(0o022)
-    supervisor = Supervisor(VAR)
+    options = ArgumentParser(description=__doc__)
+    options.add_argument("--reset", action="store_true", help="start with fresh data")
+    options.add_argument("--folder", type=Path, default=VAR, help="for data, logs and keys (var/ of the checkout)")
+    chosen = options.parse_args()
+    var = chosen.folder.resolve()
+    supervisor = Supervisor(var)
     supervisor.listen()
     begun = time.monotonic()
     try:
-        with only_one(VAR, reset="--reset" in sys.argv):
-            clear_leftovers(VAR)
-            if "--reset" in sys.argv:
-                forget_everything(VAR)
+        with only_one(var, reset=chosen.reset):
+            clear_leftovers(var)
+            if chosen.reset:
+                forget_everything(var)
             try:
                 supervisor.start()
-                assert supervisor.stack is not None
-                say(welcome(dict(supervisor.stack.environment), mailbox=supervisor.stack.mailbox_port is not None))
+                say(supervisor.welcome())
                 say(f"Ready in {time.monotonic() - begun:.0f} s.")
                 supervisor.watch()
             finally:
                 supervisor.stop()
     except Stopped as signalled:
-        say(f"Stopped ({signalled}). The data is kept in {VAR}.")
+        say(f"Stopped ({signalled}). The data is kept in {var}.")
         return 0
     except Fault as fault:
         return complain(fault)

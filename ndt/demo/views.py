@@ -22,6 +22,7 @@ from ndt.people.second_factor import DEMO_MARK
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PAGE_SIZE = 25
+HEADERS = ("From", "Reply-To", "Message-ID", "List-Unsubscribe", "List-Unsubscribe-Post")
 
 
 @require_GET
@@ -74,7 +75,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one mail: its text with links that work, its HTML in a frame that may do nothing."""
     letter = get_object_or_404(Mail, pk=pk)
-    headers = [(name, str(letter.message[name])) for name in ("Message-ID", "List-Unsubscribe") if letter.message[name]]
+    headers = [(name, str(letter.message[name])) for name in HEADERS if letter.message[name]]
     attachments = [part.get_filename() or "bijlage" for part in letter.message.iter_attachments()]
     return render(
         request, "demo/mail.html", {"mail": letter, "headers": headers, "attachments": list(enumerate(attachments))}

@@ -1,0 +1,67 @@
+"""Demo data: whole, once, and invented."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from django.utils import timezone
+
+from ndt.demo import data
+from ndt.demo.cast import ACCOUNTS, SOLUTIONS
+from ndt.demo.models import Chapter
+from ndt.people.models import Kind, Membership, Organisation, Role, User
+
+
+@pytest.mark.django_db
+def test_loading_twice_adds_nothing():
+    list(data.load_all(now=timezone.now()))
+    first = (User.objects.count(), Membership.objects.count(), Organisation.objects.count(), Chapter.objects.count())
+
+    list(data.load_all(now=timezone.now()))
+
+    assert first == (
+        User.objects.count(), Membership.objects.count(), Organisation.objects.count(), Chapter.objects.count(),
+    )  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_room_that_fails_halfway_loads_nothing(monkeypatch):
+    def load(now, rng):
+        yield "half"
+        Organisation.objects.create(name="Half", kind=Kind.SCHOOL)
+        raise ValueError("stuk")
+
+    monkeypatch.setattr(data, "_rooms", lambda: iter([("broken", load)]))
+
+    with pytest.raises(ValueError, match="stuk"):
+        list(data.load_all(now=timezone.now()))
+
+    assert not Organisation.objects.filter(name="Half").exists()
+    assert not Chapter.objects.filter(name="broken").exists()
+
+
+@pytest.mark.django_db
+def test_every_demo_tells_the_same_story(monkeypatch):
+    told = []
+    monkeypatch.setattr(data, "_rooms", lambda: iter([("room", lambda now, rng: told.append(rng.random()))]))
+
+    list(data.load_all(now=timezone.now()))
+
+    assert told == [random.Random("room").random()]
+
+
+def test_there_is_an_account_for_every_role():
+    assert {account.role for account in ACCOUNTS} == {*Role.values, ""}
+    assert any(account.staff for account in ACCOUNTS)
+
+
+def test_every_organisation_is_of_a_kind_that_exists():
+    houses = [house for account in ACCOUNTS for house in account.houses]
+
+    assert {house.kind for house in houses} <= set(Kind.values)
+    assert {house.solution for house in houses} <= {*SOLUTIONS, ""}
+
+
+def test_every_address_is_on_a_domain_that_cannot_exist():
+    assert all(account.email.endswith(".example") for account in ACCOUNTS)
