@@ -82,7 +82,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "template_partials",
     "csp",
@@ -210,21 +209,36 @@ LOGIN_REDIRECT_URL = "people:account"
 ACCOUNT_LOGOUT_REDIRECT_URL = "web:home"
 ACCOUNT_ADAPTER = "ndt.people.adapters.AccountAdapter"
 MFA_ADAPTER = "ndt.people.adapters.MfaAdapter"
+SOCIALACCOUNT_ADAPTER = "ndt.people.adapters.SocialAccountAdapter"
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 900
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+# ndt.people.limits limits in Postgres; allauth's own limits refuse everybody while the cache is down.
+ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"APPS": env.json("OIDC_APPS", default=[])}}
-SOCIALACCOUNT_ONLY = False
+# Other organisations through which one may log in: a list of {"provider_id", "name", "client_id",
+# "secret", "settings": {"server_url": ...}}; see ndt/people/README.md.
+OIDC_APPS: list[dict[str, Any]] = env.json("OIDC_APPS", default=[])
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"APPS": OIDC_APPS}}
 
 # --- Words -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"

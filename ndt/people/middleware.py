@@ -17,7 +17,8 @@ from ndt.people.models import User
 OPEN: Final = frozenset(
     {
         "account_logout",
-        "account_reauthenticate",
+        "people:app_picture",
+        "people:confirm",
         "mfa_activate_totp",
         "mfa_add_webauthn",
         "mfa_reauthenticate",

@@ -16,13 +16,22 @@ from ndt import history
 from ndt.people.core import Post, Standing
 
 
+class AddressField(models.EmailField[str, str]):
+    """An e-mail address in lower case, stored and looked up: two spellings are one account."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Give what goes to the database."""
+        prepared = super().get_prep_value(value)
+        return prepared.strip().lower() if isinstance(prepared, str) else prepared
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes accounts by e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **facts: object) -> User:
-        """Make an account; without a password it can only be opened by code, passkey or OIDC."""
-        user = self.model(email=self.normalize_email(email), **facts)
-        user.set_password(password)
+        """Make an account. A password given by Django's own commands is thrown away: nobody logs in with one."""
+        user = self.model(email=email.strip().lower(), **facts)
+        user.set_unusable_password()
         user.save(using=self._db)
         return user
 
@@ -35,7 +44,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """An account: an e-mail address, logged in to by a mailed code or a passkey."""
 
-    email = models.EmailField(_("e-mailadres"), unique=True)
+    email = AddressField(_("e-mailadres"), unique=True)
     name = models.CharField(_("naam"), max_length=120, blank=True)
     language = models.CharField(_("taal"), max_length=5, choices=settings.LANGUAGES, default="nl")
     is_active = models.BooleanField(_("actief"), default=True)

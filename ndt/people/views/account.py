@@ -2,14 +2,124 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
+from allauth.account import views as allauth_account
+from allauth.usersessions import views as sessions
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ndt.jobs.models import Priority
+from ndt.mail import services as mail
+from ndt.people import emails, fresh, limits, second_factor
+from ndt.people.devices import device_name
+from ndt.people.forms import ActCodeForm, ChangeAddressForm, DetailsForm
+from ndt.people.models import User
+from ndt.people.providers import buttons
+from ndt.people.queries import roles_of
+from ndt.people.views.entrance import HOUR, Entrance, Unprocessable
+from ndt.web.views.errors import too_many
 
 
 @require_GET
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Show what we know of this person and what they can arrange themselves."""
-    return render(request, "people/account.html")
+    assert isinstance(request.user, User)
+    context = {
+        "roles": roles_of(request.user),
+        "is_protected": second_factor.is_set_up(request.user),
+        "devices": len(UserSession.objects.purge_and_list(request.user)),
+        "providers": buttons(request),
+    }
+    return render(request, "people/account.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def details(request: HttpRequest) -> HttpResponse:
+    """Change one's name and language."""
+    assert isinstance(request.user, User)
+    form = DetailsForm(request.POST or None, instance=request.user)
+    if request.method == "POST":
+        if form.is_valid():
+            user = form.save()
+            messages.success(request, _("Uw gegevens zijn bewaard."))
+            response = redirect("people:account")
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", secure=settings.LANGUAGE_COOKIE_SECURE
+            )
+            return response
+        return render(request, "people/details.html", {"form": form}, status=422)
+    return render(request, "people/details.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Ask for a code before an important change: of the app or passkey where there is one, else by mail."""
+    assert isinstance(request.user, User)
+    target = request.GET.get(REDIRECT_FIELD_NAME, "")
+    if not url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}):
+        target = reverse("people:account")
+    if second_factor.is_set_up(request.user):
+        return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: target})}")
+    if request.method == "GET":
+        return _confirm_page(request, ActCodeForm())
+    if "send" in request.POST:
+        return _send_code(request, request.user)
+    form = ActCodeForm(request.POST)
+    if form.is_valid():
+        if fresh.finish(request, form.cleaned_data["code"]):
+            return redirect(target)
+        form.add_error("code", _("Deze code klopt niet. Kijk nog eens in uw mail."))
+    return _confirm_page(request, form, status=422)
+
+
+def _send_code(request: HttpRequest, user: User) -> HttpResponse:
+    if not limits.allow(limits.CODES_TO_A_MAILBOX, limits.mailbox(user.email), now=timezone.now()):
+        return too_many(request, retry_after=HOUR)
+    letter = emails.confirm_act(to=user.email, code=fresh.begin(request), language=user.language)
+    mail.queue(letter, key=f"people:{uuid.uuid4()}", priority=Priority.URGENT)
+    return redirect(request.get_full_path())
+
+
+def _confirm_page(request: HttpRequest, form: ActCodeForm, status: int = 200) -> HttpResponse:
+    return render(request, "people/confirm.html", {"form": form, "waiting": fresh.is_waiting(request)}, status=status)
+
+
+class ChangeAddressView(Entrance, allauth_account.EmailView):
+    """Change the address of the account, by a code to the new one. The old one gets word of it."""
+
+    template_name = "people/address.html"
+    form_class = ChangeAddressForm
+
+    def form_valid(self, form: ChangeAddressForm) -> HttpResponse:
+        """Send the code."""
+        if not self.may_mail(form.cleaned_data["email"]):
+            return too_many(self.request, retry_after=HOUR)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+class DevicesView(Unprocessable, sessions.ListUserSessionsView):
+    """Show where this account is logged in, and log out everywhere else."""
+
+    template_name = "people/devices.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name each device in words instead of its technical name."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        named = [(session, *device_name(session.user_agent)) for session in context["sessions"]]
+        return context | {"devices": named, "others": len(named) - 1}

@@ -4,48 +4,94 @@ from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
 
-from tests.house.roles import LOGIN, Row, World, everyone, members
+from ndt.people.models import User
+from tests.house.roles import (
+    INVALID,
+    LOGIN,
+    NOT_FOUND,
+    REFUSED,
+    SETUP,
+    Expected,
+    Outcome,
+    Row,
+    World,
+    everyone,
+    members,
+)
 
-# People who show a second factor in the table have TOTP and no passkey.
-WITH_TOTP = ("coordinator", "other_coordinator", "operator")
-IN = everyone(302, anonymous=200)  # a door for visitors: who is in already goes to the account page
+AGAIN = 302  # a second factor is asked for again before something important
 
 
-def nobodys_key(world: World) -> dict[str, object]:
-    key = Authenticator.objects.create(user=world.users["signer"], type=Authenticator.Type.WEBAUTHN, data={})
-    return {"pk": key.pk + 1000}
+def visitors(outcome: Outcome, *, inside: Outcome = 302) -> Expected:
+    """A door for visitors: who is inside already goes to the account page."""
+    return everyone(inside, anonymous=outcome)
+
+
+def with_totp(outcome: Outcome, *, others: Outcome, staff: Outcome = SETUP) -> Expected:
+    """A page that differs for those who have TOTP; in the table these have."""
+    return members(others, coordinator=outcome, other_coordinator=outcome, operator=outcome, staff=staff)
+
+
+def anothers_passkey(_world: World) -> dict[str, object]:
+    another = User.objects.create_user("omar2@voorbeeld.example")
+    return {"pk": Authenticator.objects.create(user=another, type=Authenticator.Type.WEBAUTHN, data={}).pk}
+
+
+def no_provider(_world: World) -> dict[str, object]:
+    return {"provider_id": "geen"}
 
 
 URLS = {
+    # one's own account
     "people:account": Row(get=members()),
-    "people:second_factor": Row(get=members(200, coordinator=302, other_coordinator=302, operator=302, staff=200)),
-    "account_login": Row(get=IN, post=IN),
-    "account_request_login_code": Row(get=IN, post=IN),
-    "account_confirm_login_code": Row(get=everyone(302, anonymous=LOGIN), post=everyone(302, anonymous=LOGIN)),
-    "account_signup": Row(get=IN, post=IN),
+    "people:details": Row(get=members(), post=members(INVALID)),
+    "people:confirm": Row(
+        get=with_totp(AGAIN, others=200, staff=200), post=with_totp(AGAIN, others=INVALID, staff=422)
+    ),
+    "people:second_factor": Row(get=with_totp(302, others=200, staff=200), post=everyone(405, staff=405)),
+    "people:app_picture": Row(get=members(NOT_FOUND, staff=NOT_FOUND), post=everyone(405, staff=405)),
+    "account_email": Row(get=with_totp(200, others=200), post=with_totp(302, others=302)),
+    "usersessions_list": Row(get=members(), post=members(302)),
+    # getting in
+    "account_login": Row(get=visitors(200), post=visitors(INVALID)),
+    "account_request_login_code": Row(get=visitors(200), post=visitors(INVALID)),
+    "account_confirm_login_code": Row(get=visitors(LOGIN), post=visitors(LOGIN)),
+    "account_signup": Row(get=visitors(200), post=visitors(INVALID)),
     "account_logout": Row(get=everyone(200, anonymous=302, staff=200), post=everyone(302, staff=302)),
     "account_inactive": Row(get=everyone(200)),
-    "account_email": Row(get=members(), post=members(302)),
-    "account_email_verification_sent": Row(get=members(302), post=members(302)),
-    "usersessions_list": Row(get=members(), post=members(302)),
-    "mfa_login_webauthn": Row(get=everyone(302, anonymous=LOGIN), post=everyone(302, anonymous=LOGIN)),
-    "mfa_authenticate": Row(get=everyone(302, anonymous=LOGIN), post=everyone(302, anonymous=LOGIN)),
+    "account_email_verification_sent": Row(get=everyone(302, anonymous=LOGIN), post=everyone(302, anonymous=LOGIN)),
+    "mfa_login_webauthn": Row(get=visitors(LOGIN), post=visitors(LOGIN)),
+    "mfa_authenticate": Row(get=visitors(LOGIN), post=visitors(LOGIN)),
+    # the second step
     "mfa_index": Row(get=members()),
-    "mfa_reauthenticate": Row(get=members()),
-    "mfa_reauthenticate_webauthn": Row(get=members()),
-    "mfa_activate_totp": Row(get=members()),
-    "mfa_deactivate_totp": Row(get=members()),
-    "mfa_view_recovery_codes": Row(get=members()),
-    "mfa_generate_recovery_codes": Row(get=members()),
-    "mfa_download_recovery_codes": Row(get=members()),
     "mfa_list_webauthn": Row(get=members()),
-    "mfa_add_webauthn": Row(get=members()),
-    "mfa_edit_webauthn": Row(get=members(), kwargs=nobodys_key),
-    "mfa_remove_webauthn": Row(get=members(), kwargs=nobodys_key),
-    "socialaccount_connections": Row(get=members()),
+    "mfa_reauthenticate": Row(
+        get=with_totp(200, others=REFUSED, staff=REFUSED), post=with_totp(INVALID, others=REFUSED, staff=REFUSED)
+    ),
+    "mfa_reauthenticate_webauthn": Row(
+        get=with_totp(302, others=REFUSED, staff=REFUSED), post=with_totp(302, others=REFUSED, staff=REFUSED)
+    ),
+    "mfa_activate_totp": Row(
+        get=with_totp(AGAIN, others=200, staff=200), post=with_totp(AGAIN, others=INVALID, staff=INVALID)
+    ),
+    "mfa_deactivate_totp": Row(get=with_totp(AGAIN, others=NOT_FOUND), post=with_totp(AGAIN, others=NOT_FOUND)),
+    "mfa_view_recovery_codes": Row(get=members(NOT_FOUND), post=members(405)),
+    "mfa_generate_recovery_codes": Row(get=with_totp(AGAIN, others=200), post=with_totp(AGAIN, others=INVALID)),
+    "mfa_download_recovery_codes": Row(get=members(NOT_FOUND), post=members(NOT_FOUND)),
+    "mfa_add_webauthn": Row(
+        get=with_totp(AGAIN, others=200, staff=200), post=with_totp(AGAIN, others=INVALID, staff=INVALID)
+    ),
+    "mfa_edit_webauthn": Row(
+        get=with_totp(AGAIN, others=NOT_FOUND), post=with_totp(AGAIN, others=NOT_FOUND), kwargs=anothers_passkey
+    ),
+    "mfa_remove_webauthn": Row(
+        get=with_totp(AGAIN, others=NOT_FOUND), post=with_totp(AGAIN, others=NOT_FOUND), kwargs=anothers_passkey
+    ),
+    # other organisations
+    "socialaccount_connections": Row(get=members(), post=members(INVALID)),
     "socialaccount_login_cancelled": Row(get=everyone(200)),
-    "socialaccount_login_error": Row(get=everyone(200)),
-    "socialaccount_signup": Row(get=everyone(302)),
-    "openid_connect_login": Row(get=everyone(404), post=everyone(404), kwargs=lambda world: {"provider_id": "geen"}),
-    "openid_connect_callback": Row(get=everyone(404), post=everyone(404), kwargs=lambda world: {"provider_id": "geen"}),
+    "socialaccount_login_error": Row(get=everyone(401)),
+    "socialaccount_signup": Row(get=everyone(LOGIN), post=everyone(LOGIN)),
+    "openid_connect_login": Row(post=everyone(NOT_FOUND), kwargs=no_provider),
+    "openid_connect_callback": Row(get=everyone(NOT_FOUND), kwargs=no_provider),
 }

@@ -1,0 +1,101 @@
+"""Give and end roles, make operators, help somebody who lost the second step, clean up."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from ndt.history import reason as history_reason
+from ndt.mail import services as mail
+from ndt.people import emails
+from ndt.people.models import Membership, Organisation, User
+
+UNCONFIRMED_DAYS: Final = 3
+
+
+@transaction.atomic
+def grant(*, user: User, organisation: Organisation, role: str, today: date, reason: str) -> Membership:
+    """Give a role from today on; somebody who had it before gets it back."""
+    with history_reason(reason):
+        membership, made = Membership.objects.get_or_create(
+            user=user, organisation=organisation, role=role, defaults={"since": today}
+        )
+        if not made and membership.until is not None:
+            membership.since, membership.until = today, None
+            membership.save(update_fields=["since", "until"])
+    return membership
+
+
+@transaction.atomic
+def end(*, membership: Membership, today: date, reason: str) -> None:
+    """End a role: from now on it opens nothing. Ending it twice changes nothing."""
+    if membership.until is not None and membership.until <= today:
+        return
+    with history_reason(reason):
+        membership.until = max(today, membership.since)
+        membership.save(update_fields=["until"])
+
+
+@transaction.atomic
+def make_operator(*, address: str) -> User:
+    """Give an account, new or not, the keys of the admin. It sets up a second step at its first login."""
+    user, _made = User.objects.get_or_create(email=address.lower())
+    with history_reason("operator"):
+        user.is_staff = user.is_superuser = user.is_active = True
+        user.save(update_fields=["is_staff", "is_superuser", "is_active"])
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True, "verified": False})
+    return user
+
+
+@transaction.atomic
+def reset_second_factor(*, user: User, reason: str, now: datetime) -> int:
+    """Take every second factor off an account whose owner lost them, and tell the owner by mail.
+
+    The operator must have checked who asks; the reason goes into the history. All its sessions end.
+    """
+    with history_reason(reason):
+        removed, _by_model = Authenticator.objects.filter(user=user).delete()
+    end_sessions(user=user)
+    letter = emails.changed(to=user.email, event="people/second_factor_reset", at=now, language=user.language)
+    mail.queue(letter, key=f"people:{uuid.uuid4()}")
+    return removed
+
+
+@transaction.atomic
+def close(*, user: User, reason: str) -> None:
+    """Close an account: it cannot log in and is logged out everywhere."""
+    with history_reason(reason):
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+    end_sessions(user=user)
+
+
+def end_sessions(*, user: User) -> None:
+    """Log an account out on every device, also where a cache still knows its session."""
+    user.set_unusable_password()  # every session carries a hash of it
+    user.save(update_fields=["password"])
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+
+
+def delete_unconfirmed(now: datetime) -> int:
+    """Delete accounts whose mailbox was never proven, three days after they were made; give how many."""
+    stale = User.objects.filter(
+        created_at__lt=now - timedelta(days=UNCONFIRMED_DAYS), last_login=None, is_staff=False, memberships=None
+    ).exclude(emailaddress__verified=True)
+    return sum(user.delete()[1].get("people.User", 0) for user in stale)
+
+
+def delete_ended_sessions(now: datetime) -> int:
+    """Delete sessions that are over, and what we kept about their devices; give how many."""
+    Session.objects.filter(expire_date__lt=now).delete()
+    alive = Session.objects.values("session_key")
+    ended, _by_model = UserSession.objects.exclude(session_key__in=alive).delete()
+    return ended
