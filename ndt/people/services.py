@@ -94,8 +94,7 @@ def delete_unconfirmed(now: datetime) -> int:
 
 
 def delete_ended_sessions(now: datetime) -> int:
-    """Delete sessions that are over, and what we kept about their devices; give how many."""
-    Session.objects.filter(expire_date__lt=now).delete()
-    alive = Session.objects.values("session_key")
+    """Delete what we kept about the devices of sessions that are over; give how many."""
+    alive = Session.objects.filter(expire_date__gt=now).values("session_key")
     ended, _by_model = UserSession.objects.exclude(session_key__in=alive).delete()
     return ended
