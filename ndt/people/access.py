@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import update_wrapper
 from typing import Any, Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
@@ -24,15 +24,14 @@ def allowed(test: Callable[[Any], bool]) -> Callable[[View[Parameters]], View[Pa
     """
 
     def decorate(view: View[Parameters]) -> View[Parameters]:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not test(request.user):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        return guarded
+        return update_wrapper(guarded, view)
 
     return decorate
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any, Final
+from functools import update_wrapper
+from typing import Any, Final, TypeVar
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
@@ -19,6 +19,7 @@ from ndt.people import second_factor
 from ndt.people.predicates import is_operator
 
 # Passwords do not exist here; an address that matches nothing is an ordinary 404.
+Door = TypeVar("Door", bound=Callable[..., HttpResponseBase])
 HOUSE: Final = frozenset({"ndt", *settings.SOLUTIONS})
 WITHOUT: Final = ("password_change", "password_change_done")
 
@@ -34,13 +35,12 @@ class HouseAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in operators whose session showed a second factor."""
-        return is_operator(request.user) and second_factor.is_shown(request)  # type: ignore[arg-type]
+        return is_operator(request.user) and second_factor.is_shown(request)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Door, cacheable: bool = False) -> Door:
         """Send visitors to log in and refuse others, before Django's own check would do both alike."""
         inner = super().admin_view(view, cacheable)
 
-        @wraps(inner)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
@@ -49,7 +49,8 @@ class HouseAdminSite(AdminSite):
             answer: HttpResponseBase = inner(request, *args, **kwargs)
             return answer
 
-        return guarded
+        update_wrapper(guarded, inner)
+        return guarded  # type: ignore[return-value]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send visitors to the one login page; refuse people who are no operators."""

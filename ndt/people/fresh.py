@@ -63,14 +63,14 @@ def begin(request: HttpRequest) -> str:
 def is_waiting(request: HttpRequest) -> bool:
     """Say whether a code was sent that can still be typed."""
     waiting = request.session.get(SESSION_KEY)
-    return bool(waiting) and time.time() - waiting["at"] < FRESH.total_seconds()
+    return waiting is not None and time.time() - waiting["at"] < FRESH.total_seconds()
 
 
 def finish(request: HttpRequest, code: str) -> bool:
     """Make the login fresh when the code is right; give False when it is not, and forget it after five tries."""
-    if not is_waiting(request):
+    waiting = request.session.get(SESSION_KEY)
+    if waiting is None or not is_waiting(request):
         return False
-    waiting = request.session[SESSION_KEY]
     digits = "".join(filter(str.isdigit, code))
     if hmac.compare_digest(waiting["code"], _seal(request, digits)):
         del request.session[SESSION_KEY]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-import rules
 from django.contrib.auth.models import AnonymousUser
+from rules.predicates import Predicate
 
 from ndt.people.core import NOBODY, Standing
 from ndt.people.models import Role, User
@@ -47,20 +47,20 @@ def is_operator(user: Person) -> bool:
     return isinstance(user, User) and user.is_active and user.is_staff
 
 
-def holder_of(*roles: str, solution: str | None = None) -> rules.Predicate:
+def holder_of(*roles: str, solution: str | None = None) -> Predicate:
     """Make a predicate: holds one of `roles`."""
-    return rules.Predicate(lambda user: has_role(user, *roles, solution=solution), name=f"holder_of:{'|'.join(roles)}")
+    return Predicate(lambda user: has_role(user, *roles, solution=solution), name=f"holder_of:{'|'.join(roles)}")
 
 
-def coordinator_of(solution: str) -> rules.Predicate:
+def coordinator_of(solution: str) -> Predicate:
     """Make a predicate: coordinates that solution."""
-    return rules.Predicate(lambda user: is_coordinator(user, solution), name=f"coordinator_of:{solution}")
+    return Predicate(lambda user: is_coordinator(user, solution), name=f"coordinator_of:{solution}")
 
 
-def moderator_of(solution: str) -> rules.Predicate:
+def moderator_of(solution: str) -> Predicate:
     """Make a predicate: moderates that solution."""
-    return rules.Predicate(lambda user: is_moderator(user, solution), name=f"moderator_of:{solution}")
+    return Predicate(lambda user: is_moderator(user, solution), name=f"moderator_of:{solution}")
 
 
-policymaker = rules.Predicate(lambda user: is_policymaker(user), name="policymaker")
-operator = rules.Predicate(lambda user: is_operator(user), name="operator")
+policymaker = Predicate(lambda user: is_policymaker(user), name="policymaker")
+operator = Predicate(lambda user: is_operator(user), name="operator")

@@ -24,9 +24,11 @@ def is_shown(request: HttpRequest) -> bool:
         return True
     user = request.user
     assert isinstance(user, User)
-    return any(record.get("method") == "mfa" for record in get_authentication_records(request, user))
+    records: list[dict[str, object]] = get_authentication_records(request, user)
+    return any(record.get("method") == "mfa" for record in records)
 
 
 def is_set_up(user: User) -> bool:
     """Say whether the account has TOTP or a passkey."""
-    return Authenticator.objects.filter(user=user, type__in=STRONG).exists()
+    found: bool = Authenticator.objects.filter(user=user, type__in=STRONG).exists()
+    return found

@@ -61,7 +61,7 @@ def reset_second_factor(*, user: User, reason: str, now: datetime) -> int:
     The operator must have checked who asks; the reason goes into the history. All its sessions end.
     """
     with history_reason(reason):
-        removed, _by_model = Authenticator.objects.filter(user=user).delete()
+        removed: int = Authenticator.objects.filter(user=user).delete()[0]
     end_sessions(user=user)
     letter = emails.changed(to=user.email, event="people/second_factor_reset", at=now, language=user.language)
     mail.queue(letter, key=f"people:{uuid.uuid4()}")
@@ -96,5 +96,5 @@ def delete_unconfirmed(now: datetime) -> int:
 def delete_ended_sessions(now: datetime) -> int:
     """Delete what we kept about the devices of sessions that are over; give how many."""
     alive = Session.objects.filter(expire_date__gt=now).values("session_key")
-    ended, _by_model = UserSession.objects.exclude(session_key__in=alive).delete()
+    ended: int = UserSession.objects.exclude(session_key__in=alive).delete()[0]
     return ended
