@@ -21,13 +21,28 @@ def qr_path(address: str) -> tuple[str, int]:
     return "".join(runs), len(matrix)
 
 
+# Letters in the longest word, and the class of a heading in which that many fit across the sheet.
+HEADINGS = ((4, "huge"), (6, "large"), (8, "wide"), (11, "long"))
+
+
+def _heading(title: str) -> str:
+    longest = max(len(word) for word in title.split())
+    return next((size for letters, size in HEADINGS if longest <= letters), "longest")
+
+
 def poster(petition: Petition, *, language: str, now: datetime) -> bytes:
     """Give the poster: the slogan, and a code to sign with. Raises PdfUnavailable."""
     address = settings.SITE_URL + petition.get_absolute_url()
     path, side = qr_path(address)
     return pdf.render(
         "campaigns/poster.html",
-        {"petition": petition, "address": address.partition("://")[2].rstrip("/"), "path": path, "side": side},
+        {
+            "petition": petition,
+            "address": address.partition("://")[2].rstrip("/"),
+            "path": path,
+            "side": side,
+            "heading": _heading(petition.title),
+        },
         title=f"{petition.title}: {petition.slogan}",
         language=language,
         now=now,

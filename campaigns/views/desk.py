@@ -112,14 +112,18 @@ def review(request: HttpRequest, slug: str) -> HttpResponseBase:
     petition = _petition(slug)
     held = Signature.objects.for_review().filter(petition=petition).order_by("block", "confirmed_at")[:REVIEW_PAGE]
     waiting = list(held)
-    form = ReviewForm(request.POST or None, receipts=[signature.receipt for signature in waiting])
+    receipts = [signature.receipt for signature in waiting]
+    data = request.POST.copy()
+    if data.get("all"):
+        data.setlist("receipt", list(receipts))
+    form = ReviewForm(data or None, receipts=receipts)
     status = 200
     if request.method == "POST":
         if form.is_valid():
             return _judge(request, petition, form)
         status = 422
     chosen = set(request.POST.getlist("receipt"))
-    context = {"petition": petition, "waiting": waiting, "form": form, "chosen": chosen}
+    context = {"petition": petition, "waiting": waiting, "form": form, "chosen": chosen, "all": data.get("all")}
     return render(request, "campaigns/review.html", context, status=status)
 
 

@@ -14,7 +14,7 @@ from tests.campaigns import factories
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(work, items, *, workers=8):
+def at_once(work, items, *, workers=6):
     def closing(item):
         try:
             return work(item)
