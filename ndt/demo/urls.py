@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ndt.demo import views
+from ndt.demo import parts, views
 
 app_name = "demo"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("postvak/<int:pk>/", views.mail, name="mail"),
     path("postvak/<int:pk>/inhoud/", views.mail_body, name="mail_body"),
     path("postvak/<int:pk>/bijlage/<int:number>/", views.attachment, name="attachment"),
+    path("onderdelen/", parts.parts, name="parts"),
     path("telefoon/", views.phone, name="phone"),
 ]

@@ -90,7 +90,9 @@ def texts() -> list[Text]:
 
 
 BUTTON = re.compile(r"<(button|a)\b([^>]*(?:\{%.*?%\}[^>]*)*)>(.*?)</\1>", re.DOTALL)
-LABEL = re.compile(r"""\{%\s*translate\s+(?:"([^"]*)"|'([^']*)')\s+as\s+label\s*%\}""")
+LABEL = re.compile(
+    r"""\{%\s*translate\s+(?:"([^"]*)"|'([^']*)')\s+as\s+label\s*%\}\s*\{%\s*include\s+"components/button"""
+)
 ELEMENT = re.compile(r"\{%\s*element button\b.*?%\}(.*?)\{%\s*endelement\s*%\}", re.DOTALL)
 
 

@@ -17,10 +17,10 @@ TEXTS = b1.texts()
 VERBS = set(
     """
     annuleer beantwoord begin bekijk bel beoordeel betaal bevestig bewaar bewerk blader boek deel doe download druk
-    ga geef gebruik haal houd herhaal inloggen kies kopieer laat lees log maak meld neem nodig onderteken ontvang
+    ga geef gebruik haal houd herhaal inloggen kies kopieer laat lees log maak mail meld neem nodig onderteken ontvang
     open pas plaats plan print probeer publiceer reageer reken rond ruil schrijf sla sluit start stel stem stop
     koppel stuur teken test toon trek typ uitloggen vernieuw verander verbeter verberg vergelijk verlaat verleng verplaats
-    vertel verstuur verwijder vind voeg vraag vul wacht wijs wijzig word zeg zet zie zoek
+    vertel vertrouw verstuur verwijder vind voeg vraag vul wacht wijs wijzig word zeg zet zie zoek
     aanmelden afmelden opslaan verzenden
     """.split()  # noqa: SIM905 - a list of words reads better
 )

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from ndt.web import registry
+
 ROOT = Path(settings.BASE_DIR)
 FOLDER = ROOT / "templates"
 TEMPLATES = sorted(path for path in FOLDER.rglob("*") if path.suffix in {".html", ".txt"})
@@ -19,9 +21,12 @@ PAGES = [
 ]
 ROOMS = {name.rpartition(".")[2] for name in (*settings.SOLUTIONS, *settings.PLATFORM)} | {"demo"}
 
-# Words that are names, not texts: the wordmark in three parts, and names of others.
-NAMES = {"Onder", "wijs", "heid", "Onderwijsheid", "Bricolage Grotesque", "Atkinson Hyperlegible Next",
-         "NL Design System", "htmx", "Django"}  # fmt: skip
+# Words that are names, not texts: the wordmark in three parts, the plans, and names of others.
+NAMES = {
+    *("Onder", "wijs", "heid", "Onderwijsheid"),
+    *(solution.title for solution in registry.solutions()),
+    *("Bricolage Grotesque", "Atkinson Hyperlegible Next", "NL Design System", "htmx", "Django", "SHA-256"),
+}
 
 
 def ident(path: Path) -> str:

@@ -57,6 +57,12 @@ def first_input(field: BoundField) -> str:
     return f"{field.auto_id}_0" if is_choices(field) else field.id_for_label or str(field.auto_id)
 
 
+@register.filter
+def as_name(label: str) -> str:
+    """Give a label as the name of its field, without its question mark."""
+    return str(label).rstrip(" ?:.")
+
+
 @register.simple_tag(takes_context=True)
 def other_languages(context: dict[str, Any]) -> list[dict[str, str]]:
     """Give for each language but this one: its code, its own name, and this page's address in it."""

@@ -25,5 +25,6 @@ URLS = {
     "demo:mail": Row(get=everyone(200), kwargs=_mail),
     "demo:mail_body": Row(get=everyone(200), kwargs=_mail),
     "demo:attachment": Row(get=everyone(200), kwargs=_attached),
+    "demo:parts": Row(get=everyone(200)),
     "demo:phone": Row(get=everyone(200)),
 }

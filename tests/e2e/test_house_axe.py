@@ -1,0 +1,100 @@
+"""Every page that a visitor can open: nothing for axe to find, on a phone and on a desk, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from tests.e2e.site import Site
+from tests.house.test_url_roles import ROWS
+
+# Pages that a row cannot tell of: an address with an argument, an error, a form with errors.
+MORE = ["/oplossingen/wisselkracht/", "/oplossingen/inspectie-bestaat-niet/", "/demo/onderdelen/?fout=1", "/en/"]
+
+
+def public_pages() -> list[str]:
+    """Give the address of every page without arguments that a visitor may see."""
+    open_to_all = [name for name, (row, _solution) in ROWS.items() if row.get["anonymous"] == 200]
+    plain = [name for name in open_to_all if ROWS[name][0].kwargs.__name__ == "nothing"]
+    return sorted({reverse(name) for name in plain} | set(MORE))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_on_any_public_page(site: Site, open_page, axe, width: int, scheme: str):
+    page = open_page(width=width, scheme=scheme)
+    faults = []
+
+    for address in public_pages():
+        answer = page.goto(address)
+        if "text/html" in answer.headers.get("content-type", ""):
+            faults += axe(page)
+            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                faults.append(f"scrolls sideways at {width} px: {address}")
+
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("forced", ["active", "none"])
+def test_axe_finds_nothing_with_forced_colours_and_without_motion(site: Site, open_page, axe, forced: str):
+    page = open_page(width=390, forced_colors=forced, reduced_motion="reduce")
+
+    page.goto("/demo/onderdelen/?fout=1")
+
+    # With forced colours the browser paints, and axe would measure colours that nobody sees.
+    assert [fault for fault in axe(page) if forced == "none" or not fault.startswith("color-contrast")] == []
+
+
+def test_the_first_tab_offers_to_skip_to_the_content(site: Site, page: Page):
+    page.goto("/")
+
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    expect(skip).to_have_text("Ga naar de inhoud")
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "inhoud"
+
+
+@pytest.mark.parametrize("js", [True, False])
+def test_errors_take_the_focus_and_lead_to_their_fields(site: Site, open_page, js: bool):
+    page = open_page(js=js, width=390)
+
+    page.goto("/demo/onderdelen/?fout=1")
+
+    summary = page.locator("[data-error-summary]")
+    expect(summary).to_be_focused()
+    summary.get_by_role("link", name="Uw e-mailadres").click()
+    field = page.get_by_label("Uw e-mailadres")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_value("amina")
+    described = field.get_attribute("aria-describedby").split()
+    expect(page.locator(f"#{described[-1]}")).to_contain_text("e-mailadres")
+
+
+def test_the_language_stands_in_the_address_and_in_no_cookie(site: Site, page_without_js: Page):
+    page = page_without_js
+
+    page.goto("/oplossingen/wisselkracht/")
+    page.get_by_role("link", name="English").click()
+
+    assert page.url.endswith("/en/oplossingen/wisselkracht/")
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.get_by_role("link", name="Nederlands").click()
+    assert page.locator("html").get_attribute("lang") == "nl"
+    assert page.context.cookies() == []
+
+
+def test_a_form_is_sent_once_however_often_the_button_is_pressed(site: Site, page: Page):
+    page.goto("/account/inloggen/")
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.locator("form[method=post] input[type=email]").fill("amina@example.org")
+    page.route("**/account/inloggen/**", lambda route: None)
+
+    page.evaluate("() => { const b = document.querySelector('main form button'); b.click(); b.click(); b.click(); }")
+    page.wait_for_timeout(200)
+
+    assert len(sent) == 1
