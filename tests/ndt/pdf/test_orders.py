@@ -54,7 +54,7 @@ def test_an_order_is_made_by_a_job_and_fetched_by_its_owner(client, eva, build):
     ready = client.get(order.get_absolute_url()).content.decode()
     given = client.get(reverse("pdf:download", args=[order.pk]))
     assert "hx-trigger" in waiting
-    assert "Kijk opnieuw" in waiting
+    assert "Bekijk de stand" in waiting
     assert early.status_code == 404
     assert "Het document is klaar." in ready
     assert "hx-trigger" not in ready
