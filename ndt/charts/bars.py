@@ -1,0 +1,74 @@
+"""Bars: how much, of each of some things. They begin at zero."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ndt.charts.scale import Scale, round_up
+from ndt.charts.shapes import TEXT, WIDTH, Chart, Line, Rect, Role, Shape, Words, rounded
+
+ROW: Final = 42.0
+BAR: Final = 14.0
+FOR_VALUE: Final = 72.0
+HEAD: Final = 22.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar. value: its length, 0 or more; None when it may not be shown. shown: the value in words."""
+
+    label: str
+    value: float | None
+    shown: str
+    accent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """A value that the bars are held against, with its name."""
+
+    value: float
+    label: str
+
+
+def draw(bars: Sequence[Bar], *, title: str, description: str, norm: Norm | None = None) -> Chart:
+    """Give horizontal bars in the given order: label above, value behind.
+
+    A bar without a value gets its words and no length. Raises ValueError for a negative value or no bars.
+    """
+    if not bars:
+        raise ValueError("a chart needs at least one bar")
+    values = [bar.value for bar in bars if bar.value is not None]
+    if any(value < 0 for value in values):
+        raise ValueError("a bar has no negative length")
+    top = HEAD if norm else 0.0
+    scale = Scale(0.0, round_up(max([*values, norm.value if norm else 0.0])), 0.0, WIDTH - FOR_VALUE)
+    shapes: list[Shape] = []
+    for number, bar in enumerate(bars):
+        shapes += _row(bar, top + number * ROW, scale)
+    bottom = top + len(bars) * ROW
+    shapes.append(Line(0.0, top, 0.0, bottom - 4, Role.AXIS))
+    if norm:
+        shapes += _norm(norm, scale.at(norm.value), bottom)
+    return Chart(title, description, bottom, tuple(shapes))
+
+
+def _row(bar: Bar, y: float, scale: Scale) -> list[Shape]:
+    length = scale.at(bar.value) if bar.value is not None else 0.0
+    role = Role.ACCENT if bar.accent else Role.CONTEXT
+    middle = y + TEXT + 6 + BAR / 2
+    return [
+        Words(0.0, y + TEXT, bar.label, Role.LABEL, strong=bar.accent),
+        Rect(0.0, rounded(y + TEXT + 6), max(length, 1.0) if bar.value else 0.0, BAR, role),
+        Words(rounded(length + 6), rounded(middle + TEXT * 0.35), bar.shown, Role.VALUE, strong=True),
+    ]
+
+
+def _norm(norm: Norm, x: float, bottom: float) -> list[Shape]:
+    anchor = "end" if x > WIDTH / 2 else "start"
+    return [
+        Line(x, HEAD - 4, x, bottom - 4, Role.NORM, thick=1.5, dashed=True),
+        Words(x, TEXT, norm.label, Role.NOTE, anchor=anchor),
+    ]
