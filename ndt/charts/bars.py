@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ndt.charts.scale import Scale, round_up
-from ndt.charts.shapes import TEXT, WIDTH, Chart, Line, Rect, Role, Shape, Words, rounded
+from ndt.charts.shapes import LETTER, TEXT, WIDTH, Chart, Line, Rect, Role, Shape, Words, clipped, rounded
 
 ROW: Final = 42.0
 BAR: Final = 14.0
@@ -45,30 +45,27 @@ def draw(bars: Sequence[Bar], *, title: str, description: str, norm: Norm | None
         raise ValueError("a bar has no negative length")
     top = HEAD if norm else 0.0
     scale = Scale(0.0, round_up(max([*values, norm.value if norm else 0.0])), 0.0, WIDTH - FOR_VALUE)
+    norm_at = scale.at(norm.value) if norm else None
     shapes: list[Shape] = []
     for number, bar in enumerate(bars):
-        shapes += _row(bar, top + number * ROW, scale)
-    bottom = top + len(bars) * ROW
-    shapes.append(Line(0.0, top, 0.0, bottom - 4, Role.AXIS))
-    if norm:
-        shapes += _norm(norm, scale.at(norm.value), bottom)
-    return Chart(title, description, bottom, tuple(shapes))
+        shapes += _row(bar, top + number * ROW, scale, norm_at)
+    if norm and norm_at is not None:
+        shapes.append(Words(norm_at, TEXT, norm.label, Role.NOTE, anchor="end" if norm_at > WIDTH / 2 else "start"))
+    return Chart(title, description, top + len(bars) * ROW, tuple(shapes))
 
 
-def _row(bar: Bar, y: float, scale: Scale) -> list[Shape]:
+def _row(bar: Bar, y: float, scale: Scale, norm: float | None) -> list[Shape]:
     length = scale.at(bar.value) if bar.value is not None else 0.0
     role = Role.ACCENT if bar.accent else Role.CONTEXT
-    middle = y + TEXT + 6 + BAR / 2
-    return [
-        Words(0.0, y + TEXT, bar.label, Role.LABEL, strong=bar.accent),
-        Rect(0.0, rounded(y + TEXT + 6), max(length, 1.0) if bar.value else 0.0, BAR, role),
-        Words(rounded(length + 6), rounded(middle + TEXT * 0.35), bar.shown, Role.VALUE, strong=True),
-    ]
-
-
-def _norm(norm: Norm, x: float, bottom: float) -> list[Shape]:
-    anchor = "end" if x > WIDTH / 2 else "start"
-    return [
-        Line(x, HEAD - 4, x, bottom - 4, Role.NORM, thick=1.5, dashed=True),
-        Words(x, TEXT, norm.label, Role.NOTE, anchor=anchor),
-    ]
+    top = rounded(y + TEXT + 6)
+    shapes: list[Shape] = [Words(0.0, y + TEXT, clipped(bar.label), Role.LABEL, strong=bar.accent)]
+    if bar.value:
+        shapes.append(Rect(0.0, top, max(length, 1.0), BAR, role))
+    place = length + 6 if bar.value else 0.0
+    if norm is not None:
+        # Only beside its bar: a line through the words would strike them out.
+        shapes.append(Line(norm, top - 3, norm, top + BAR + 3, Role.NORM, thick=1.5))
+        if place - 4 < norm < place + len(bar.shown) * LETTER:
+            place = norm + 6
+    shapes.append(Words(rounded(place), rounded(top + BAR / 2 + TEXT * 0.35), bar.shown, Role.VALUE, strong=True))
+    return shapes

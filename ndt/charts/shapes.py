@@ -8,6 +8,8 @@ from typing import Final
 
 WIDTH: Final = 400.0
 TEXT: Final = 13.0
+# A letter of the text face is about so wide; only used to keep words apart.
+LETTER: Final = 7.2
 
 
 class Role(StrEnum):
@@ -144,3 +146,9 @@ class Chart:
 def rounded(value: float) -> float:
     """Give a place to a tenth of a unit: finer is noise in the page's weight."""
     return round(value, 1) + 0.0  # no negative zero
+
+
+def clipped(label: str, *, beside: str = "") -> str:
+    """Give a label that fits in the frame beside other words; the table underneath has all of it."""
+    fits = int(WIDTH / LETTER) - (len(beside) + 2 if beside else 0)
+    return label if len(label) <= fits else f"{label[: fits - 1].rstrip()}…"
