@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "ndt.mail.middleware.OneClickMiddleware",
     "ndt.web.csrf.HouseCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -195,6 +196,8 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=OPERATOR_EMAILS[0] if OPERATOR_
 # Where a leak is reported, for security.txt: mailto:, tel: or https: addresses.
 SECURITY_CONTACTS = env.list("SECURITY_CONTACTS", default=[f"mailto:{address}" for address in OPERATOR_EMAILS])
 SMS_URL = env.str("SMS_URL", default="")
+# What a number must begin with to get a text message; "+316" is a Dutch mobile phone.
+SMS_PREFIXES = env.list("SMS_PREFIXES", default=["+316"])
 SMS_BUDGET_PER_DAY = env.int("SMS_BUDGET_PER_DAY", default=500)
 MAIL_DOMAIN_PER_MINUTE = env.int("MAIL_DOMAIN_PER_MINUTE", default=600)
 

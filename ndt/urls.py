@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(
         path("", include("ndt.web.urls")),
         path("", include("ndt.health.urls")),
+        path("", include("ndt.mail.urls")),
         path("account/", include("ndt.people.urls")),
         path("doe-mee/", include("ndt.allies.urls")),
         path("documenten/", include("ndt.pdf.urls")),

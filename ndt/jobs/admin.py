@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ndt.jobs import services
 from ndt.jobs.forms import DropForm
 from ndt.jobs.models import Job
+from ndt.mail.addresses import mailboxes
 
 
 @admin.register(Job)
@@ -26,6 +27,8 @@ class JobAdmin(admin.ModelAdmin[Job]):
     date_hierarchy = "created_at"
     ordering = ("-created_at",)
     show_full_result_count = False
+    search_fields = ("key",)
+    search_help_text = gettext_lazy("Zoek op het hele e-mailadres of op het begin van de sleutel.")
     actions = ("send_again", "drop")
     fields: ClassVar[tuple[str, ...]] = (
         "id",
@@ -41,6 +44,16 @@ class JobAdmin(admin.ModelAdmin[Job]):
         "done_at",
     )
     readonly_fields = fields
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Job], search_term: str
+    ) -> tuple[QuerySet[Job], bool]:
+        """Find what went to an address by its keyed hash, or jobs by the begin of their key."""
+        term = search_term.strip()
+        try:
+            return queryset.filter(recipient__in=mailboxes(term)), False
+        except ValueError:
+            return queryset.filter(key__startswith=term) if term else queryset, False
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
         return False

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from ndt.history import untracked
 from ndt.jobs import registry, services
 from ndt.jobs.models import Priority
 from ndt.privacy import registry as privacy
@@ -34,3 +35,4 @@ privacy.register(
     ),
 )
 privacy.eraser("jobs.Job", services.erase)
+untracked("jobs.Job", "Machines move it; what an operator decides stands in the admin's log.")

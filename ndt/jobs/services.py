@@ -205,6 +205,14 @@ def drop(*, ids: Collection[UUID], now: datetime, reason: str) -> int:
     return len(jobs)
 
 
+def came_back(*, id: UUID, code: str, now: datetime) -> Job | None:  # noqa: A002  the column's name
+    """Write down that what was sent came back; None when no such job is done. Part of the caller's transaction."""
+    job = Job.objects.filter(pk=id, state=State.DONE).select_for_update().first()
+    if job is not None:
+        job.end(State.REFUSED, now, error=code)
+    return job
+
+
 @transaction.atomic
 def erase(rows: QuerySet[Job], _tombstone: str, now: datetime) -> int:
     """Erase a person from the outbox: what still waits is dropped, and the hash finds no row any more."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.utils import timezone
 
 from ndt.jobs import services as jobs
@@ -18,6 +19,7 @@ from ndt.mail import rendering, transport
 from ndt.mail.addresses import ascii_domain, mailbox, mailboxes
 from ndt.mail.letters import Letter
 from ndt.mail.models import Reason, Suppression
+from ndt.mail.unsubscribe import Series, read
 
 # A mailbox can come into being, or be full only today: after this time we try it again.
 BOUNCE_HOLDS: Final = timedelta(days=90)
@@ -108,3 +110,17 @@ def refused(job: Job, code: str, now: datetime) -> None:
     """Remember a mailbox that does not exist, so that we do not knock there again."""
     if job.recipient and code.rpartition("-")[2] in transport.GONE:
         hold(mailbox=job.recipient, reason=Reason.BOUNCED, now=now, until=now + BOUNCE_HOLDS)
+
+
+def clean(now: datetime) -> int:
+    """Delete suppressions that have ended."""
+    ended, _by_model = Suppression.objects.filter(until__lte=now).delete()
+    return ended
+
+
+@transaction.atomic
+def unsubscribe(*, token: str, now: datetime) -> Series:
+    """Stop the series of letters that the link belongs to. Raises UnknownLink. Safe to run twice."""
+    series, subject = read(token)
+    series.stop(subject, now)
+    return series
