@@ -85,10 +85,10 @@ def test_the_norm_stands_at_its_value(value, norm):
 
 
 def test_a_value_never_stands_on_the_norm():
-    chart = bars.draw([bars.Bar("a", 900, "900")], title="", description="", norm=bars.Norm(1000, "doel"))
+    chart = bars.draw([bars.Bar("a", 950, "950")], title="", description="", norm=bars.Norm(1000, "doel"))
 
     line = next(line for line in of(chart, Line) if line.role == "norm")
-    assert next(words.x for words in of(chart, Words) if words.text == "900") > line.x1
+    assert next(words.x for words in of(chart, Words) if words.text == "950") > line.x1
 
 
 def test_a_long_label_ends_in_dots():
