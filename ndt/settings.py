@@ -190,6 +190,11 @@ vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Onderwijsheid <noreply@onderwijsheid.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Who answers for the personal data (art. 4 AVG), and where people reach them about it.
+PRIVACY_CONTROLLER = env.str("PRIVACY_CONTROLLER", default=SITE_NAME)
+PRIVACY_EMAIL = env.str("PRIVACY_EMAIL", default="privacy@onderwijsheid.example")
+# Companies that handle personal data for the controller (art. 28), as the register names them.
+PRIVACY_PROCESSORS = env.list("PRIVACY_PROCESSORS", default=[])
 OPERATOR_EMAILS = env.list("OPERATOR_EMAILS", default=[])
 # Where people write who meet a hurdle on this website; shown in the accessibility statement.
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default=OPERATOR_EMAILS[0] if OPERATOR_EMAILS else "")

@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("ndt.web.urls")),
         path("", include("ndt.health.urls")),
         path("", include("ndt.mail.urls")),
+        path("", include("ndt.privacy.urls")),
         path("account/", include("ndt.people.urls")),
         path("doe-mee/", include("ndt.allies.urls")),
         path("documenten/", include("ndt.pdf.urls")),

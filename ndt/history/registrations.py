@@ -9,8 +9,10 @@ from ndt.privacy.registry import Erase, Ground, Personal
 registry.retention("history.events", services.clean)
 registry.register(
     "pghistory.Context",
+    called=_("redenen van wijzigingen"),
     about=_("medewerkers die iets wijzigen, en mensen over wie zij een reden opschrijven"),
     metadata=Personal(
+        title=_("wie iets wijzigde, en de reden"),
         purpose=_("Weten wie iets wijzigde en waarom."),
         ground=Ground.LEGITIMATE_INTEREST,
         retention=_("5 jaar na de wijziging."),

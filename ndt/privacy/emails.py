@@ -16,4 +16,5 @@ def your_data(email: str, token: str) -> Letter:
         template="privacy/your_data",
         context={"link": settings.SITE_URL + reverse("privacy:opened", args=[token])},
         language=get_language() or settings.LANGUAGE_CODE,
+        essential=True,
     )

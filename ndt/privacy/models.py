@@ -20,6 +20,15 @@ class Cause(models.TextChoices):
     RESTORE = "restore", _("opnieuw, na het terugzetten van een back-up")
 
 
+class Why(models.TextChoices):
+    """Why somebody wants to go; asked, never demanded, and no free text: that could name them again."""
+
+    DONE = "done", _("Ik heb het niet meer nodig")
+    PRIVACY = "privacy", _("Ik wil niet dat u mijn gegevens bewaart")
+    TROUBLE = "trouble", _("Het werkte niet goed")
+    OTHER = "other", _("Een andere reden")
+
+
 class Erasure(models.Model):
     """The random tombstone of one erased person: that it happened, not who it was.
 
@@ -30,6 +39,7 @@ class Erasure(models.Model):
     id = models.UUIDField(_("nummer"), primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(_("wanneer"), default=timezone.now)
     cause = models.CharField(_("aanleiding"), max_length=10, choices=Cause.choices)
+    why = models.CharField(_("reden"), max_length=10, choices=Why.choices, blank=True, default="")
     rows = models.JSONField(_("aantal rijen"), default=dict)
 
     class Meta:

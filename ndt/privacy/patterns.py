@@ -9,7 +9,11 @@ from django.conf import settings
 from django.db import models
 
 NAMES: Final = re.compile(r"(^|_)(name|naam|voornaam|achternaam|surname|fullname|signer)(_|$)", re.IGNORECASE)
-BIRTH: Final = re.compile(r"(^|_)(birth\w*|born|geboorte\w*|geboren)(_|$)", re.IGNORECASE)
+DESCRIBES: Final = re.compile(
+    r"(^|_)(birth\w*|born|geboorte\w*|geboren|age|leeftijd|gender|geslacht|nationality|nationaliteit|"
+    r"house_?number|huisnummer|phone|telefoon|bsn|pass_?number|pasnummer)(_|$)",
+    re.IGNORECASE,
+)
 LOOKS: Final = re.compile(
     r"(^|_)("
     r"name|naam|voornaam|achternaam|surname|initials|voorletters|signer|nickname|"
@@ -36,7 +40,7 @@ def is_name(field_name: str) -> bool:
 def why_personal(field: models.Field[Any, Any]) -> str:
     """Say why a field looks personal, in English for a developer; "" when it does not.
 
-    A yes or no never does, a date only as somebody's birthday.
+    A yes or no never does; a date, a number and a choice out of a list only when they describe somebody.
     """
     for kind, why in KINDS:
         if isinstance(field, kind):
@@ -45,10 +49,14 @@ def why_personal(field: models.Field[Any, Any]) -> str:
         return "it points at an account" if _is_account(field) else ""
     if isinstance(field, models.BooleanField):
         return ""
-    looks = BIRTH if isinstance(field, (models.DateField, models.TimeField)) else LOOKS
-    if looks.search(field.name):
+    if _looks(field).search(field.name):
         return f"its name, {field.name!r}, is one that personal fields have"
     return ""
+
+
+def _looks(field: models.Field[Any, Any]) -> re.Pattern[str]:
+    plain = isinstance(field, (models.DateField, models.TimeField, models.IntegerField, models.DurationField))
+    return DESCRIBES if plain or field.choices else LOOKS
 
 
 def _is_account(field: models.Field[Any, Any]) -> bool:

@@ -84,6 +84,7 @@ class Personal:
     is not a plain duration. Neither: kept until the person or the account goes.
     secret: never shown in an export (a password, a key); only that it exists. mentions: rows of
     other people may mention somebody here, so erasure looks in all of them (SCRUB always does).
+    title: what people call it, where the field's own name is no Dutch that they know.
     """
 
     purpose: Text
@@ -96,6 +97,7 @@ class Personal:
     kept_by: str = ""
     secret: bool = False
     mentions: bool = False
+    title: Text = ""
 
     def __post_init__(self) -> None:
         if (self.keep is None) != (not self.after):
@@ -114,7 +116,10 @@ class Entry:
     """What is registered about one model."""
 
     model: str
+    called: Text = ""
     about: Text = ""
+    shared: Text = ""
+    consequence: Text = ""
     owners: list[Owner] = field(default_factory=list)
     fields: dict[str, Personal] = field(default_factory=dict)
     impersonal: dict[str, Text] = field(default_factory=dict)
@@ -132,7 +137,10 @@ def register(
     /,
     *,
     owner: Owner | tuple[Owner, ...] = (),
+    called: Text = "",
     about: Text = "",
+    shared: Text = "",
+    consequence: Text = "",
     shown: tuple[str, ...] = (),
     also: Mapping[str, Personal] | None = None,
     **fields: Personal,
@@ -140,14 +148,19 @@ def register(
     """Register a model's personal fields. A second call adds to the first.
 
     model: "campaigns.Signature". owner: how a person's rows are found: the lookup to an e-mail
-    address or an account ("email", "user", "signature__email"), or Keyed for a column with a keyed
-    hash, or a function from a Person to a Q; several of them each find rows. about: whose rows these are, for the register. shown:
-    relations whose text goes into an export as well ("petition"). also: fields whose names are taken
-    by this function's own words.
+    address or an account ("email", "user", "signature__email"), Keyed for a column with a keyed
+    hash, or a function from a Person to a Q; several of them each find rows. called: what people
+    call these rows, where the model's own name is none that they know. about: whose rows these are,
+    and shared: who outside the platform gets them, both for the register. consequence: what erasure
+    means to the person, beside that the rows are gone. shown: relations whose text goes into an
+    export as well ("petition"). also: fields whose names are taken by this function's own words.
     """
     entry = _entry(model)
     entry.owners += owner if isinstance(owner, tuple) else (owner,)
+    entry.called = called or entry.called
     entry.about = about or entry.about
+    entry.shared = shared or entry.shared
+    entry.consequence = consequence or entry.consequence
     entry.shown += shown
     entry.fields.update(fields)
     entry.fields.update(also or {})

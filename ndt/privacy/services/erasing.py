@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from ndt import history
 from ndt.history import tracking
 from ndt.jobs import services as jobs
-from ndt.people.models import User
 from ndt.privacy import registry, rows, values
 from ndt.privacy.models import Cause, Erasure
 from ndt.privacy.registry import Entry, Erase, Person
@@ -28,6 +27,7 @@ from ndt.privacy.services import remembering
 from ndt.privacy.traces import Traces, traces_of
 
 BATCH: Final = 500
+TURNSTILE: Final = 20_211_212
 # What stays where it is: kept with a reason, or scrubbed in all tables at the end.
 IN_PLACE: Final = (Erase.KEEP, Erase.SCRUB)
 
@@ -42,13 +42,14 @@ class Receipt:
 
 
 @transaction.atomic
-def erase(*, person: Person, cause: Cause, now: datetime, tombstone: uuid.UUID | None = None) -> Receipt:
+def erase(*, person: Person, cause: Cause, now: datetime, why: str = "", tombstone: uuid.UUID | None = None) -> Receipt:
     """Erase everything about a person. A second time finds nothing and changes nothing.
 
-    tombstone: the number of an erasure that is done again after a restore.
+    why: one of Why, or "". tombstone: the number of an erasure that is done again after a restore.
     """
-    if person.user_id is not None:
-        User.objects.select_for_update().filter(pk=person.user_id).first()  # two clicks queue here
+    with connection.cursor() as cursor:
+        # One erasure at a time, for the whole platform: two clicks queue here, and no two can deadlock.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURNSTILE])
     found = rows.find(person)
     traces = traces_of(person, found)
     number = tombstone or uuid.uuid4()
@@ -66,7 +67,7 @@ def erase(*, person: Person, cause: Cause, now: datetime, tombstone: uuid.UUID |
     counts = +counts
     if not counts:
         return Receipt(None, now, {})
-    Erasure.objects.create(id=number, at=now, cause=cause, rows=counts)
+    Erasure.objects.create(id=number, at=now, cause=cause, why=why, rows=counts)
     remembering.note(number=number, person=person, traces=traces, now=now)
     return Receipt(number, now, dict(counts))
 

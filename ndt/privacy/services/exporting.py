@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from ndt.privacy import rows
+from ndt.privacy import queries, rows
 from ndt.privacy.registry import Entry, Person
-from ndt.privacy.rows import Found, model_of
+from ndt.privacy.rows import Found
 
 EVENT: Final = {"pgh_created_at": "at", "pgh_label": "event"}
 
@@ -29,7 +29,7 @@ def export(*, person: Person, now: datetime) -> dict[str, Any]:
         "made_at": now.isoformat(),
         "addresses": sorted(person.addresses),
         "explanation": _("Dit is alles wat wij van u bewaren. Bij elk onderdeel staat waarom, en hoe lang."),
-        "parts": [part_of(found, person) for found in rows.find(person) if _has_something(found.entry)],
+        "parts": [part_of(found, person) for found in rows.find(person) if queries.is_told(found.entry)],
     }
 
 
@@ -37,7 +37,7 @@ def part_of(found: Found, person: Person) -> dict[str, Any]:
     """Give one model's part: what it is, the treatment of each field, the rows and their history."""
     part: dict[str, Any] = {
         "kind": found.entry.model,
-        "title": str(found.model._meta.verbose_name_plural),
+        "title": queries.title_of(found.entry),
         "fields": {name: treatment(found.entry, name) for name in found.entry.fields},
         "rows": [_row(found.entry, row) for row in found.rows.order_by("pk").iterator()],
     }
@@ -51,7 +51,7 @@ def treatment(entry: Entry, name: str) -> dict[str, str]:
     """Give what the registry says about a field, for people."""
     personal = entry.fields[name]
     return {
-        "title": str(rows.resolve(model_of(entry), name).verbose_name),
+        "title": queries.field_title(entry, name),
         "purpose": str(personal.purpose),
         "ground": str(personal.ground.label),
         "retention": str(personal.retention),
@@ -88,8 +88,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value)
-
-
-def _has_something(entry: Entry) -> bool:
-    """Say whether an export of this model tells a person anything."""
-    return not all(personal.secret for personal in entry.fields.values()) or bool(entry.shown)

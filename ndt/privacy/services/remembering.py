@@ -45,21 +45,24 @@ class Memory:
 def note(*, number: uuid.UUID, person: Person, traces: Traces, now: datetime) -> None:
     """Let the worker write an erasure into the log, in the transaction of the erasure itself."""
     values = {_spelling(address) for address in traces.addresses} | traces.hashes
-    payload = {
-        "id": str(number),
-        "at": now.isoformat(),
-        "user": person.user_id,
-        "marks": sorted(keyed_hash(PURPOSE, value) for value in values),
-    }
-    jobs.enqueue(kind="privacy.remember", key=f"privacy.remember:{number}", payload=payload)
+    memory = Memory(number, now, person.user_id, frozenset(keyed_hash(PURPOSE, value) for value in values))
+    jobs.enqueue(kind="privacy.remember", key=f"privacy.remember:{number}", payload=as_json(memory))
 
 
 def write(job: Job) -> None:
-    """Write one file; the handler of `privacy.remember`. Written before: nothing to do."""
+    """Write one file; the handler of `privacy.remember`."""
+    keep(job.payload)
+
+
+def keep(stored: dict[str, Any]) -> bool:
+    """Add one erasure to the log. Gives False when it stood there already. Raises ValueError, KeyError."""
+    memory = _read(stored)
     storage = storages["erasures"]
-    name = f"{job.payload['id']}.json"
-    if not storage.exists(name):
-        storage.save(name, ContentFile(json.dumps(job.payload).encode()))
+    name = f"{memory.id}.json"
+    if storage.exists(name):
+        return False
+    storage.save(name, ContentFile(json.dumps(as_json(memory)).encode()))
+    return True
 
 
 def memories() -> list[Memory]:
@@ -122,6 +125,16 @@ def _account(memory: Memory) -> int | None:
 
 def _spelling(address: str) -> str:
     return canonical(address) if "@" in address else address
+
+
+def as_json(memory: Memory) -> dict[str, Any]:
+    """Give an erasure as it is stored."""
+    return {
+        "id": str(memory.id),
+        "at": memory.at.isoformat(),
+        "user": memory.user,
+        "marks": sorted(memory.marks),
+    }
 
 
 def _read(stored: dict[str, Any]) -> Memory:

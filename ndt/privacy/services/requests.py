@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
+from ndt.jobs.models import Priority
 from ndt.limits import services as limits
 from ndt.mail import services as mail
 from ndt.mail.addresses import canonical
@@ -36,7 +37,7 @@ def ask(*, email: str, block: str, now: datetime) -> bool:
         asked = AccessRequest.objects.create(
             email=email, token_hash=hashed(token), created_at=now, expires_at=now + OPEN_FOR
         )
-        mail.queue(emails.your_data(email, token), key=f"privacy.request:{asked.pk}")
+        mail.queue(emails.your_data(email, token), key=f"privacy.request:{asked.pk}", priority=Priority.URGENT)
     return True
 
 
