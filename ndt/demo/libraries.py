@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from ndt.demo.steps import say, step
 
@@ -21,6 +22,7 @@ PANGO = {
     "libharfbuzz-subset0": "libharfbuzz-subset.so.0",
 }
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FONTS = "fonts.conf"
 NOT_WRITTEN = "PDFs cannot be made until you do: "
 
 
@@ -48,8 +50,8 @@ def library_environment(var: Path) -> dict[str, str]:
     own = ":".join(map(str, folders))
     given = os.environ.get("LD_LIBRARY_PATH", "")
     found = {"LD_LIBRARY_PATH": given if own in given else f"{own}:{given}".rstrip(":")}
-    if not Path("/etc/fonts/fonts.conf").exists():
-        found["FONTCONFIG_PATH"] = str(root / "etc/fonts")
+    if (var / "pango" / FONTS).exists():
+        found["FONTCONFIG_FILE"] = str(var / "pango" / FONTS)
     return found
 
 
@@ -102,7 +104,9 @@ def _unpack(packages: list[str], folder: Path) -> str:
     debs, state = folder / "debs", folder / "apt"
     for made in (debs, state / "lists" / "partial", state / "cache" / "archives" / "partial"):
         made.mkdir(parents=True, exist_ok=True)
-    options = ["-o", f"Dir::State::lists={state / 'lists'}", "-o", f"Dir::Cache={state / 'cache'}"]
+    options = [
+        "-o", f"Dir::State::lists={state / 'lists'}", "-o", f"Dir::Cache={state / 'cache'}", "-o", "Acquire::Languages=none",
+    ]  # fmt: skip
     wanted = _closure(packages, [])
     if not wanted:  # no lists of packages on this machine: fetch them into our own folder
         if problem := _apt(*options, "update"):
@@ -121,8 +125,26 @@ def _unpack(packages: list[str], folder: Path) -> str:
         if answer.returncode:
             return answer.stderr.strip()
     shutil.rmtree(state)
+    (folder / FONTS).write_text(_font_configuration(folder))
     (folder / "complete").touch()
     return ""
+
+
+def _font_configuration(folder: Path) -> str:
+    """Give the configuration with which the unpacked fontconfig finds the system's fonts and the unpacked ones.
+
+    Without any font Pango does not fail, it crashes.
+    """
+    return f"""<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <include ignore_missing="yes">{escape(str(folder / "root/etc/fonts/conf.d"))}</include>
+  <dir>/usr/share/fonts</dir>
+  <dir>{escape(str(folder / "root/usr/share/fonts"))}</dir>
+  <cachedir>{escape(str(folder / "cache"))}</cachedir>
+</fontconfig>
+"""
 
 
 def _closure(packages: list[str], options: list[str]) -> list[str]:

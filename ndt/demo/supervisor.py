@@ -249,7 +249,8 @@ def _stop_the_other(var: Path) -> bool:
 def clear_leftovers(var: Path) -> None:
     """Stop what an earlier run left running."""
     if found := leftovers(var):
-        with step(f"Stopping what an earlier run left: {', '.join(sorted(found))}"):
+        names = sorted(name for name in found if not name.isdigit()) or [f"{len(found)} processes"]
+        with step(f"Stopping what an earlier run left: {', '.join(names)}"):
             stop_leftovers(found)
 
 
