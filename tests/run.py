@@ -94,8 +94,7 @@ def steps() -> list[Step]:
 
 def main() -> int:
     """Start the services, run what was asked, stop them."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    listen()
     try:
         compile_catalogues(ROOT / "locale")
         with stage() as environment:
@@ -106,6 +105,12 @@ def main() -> int:
         return complain(fault)
     except KeyboardInterrupt:
         return complain("The run was interrupted.")
+
+
+def listen() -> None:
+    """Stop in good order on each of the three signals, also in the background where SIGINT is ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
