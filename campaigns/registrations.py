@@ -95,7 +95,20 @@ privacy.register(
 history.untracked("campaigns.Signature", "Signers change it themselves; what the team decides is a Verdict.")
 history.untracked("campaigns.Verdict", "Is itself the record of a decision, and is only added to.")
 privacy.impersonal("campaigns.Petition", title=_("De titel van een petitie."))
-privacy.impersonal("campaigns.TrustedBlock", block=_("Van een school of bedrijf, niet van een mens."))
+privacy.impersonal(
+    "campaigns.TrustedBlock",
+    block=_("Van een school of bedrijf, niet van een mens."),
+    reason=_("Over een school of bedrijf, niet over een mens."),
+)
+PUBLIC = _("Openbare tekst van de campagne.")
+privacy.impersonal("campaigns.PetitionText", we=PUBLIC, observe=PUBLIC, request=PUBLIC)
+privacy.impersonal("campaigns.Consent", words=PUBLIC)
+privacy.impersonal("campaigns.Answer", words=_("Openbaar antwoord van een bestuurder."))
+history.untracked("campaigns.Consent", "A version is never changed: new words are a new row.")
+history.untracked("campaigns.LedgerEntry", "Is itself a history: rows are only added.")
+history.untracked("campaigns.Tally", "The sum of the ledger.")
+history.untracked("campaigns.Intake", "A form as it came in, gone after two days.")
+history.untracked("campaigns.FormLetter", "Counts letters to a mailbox; nobody decides about it.")
 
 registry.register(
     registry.Solution(

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from ndt import history
 from ndt.privacy import registry
 
 KEPT: Final = registry.Personal(
@@ -19,3 +20,6 @@ registry.register(
     "demo.Mail", about=_("wie de demo een bericht stuurt"), owner="recipient",
     recipient=KEPT, sender=KEPT, subject=KEPT, source=KEPT,
 )  # fmt: skip
+registry.impersonal("demo.Chapter", name=_("Naam van een deel van de verzonnen gegevens."))
+history.untracked("demo.Mail", _("Post zoals die binnenkwam; niemand beslist erover."))
+history.untracked("demo.Chapter", _("Onthoudt alleen dat verzonnen gegevens geladen zijn."))

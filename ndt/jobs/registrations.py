@@ -24,6 +24,7 @@ privacy.register(
         erase=Erase.BLANK,
         kept_by="jobs.clean",
         secret=True,
+        mentions=True,
     ),
     recipient=Personal(
         purpose=_("Zien dat een adres niet te veel post krijgt."),
@@ -36,3 +37,8 @@ privacy.register(
 )
 privacy.eraser("jobs.Job", services.erase)
 untracked("jobs.Job", "Machines move it; what an operator decides stands in the admin's log.")
+privacy.impersonal(
+    "jobs.Job",
+    key=_("Bestaat uit woorden uit de software en nummers van rijen."),
+    last_error=_("Bevat alleen codes en plaatsen in de software."),
+)

@@ -18,3 +18,4 @@ registry.register(
         reason=_("Nederlands of Engels zegt zonder naam en adres niets over iemand."),
     ),
 )
+registry.impersonal("people.Organisation", name=_("De naam van een school, gemeente of bedrijf."))

@@ -33,6 +33,18 @@ class AskForm(forms.Form):
         return email
 
 
+class NameForm(forms.Form):
+    """Say who of the people at a mailbox you are."""
+
+    name = forms.CharField(
+        label=_("Onder welke naam vulde u iets in?"),
+        help_text=_("Schrijf uw naam zoals u dat toen deed."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Vul uw naam in.")},
+    )
+
+
 class EraseForm(forms.Form):
     """Be sure about it, and say why if you like."""
 

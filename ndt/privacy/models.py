@@ -54,11 +54,13 @@ class Erasure(models.Model):
 class AccessRequest(models.Model):
     """Somebody without an account asks what we hold: the link in their mail opens it for a day.
 
-    The token itself is only in the mail; here is its hash.
+    The token itself is only in the mail; here is its hash. `name` is asked where people share the
+    mailbox, so that nobody sees or erases what stands under another name.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(_("e-mailadres"))
+    name = models.CharField(_("naam"), max_length=200, blank=True, default="")
     token_hash = models.CharField(_("kenmerk van de link"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("gevraagd op"), default=timezone.now)
     expires_at = models.DateTimeField(_("geldig tot"))

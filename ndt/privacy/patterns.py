@@ -26,7 +26,7 @@ LOOKS: Final = re.compile(
     r"token|secret|key|hash|hmac|code|password|uid|"
     r"photo|foto|portrait|avatar|image|signature|handtekening|"
     r"note|notes|remark|opmerking|comment|reason|reden|message|bericht|motivation|motivatie|answer|antwoord|"
-    r"text|body|story|verhaal|payload|data|extra|metadata|repr|error|url"
+    r"story|verhaal|payload|data|extra|metadata|repr|error|url"
     r")(_|$)",
     re.IGNORECASE,
 )

@@ -78,6 +78,15 @@ registry.register(
         keep=timedelta(days=1),
         after="expires_at",
     ),
+    name=Personal(
+        title=_("naam, als meer mensen het adres gebruiken"),
+        purpose=_("Alleen laten zien wat van u is."),
+        ground=Ground.LEGAL_DUTY,
+        retention=_("1 dag nadat de link is verlopen."),
+        erase=Erase.ROW,
+        keep=timedelta(days=1),
+        after="expires_at",
+    ),
     token_hash=Personal(
         purpose=_("Uw link herkennen."),
         ground=Ground.LEGAL_DUTY,

@@ -63,11 +63,14 @@ class Person:
     """Whom a request is about: addresses that were proven, and the account when there is one.
 
     hashes: values of Keyed columns that are known to be this person's, where no address is left.
+    names: where several people share a mailbox, how this one is called in its rows; empty when it
+    belongs to one person. Rows under another name are somebody else's.
     """
 
     addresses: frozenset[str] = frozenset()
     user_id: int | None = None
     hashes: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
 
 
 # A lookup to an address or an account; a column with a keyed hash; or a function where neither will do.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -15,7 +16,7 @@ from django.db.models import Q
 from ndt.history import tracking
 from ndt.mail.addresses import RULES, canonical
 from ndt.people.models import User
-from ndt.privacy import registry
+from ndt.privacy import patterns, registry
 from ndt.privacy.keyed import candidates
 from ndt.privacy.registry import ACCOUNT, Entry, Keyed, Owner, Person
 
@@ -41,12 +42,43 @@ def by_account(user: User) -> Person:
     known = dict(EmailAddress.objects.filter(user=user).values_list("email", "verified"))
     proven = {address for address, verified in known.items() if verified}
     # An account that an operator made has no list of addresses: its code or passkey proved the one it has.
-    return Person(frozenset(proven if known else {user.email}), user.pk)
+    person = Person(frozenset(proven if known else {user.email}), user.pk)
+    return narrowed(person, user.name) if is_shared(person) else person
 
 
-def by_address(address: str) -> Person:
-    """Give the person who reads mail at `address`. Their account is not part of it: that asks for a login."""
-    return Person(frozenset({address}))
+def by_address(address: str, name: str = "") -> Person:
+    """Give the person who reads mail at `address`. Their account is not part of it: that asks for a login.
+
+    name: as they wrote it, needed where the mailbox is shared.
+    """
+    person = Person(frozenset({address}))
+    return narrowed(person, name) if name and is_shared(person) else person
+
+
+def names_at(person: Person) -> set[str]:
+    """Give every name that stands beside the person's addresses, as written."""
+    names: set[str] = set()
+    for entry in registry.entries().values():
+        if entry.model != ACCOUNT and entry.fields:
+            for column in _name_columns(model_of(entry)):
+                names.update(_rows(entry, replace(person, user_id=None)).values_list(column, flat=True))
+    return {name for name in names if name}
+
+
+def is_shared(person: Person) -> bool:
+    """Say whether people of different names use the person's addresses: then none may see the other's rows."""
+    return len({same(name) for name in names_at(person)}) > 1
+
+
+def narrowed(person: Person, name: str) -> Person:
+    """Leave out what stands under other names than this one."""
+    own = {written for written in names_at(person) if same(written) == same(name)}
+    return replace(person, names=frozenset(own or {name}))
+
+
+def same(name: str) -> str:
+    """Give a name as two spellings of it are compared."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def model_of(entry: Entry) -> type[models.Model]:
@@ -91,9 +123,7 @@ def resolve(model: type[models.Model], lookup: str) -> models.Field[Any, Any]:
     """Give the field at the end of a lookup. Raises FieldDoesNotExist."""
     *path, last = lookup.split("__")
     for name in path:
-        step = model._meta.get_field(name).related_model
-        assert isinstance(step, type)
-        model = step
+        model = related(model, name)
     field = model._meta.get_field(last)
     assert isinstance(field, models.Field)
     return field
@@ -102,6 +132,13 @@ def resolve(model: type[models.Model], lookup: str) -> models.Field[Any, Any]:
 def hashes(owner: Keyed, address: str) -> list[str]:
     """Give what a column of keyed hashes may hold for an address, under each key that is known."""
     return candidates(owner.purpose, owner.canonical(address))
+
+
+def related(model: type[models.Model], name: str) -> type[models.Model]:
+    """Give the model that a relation leads to."""
+    step = model._meta.get_field(name).related_model
+    assert isinstance(step, type)
+    return step
 
 
 def mailbox_pattern(address: str) -> str:
@@ -131,18 +168,36 @@ def _rows(entry: Entry, person: Person) -> models.QuerySet[Any]:
 
 
 def _match(model: type[models.Model], owner: Owner, person: Person) -> Q:
-    if isinstance(owner, Keyed):
-        known = [known for address in person.addresses for known in hashes(owner, address)]
-        return Q(**{f"{owner.lookup}__in": [*known, *person.hashes]})
     if callable(owner):
         return owner(person)
+    if isinstance(owner, Keyed):
+        known = [known for address in person.addresses for known in hashes(owner, address)]
+        return Q(**{f"{owner.lookup}__in": [*known, *person.hashes]}) & _named(model, owner.lookup, person)
     if resolve(model, owner).is_relation:
         return Q(**{owner: person.user_id}) if person.user_id is not None else Q(pk__in=[])
     wanted = Q(pk__in=[])
     for address in person.addresses:
         pattern = mailbox_pattern(address)
         wanted |= Q(**{f"{owner}__iregex": pattern} if pattern else {f"{owner}__iexact": address})
+    return wanted & _named(model, owner, person)
+
+
+def _named(model: type[models.Model], lookup: str, person: Person) -> Q:
+    """Leave out rows under another name, where that name stands beside the address that `lookup` leads to."""
+    wanted = Q()
+    if person.names:
+        path, _separator, _last = lookup.rpartition("__")
+        for step in filter(None, path.split("__")):
+            model = related(model, step)
+        for column in _name_columns(model):
+            name = f"{path}__{column}" if path else column
+            wanted &= Q(**{f"{name}__in": [*person.names, ""]}) | Q(**{f"{name}__isnull": True})
     return wanted
+
+
+def _name_columns(model: type[models.Model]) -> list[str]:
+    entry = registry.entries().get(getattr(model, "pgh_tracked_model", model)._meta.label)
+    return [name for name in entry.fields if patterns.is_name(name)] if entry is not None else []
 
 
 def _resolves(model: type[models.Model], owner: Owner) -> bool:

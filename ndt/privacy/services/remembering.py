@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -28,24 +28,31 @@ from ndt.privacy.keyed import candidates, keyed_hash
 from ndt.privacy.models import Erasure
 from ndt.privacy.registry import Entry, Keyed, Person
 from ndt.privacy.traces import Traces
+from ndt.privacy.values import MARK
 
 PURPOSE: Final = "privacy.erasures"
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """One erasure as the log keeps it. marks: keyed hashes of addresses and of keyed hashes."""
+    """One erasure as the log keeps it. marks: keyed hashes of addresses and of keyed hashes.
+
+    names: keyed hashes of names where the mailbox was shared, empty where it was not.
+    """
 
     id: uuid.UUID
     at: datetime
     user: int | None
     marks: frozenset[str]
+    names: frozenset[str]
 
 
 def note(*, number: uuid.UUID, person: Person, traces: Traces, now: datetime) -> None:
     """Let the worker write an erasure into the log, in the transaction of the erasure itself."""
     values = {_spelling(address) for address in traces.addresses} | traces.hashes
-    memory = Memory(number, now, person.user_id, frozenset(keyed_hash(PURPOSE, value) for value in values))
+    marks = frozenset(keyed_hash(PURPOSE, value) for value in values)
+    names = frozenset(keyed_hash(PURPOSE, rows.same(name)) for name in person.names)
+    memory = Memory(number, now, person.user_id, marks, names)
     jobs.enqueue(kind="privacy.remember", key=f"privacy.remember:{number}", payload=as_json(memory))
 
 
@@ -92,10 +99,7 @@ def people_in(missing: list[Memory], *, progress: Callable[[str], None]) -> dict
             for mark in candidates(PURPOSE, value if is_hash else _spelling(value)) if value else ():
                 if mark in wanted:
                     (hashes if is_hash else addresses)[wanted[mark]].add(value)
-    return {
-        memory.id: Person(frozenset(addresses[memory.id]), _account(memory), frozenset(hashes[memory.id]))
-        for memory in missing
-    }
+    return {memory.id: _person(memory, addresses[memory.id], hashes[memory.id]) for memory in missing}
 
 
 def forget_old(now: datetime) -> int:
@@ -116,6 +120,15 @@ def _columns() -> Iterator[tuple[Entry, str, bool]]:
                 yield entry, owner, False
 
 
+def _person(memory: Memory, addresses: set[str], hashes: set[str]) -> Person:
+    person = Person(frozenset(addresses), _account(memory), frozenset(hashes))
+    if not memory.names:
+        return person
+    own = {name for name in rows.names_at(person) if memory.names.intersection(candidates(PURPOSE, rows.same(name)))}
+    # None of the names is there any more: then neither is the person, and the others stay.
+    return replace(person, names=frozenset(own or {MARK}))
+
+
 def _account(memory: Memory) -> int | None:
     """Give the account's number, unless a newer account got it after the restore."""
     if memory.user is None:
@@ -134,10 +147,15 @@ def as_json(memory: Memory) -> dict[str, Any]:
         "at": memory.at.isoformat(),
         "user": memory.user,
         "marks": sorted(memory.marks),
+        "names": sorted(memory.names),
     }
 
 
 def _read(stored: dict[str, Any]) -> Memory:
     return Memory(
-        uuid.UUID(stored["id"]), datetime.fromisoformat(stored["at"]), stored["user"], frozenset(stored["marks"])
+        uuid.UUID(stored["id"]),
+        datetime.fromisoformat(stored["at"]),
+        stored["user"],
+        frozenset(stored["marks"]),
+        frozenset(stored["names"]),
     )

@@ -13,8 +13,9 @@ from ndt.jobs.models import Priority
 from ndt.limits import services as limits
 from ndt.mail import services as mail
 from ndt.mail.addresses import canonical
-from ndt.privacy import emails
+from ndt.privacy import emails, rows
 from ndt.privacy.models import AccessRequest
+from ndt.privacy.registry import Person
 
 OPEN_FOR: Final = timedelta(days=1)
 # A mailbox gets few of these, whoever types its address; a household or school may ask for many people.
@@ -22,6 +23,10 @@ A_MAILBOX: Final = (3, timedelta(days=1))
 A_BLOCK: Final = (30, timedelta(hours=1))
 BY_MAILBOX: Final = "privacy.request.mailbox"
 BY_BLOCK: Final = "privacy.request.block"
+
+
+class UnknownName(Exception):
+    """Nothing stands under this name."""
 
 
 @transaction.atomic
@@ -39,6 +44,22 @@ def ask(*, email: str, block: str, now: datetime) -> bool:
         )
         mail.queue(emails.your_data(email, token), key=f"privacy.request:{asked.pk}", priority=Priority.URGENT)
     return True
+
+
+@transaction.atomic
+def identify(*, request: AccessRequest, name: str) -> None:
+    """Say who of the people at a shared mailbox asks. Raises UnknownName when nothing stands under that name."""
+    everyone = rows.by_address(request.email)
+    if rows.same(name) not in {rows.same(written) for written in rows.names_at(everyone)}:
+        raise UnknownName
+    request.name = name
+    request.save(update_fields=["name"])
+
+
+def person_of(request: AccessRequest) -> Person | None:
+    """Give whose data a link opens; None while the mailbox is shared and nobody said who asks."""
+    person = rows.by_address(request.email, request.name)
+    return None if not request.name and rows.is_shared(person) else person
 
 
 def opened(*, token: str, now: datetime) -> AccessRequest | None:
