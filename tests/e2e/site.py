@@ -13,6 +13,7 @@ from django.db import connection
 from ndt.demo import collected
 from ndt.demo.processes import Child, free_port
 from ndt.demo.stack import ROOT, Stack
+from ndt.demo.valkey import Valkey
 from tests import stage
 
 STATIC = ROOT / "var" / "static-for-tests"
@@ -21,18 +22,22 @@ STATIC = ROOT / "var" / "static-for-tests"
 class Site:
     """The running stack as a test sees it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, own_broker: bool = False) -> None:
+        """own_broker: run a Valkey of our own, that may be killed, instead of the one of all tests."""
         port, mailbox_port = free_port(), free_port()
+        self.broker = Valkey(folder / "valkey", free_port()) if own_broker else None
         self.url = f"http://127.0.0.1:{port}"
         self.environment = os.environ | {
             "ENVIRONMENT": "demo",
             "DEMO": "1",
             "DATABASE_URL": _database_url(),
-            "REDIS_URL": stage.broker(16 + stage.WORKER % 16),
+            "REDIS_URL": self.broker.url if self.broker else stage.broker(16 + stage.WORKER % 16),
             "EMAIL_URL": f"smtp://127.0.0.1:{mailbox_port}",
             "SMS_URL": "demo://",
             "SITE_URL": self.url,
             "PORT": str(port),
+            # A test may say where a visitor comes from; without the header it is this machine.
+            "TRUSTED_PROXIES": "1",
             "STATIC_ROOT": str(STATIC / "none-yet"),
             "MEDIA_ROOT": str(settings.MEDIA_ROOT),
             "DJANGO_SETTINGS_MODULE": "ndt.settings",
@@ -42,6 +47,8 @@ class Site:
     def start(self) -> None:
         """Collect the static files and start the processes."""
         self.environment["STATIC_ROOT"] = str(collected.shared(STATIC, self._collect))
+        if self.broker:
+            self.stack.add(self.broker.child())
         self.stack.start()
 
     def _collect(self, folder: Path) -> None:
