@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("account/", include("ndt.people.urls")),
         path("doe-mee/", include("ndt.allies.urls")),
         path("documenten/", include("ndt.pdf.urls")),
+        path("rapporten/", include("ndt.reports.urls")),
         path("beheer/", admin.site.urls),
         *(path(prefix, include(f"{room}.urls")) for room, prefix in ROOMS.items() if find_spec(f"{room}.urls")),
         prefix_default_language=False,

@@ -8,6 +8,7 @@ from ndt.allies.services import rounds
 from ndt.jobs import registry as jobs
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Personal
+from ndt.reports import registry as reports
 
 jobs.daily("allies.remind", rounds.remind)
 jobs.daily("allies.close_old", rounds.close_old)
@@ -32,4 +33,19 @@ privacy.register(
         retention=_("Zo lang als het bericht zelf."),
         erase=Erase.NULL,
     ),
+)
+
+reports.register(
+    reports.Report(
+        slug="wie-wil-meedoen",
+        room="",
+        title=_("Wie wil meedoen?"),
+        summary=_("Hoeveel mensen bieden hulp aan, bij welk plan, en krijgen ze op tijd antwoord?"),
+        build="ndt.allies.reports.taking_part",
+        goals=(5, 6),
+        by_period=True,
+    )
+)
+reports.measure(
+    reports.Measure(room="", title=_("berichten van mensen die willen meedoen"), count="ndt.allies.reports.received")
 )

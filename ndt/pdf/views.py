@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ndt.jobs import progress
 from ndt.jobs.models import State
@@ -35,7 +35,7 @@ def get_order_for(user: object, pk: UUID) -> Order:
 
 
 @never_cache
-@require_GET
+@require_safe
 @allowed(anybody)
 def index(request: HttpRequest) -> HttpResponse:
     """List what somebody ordered."""
@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @allowed(anybody)
 def order(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show how far a document is; htmx asks again by itself, others reload."""
@@ -62,7 +62,7 @@ def order(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 @allowed(anybody)
 def download(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Give the document."""

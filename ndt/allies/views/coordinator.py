@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ndt.allies import core, queries
 from ndt.allies.forms import AnswerForm, CloseForm, DeskFilter
@@ -22,7 +22,7 @@ from ndt.people.models import User
 PER_PAGE = 50
 
 
-@require_GET
+@require_safe
 @allowed(queries.may_handle)
 def desk(request: HttpRequest) -> HttpResponse:
     """List what waits, late answers first."""
@@ -34,7 +34,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "allies/desk.html", {"filter": chooser, "page": page, "lines": lines})
 
 
-@require_GET
+@require_safe
 @allowed(queries.may_handle)
 def case(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one offer with what can be done about it."""

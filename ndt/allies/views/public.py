@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ndt.allies.core import ANSWER_WITHIN
 from ndt.allies.forms import OfferForm, opening_mark, slug_of
@@ -17,7 +17,7 @@ from ndt.web import registry
 from ndt.web.client import address_block, client_address
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show which roles each solution seeks."""
     plans = [
@@ -28,7 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "allies/index.html", {"plans": plans})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def offer(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask who wants to take part in a solution, and as what. `?rol=` chooses a role beforehand."""
     solution = next((one for one in registry.solutions() if one.slug == slug and one.sought), None)
@@ -62,20 +62,20 @@ def _entry(form: OfferForm) -> offering.Entry:
     )
 
 
-@require_GET
+@require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """Say that it arrived and what happens next."""
     return render(request, "allies/sent.html", {"weeks": ANSWER_WITHIN.days // 7})
 
 
-@require_GET
+@require_safe
 def held(request: HttpRequest) -> HttpResponse:
     """Say that somebody looks at it first, so that it takes longer."""
     return render(request, "allies/held.html")
 
 
 @never_cache
-@require_GET
+@require_safe
 def mine(request: HttpRequest, token: str) -> HttpResponse:
     """Show its sender how an offer stands, with one button to delete it."""
     try:
@@ -98,7 +98,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     return redirect("allies:gone")
 
 
-@require_GET
+@require_safe
 def gone(request: HttpRequest) -> HttpResponse:
     """Say that it was deleted."""
     return render(request, "allies/gone.html")
