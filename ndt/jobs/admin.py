@@ -58,10 +58,17 @@ class JobAdmin(admin.ModelAdmin[Job]):
     def has_add_permission(self, _request: HttpRequest) -> bool:
         return False
 
+    def has_change_permission(self, _request: HttpRequest, _obj: Job | None = None) -> bool:
+        return False
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Say who may send again and drop: whoever could change a job, if jobs could be changed by hand."""
+        return super().has_change_permission(request)
+
     def has_delete_permission(self, _request: HttpRequest, _obj: Job | None = None) -> bool:
         return False
 
-    @admin.action(description=gettext_lazy("Opnieuw versturen"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Opnieuw versturen"), permissions=["decide"])
     def send_again(self, request: HttpRequest, jobs: QuerySet[Job]) -> None:
         """Give stopped jobs all their chances again."""
         chosen = list(jobs)
@@ -74,10 +81,10 @@ class JobAdmin(admin.ModelAdmin[Job]):
             messages.SUCCESS if count else messages.WARNING,
         )
 
-    @admin.action(description=gettext_lazy("Laten vallen"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Laten vallen"), permissions=["decide"])
     def drop(self, request: HttpRequest, jobs: QuerySet[Job]) -> HttpResponse | None:
         """Ask for the reason, then give the jobs up."""
-        asked = "reason" in request.POST
+        asked = "chosen" in request.POST
         form = DropForm(request.POST if asked else None)
         if not (asked and form.is_valid()):
             context = self.admin_site.each_context(request) | {

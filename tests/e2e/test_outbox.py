@@ -1,0 +1,101 @@
+"""The operator's desk for what stopped, and the page where people stop letters."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from ndt.demo.cast import ACCOUNTS
+from ndt.demo.data import make_account
+from ndt.jobs.models import Job, State
+from ndt.mail import services as mail
+from ndt.mail.letters import Letter
+from ndt.mail.models import Reason
+
+PICTURES = Path(__file__).resolve().parents[2] / "var" / "e2e"
+
+
+def picture(page, name: str) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"outbox-{name}.png", full_page=True)
+
+
+@pytest.fixture
+def operator(site, open_page):
+    """Give a page of an operator who is logged in."""
+    make_account(next(account for account in ACCOUNTS if account.staff))
+
+    def log_in(**options):
+        page = open_page(**options)
+        page.goto("/demo/")
+        page.get_by_role("button", name="Log in als Olga").click()
+        return page
+
+    return log_in
+
+
+def stopped(number: int) -> Job:
+    letter = Letter(
+        to=f"amina{number}@voorbeeld.example",
+        template="mail/stopped_jobs",
+        context={"kind": "mail.send", "error": "geen", "url": "https://voorbeeld.example/"},
+    )
+    mail.queue(letter, key=f"stopped:{number}", not_before=timezone.now() + timedelta(hours=1))
+    job = Job.objects.get(key=f"mail:stopped:{number}")
+    job.end(State.DEAD, timezone.now(), error="smtp-550-5.7.1")
+    return job
+
+
+@pytest.mark.parametrize("js", [True, False])
+def test_an_operator_sends_one_stopped_letter_again_and_drops_another(site, operator, mailbox, js):
+    again, dropped = stopped(1), stopped(2)
+    page = operator(js=js, width=1280 if js else 390, scheme="light" if js else "dark")
+    page.goto(f"{reverse('admin:jobs_job_changelist')}?state__exact=dead")
+    picture(page, f"desk-{js}")
+
+    page.locator(f"input[name=_selected_action][value='{again.pk}']").check()
+    page.locator("select[name=action]").select_option(label="Opnieuw versturen")
+    page.locator("button[name=index]").click()
+    assert mailbox.wait_for("amina1@voorbeeld.example")
+
+    page.goto(f"{reverse('admin:jobs_job_changelist')}?state__exact=dead")
+    page.locator(f"input[name=_selected_action][value='{dropped.pk}']").check()
+    page.locator("select[name=action]").select_option(label="Laten vallen")
+    page.locator("button[name=index]").click()
+    picture(page, f"drop-{js}")
+    page.get_by_role("button", name="Laat de taken vallen").click()
+    picture(page, f"drop-error-{js}")
+    assert page.get_by_text("Schrijf op waarom").is_visible()
+    page.get_by_label("Waarom laat u deze taken vallen?").fill("Het adres was een test")
+    page.get_by_role("button", name="Laat de taken vallen").click()
+
+    assert page.get_by_text("gaat niet meer weg").is_visible()
+    dropped.refresh_from_db()
+    assert (dropped.state, dropped.payload, dropped.last_error) == (State.DROPPED, {}, "Het adres was een test")
+    page.goto(reverse("admin:jobs_job_history", args=[dropped.pk]))
+    assert page.get_by_text("Laten vallen: Het adres was een test").is_visible()
+
+
+def test_an_operator_reads_a_job_but_not_what_it_holds(site, operator):
+    job = stopped(1)
+    page = operator()
+    page.goto(reverse("admin:jobs_job_change", args=[job.pk]))
+
+    picture(page, "job")
+    assert "amina" not in page.content()
+    assert page.get_by_role("button", name="Opslaan").count() == 0
+
+
+def test_an_operator_finds_a_mailbox_by_its_address(site, operator):
+    mail.suppress(address="amina@voorbeeld.example", reason=Reason.NOT_ME, now=timezone.now())
+    page = operator()
+    page.goto(reverse("admin:mail_suppression_changelist") + "?q=Amina@voorbeeld.example")
+    picture(page, "suppression")
+
+    assert page.locator("#result_list tbody tr").count() == 1
+    page.goto(reverse("admin:mail_suppression_changelist") + "?q=bram@voorbeeld.example")
+    assert page.locator("#result_list tbody tr").count() == 0
