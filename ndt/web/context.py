@@ -14,6 +14,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     """Give templates the site's name, its solutions and whether this is the demo."""
     return {
         "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
         "demo": settings.DEMO,
         "solutions": registry.solutions(),
         "goals": registry.GOALS,

@@ -16,7 +16,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/accessibility.html",
-        {"site_url": settings.SITE_URL, "contact": settings.CONTACT_EMAIL, "crumbs": []},
+        {"contact": settings.CONTACT_EMAIL, "crumbs": []},
     )
 
 
