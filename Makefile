@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo demo-reset test proof bench setup setup-tests lock vendor format messages migrations compose-test
+.PHONY: demo demo-reset test proof bench setup setup-tests lock vendor format keys messages migrations compose-test
 demo: setup ## the whole platform with demo data
 	@$(BIN)/python -m ndt.demo.supervisor
 
@@ -27,6 +27,12 @@ setup-tests:
 lock: ## resolve requirements/*.in into *.txt with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements/base.in -o requirements/base.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -c requirements/base.txt requirements/dev.in -o requirements/dev.txt
+
+keys: ## write the secrets that an installation needs: make keys >> .env
+	@$(PYTHON) -m ndt.health.keys
+
+compose-test: setup-tests ## the containers, or where none can run the same commands, and a signing journey on them
+	@$(BIN)/python tests/compose.py
 
 vendor: ## fetch htmx, type faces and components anew (needs Node)
 	@$(PYTHON) ndt/web/vendor.py

@@ -10,14 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ndt.demo.processes import MARK, Child, DidNotStart, answers, serves, stop_all
+from ndt.health.processes import COMMANDS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 WEB_WORKERS = 2
-WEB_SERVER = (
-    "granian", "--interface", "wsgi", "--workers", str(WEB_WORKERS), "--blocking-threads", "4",
-    "--no-ws", "--http", "1", "--respawn-failed-workers", "--workers-kill-timeout", "3",
-    "ndt.wsgi:application",
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -84,7 +80,9 @@ class Stack:
         child = Child(
             name=name,
             command=[sys.executable, "-m", *command],
-            environment=self.environment | {MARK: str(self.folder), "PYTHONUNBUFFERED": "1"},
+            environment={"RUN_DIR": str(self.folder / "run"), "GRANIAN_WORKERS": str(WEB_WORKERS)}
+            | dict(self.environment)
+            | {MARK: str(self.folder), "PYTHONUNBUFFERED": "1", "GRANIAN_WORKERS_KILL_TIMEOUT": "3"},
             log=self.folder / "logs" / f"{name}.log",
             folder=ROOT,
             pid_folder=self.folder / "pids" if self.pid_files else None,
@@ -94,23 +92,17 @@ class Stack:
         return child
 
     def _web(self) -> Child:
-        server, *options = WEB_SERVER
+        server, *options = COMMANDS["web"]
         return self._python(
             "web", server, "--host", self.host, "--port", str(self.port), *options,
             ready=lambda: serves(f"{self.local_url}/livez"),
         )  # fmt: skip
 
     def _worker(self) -> Child:
-        return self._python(
-            "worker", "celery", "-A", "ndt", "worker", "--loglevel", "INFO", "--concurrency", "2",
-            "--hostname", f"{os.getpid()}@%h", "--without-mingle", "--without-gossip",
-        )  # fmt: skip
+        return self._python("worker", *COMMANDS["worker"], "--hostname", f"{os.getpid()}@%h")
 
     def _beat(self) -> Child:
-        return self._python(
-            "beat", "celery", "-A", "ndt", "beat", "--loglevel", "INFO",
-            "--schedule", str(self.folder / "beat.schedule"), "--pidfile", "",
-        )  # fmt: skip
+        return self._python("beat", *COMMANDS["beat"])
 
     def _mailbox(self, port: int) -> Child:
         return self._python("mailbox", "django", "demo_mailbox", "--port", str(port), ready=lambda: answers(port))
