@@ -4,12 +4,15 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from ndt.allies import queries
 from ndt.allies.services import rounds
 from ndt.jobs import registry as jobs
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Personal
 from ndt.reports import registry as reports
+from ndt.web import registry as web
 
+web.desk(web.Desk(_("Lees berichten van wie wil meedoen"), "allies:desk", queries.may_handle))
 jobs.daily("allies.remind", rounds.remind)
 jobs.daily("allies.close_old", rounds.close_old)
 

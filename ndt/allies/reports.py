@@ -42,9 +42,9 @@ def taking_part(selection: Selection) -> Paper:
     total, share = facts["all"], _share(facts["in_time"], facts["due"])
     return Paper(
         finding=ngettext(
-            "%(number)s mens wil meedoen", "%(number)s mensen willen meedoen", total
+            "%(number)s bericht van iemand die wil meedoen", "%(number)s berichten van mensen die willen meedoen", total
         ) % {"number": count(suppression.one(total))},
-        lead=_("Zij stuurden een bericht via 'Doe mee'. Coördinatoren antwoorden binnen twee weken."),
+        lead=_("De berichten kwamen binnen via 'Doe mee'. Coördinatoren antwoorden binnen twee weken."),
         measured_at=selection.now,
         numbers=(
             Number(count(suppression.one(total)), _("berichten")),
@@ -52,7 +52,7 @@ def taking_part(selection: Selection) -> Paper:
         ),
         sections=(_by_plan(offers.order_by().values_list("solution").annotate(Count("pk"))),),
         notes=(
-            _("We tellen berichten, geen mensen. Wie twee keer schrijft, telt twee keer."),
+            _("Wie twee keer schrijft, telt twee keer."),
             _("Een bericht telt als op tijd als het antwoord er binnen 14 dagen was."),
             _("Aantallen onder de 10 laten we niet zien. Soms verbergen we er nog een, om terugrekenen te voorkomen."),
         ),

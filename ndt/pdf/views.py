@@ -25,6 +25,11 @@ def anybody(_user: object) -> bool:
     return True
 
 
+def has_orders(user: object) -> bool:
+    """Say whether there is something to see for `user`."""
+    return isinstance(user, User) and Order.objects.filter(owner=user, expires_at__gt=timezone.now()).exists()
+
+
 def get_order_for(user: object, pk: UUID) -> Order:
     """Give the order when `user` placed it; for others it does not exist (404)."""
     assert isinstance(user, User)

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from ndt.reports.core.paper import Cell, Column, Hidden, Kind, Paper, Section, Table
+
+SHORT: Final = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,11 @@ class ShownTable:
     columns: list[tuple[str, bool]]
     rows: list[list[tuple[str, bool]]]
     total: list[tuple[str, bool]]
+
+    @property
+    def is_short(self) -> bool:
+        """Say whether it fits on a page with other things, so that paper need not break it."""
+        return len(self.rows) <= SHORT
 
 
 @dataclass(frozen=True, slots=True)

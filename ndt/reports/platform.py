@@ -27,7 +27,7 @@ def state(selection: Selection) -> Paper:
         lead=_("Dit rapport telt wat er op het platform gebeurt. Het telt mensen en zaken, geen namen."),
         measured_at=selection.now,
         numbers=_numbers(selection),
-        sections=(_counts(selection), _goals(served)),
+        sections=(*_counts(selection), _goals(served)),
         notes=(
             _("Elk plan telt zelf. De cijfers komen rechtstreeks uit het platform."),
             _("Aantallen onder de 10 laten we niet zien als ze over mensen gaan."),
@@ -45,7 +45,8 @@ def _value(measure: registry.Measure, selection: Selection) -> int | Hidden:
     return suppression.one(value) if measure.small else value
 
 
-def _counts(selection: Selection) -> Section:
+def _counts(selection: Selection) -> tuple[Section, ...]:
+    """Give what the plans count; nothing while no plan counts anything."""
     titles = {plan.room: str(plan.title) for plan in solutions()}
     measures = [measure for measure in registry.measures() if measure.room in titles]
     measures.sort(key=lambda measure: list(titles).index(measure.room))
@@ -53,14 +54,14 @@ def _counts(selection: Selection) -> Section:
     table = Table(
         _("Wat de plannen tellen"), (Column(_("Plan")), Column(_("Wat")), Column(_("Aantal"), Kind.COUNT)), rows
     )  # fmt: skip
-    return Section(_("Cijfers per plan"), table=table)
+    return (Section(_("Cijfers per plan"), table=table),) if rows else ()
 
 
 def _goals(served: list[int]) -> Section:
-    most = max(served)
+    point = 0 if 0 in served else max(served)
     chart = bars.draw(
         [
-            bars.Bar(f"{goal.number}. {goal.title}", number, str(number), accent=number == most)
+            bars.Bar(f"{goal.number}. {goal.title}", number, str(number), accent=number == point)
             for goal, number in zip(GOALS, served, strict=True)
         ],
         title=_goal_finding(served),

@@ -6,12 +6,14 @@ from ndt import history
 from ndt.jobs import registry as jobs
 from ndt.mail import unsubscribe
 from ndt.pdf import registry as pdf
+from ndt.people.predicates import is_policymaker
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Personal
 from ndt.reports import emails, registry
 from ndt.reports.pdf import ORDER, make_ordered
 from ndt.reports.registry import Audience, Measure, Report
 from ndt.reports.services import following, rounds
+from ndt.web import registry as web
 
 registry.register(
     Report(
@@ -28,6 +30,7 @@ registry.register(
 registry.measure(Measure(room="", title=_("accounts"), count="ndt.reports.platform.accounts"))
 registry.measure(Measure(room="", title=_("organisaties"), count="ndt.reports.platform.organisations"))
 
+web.desk(web.Desk(_("Bekijk de rapporten"), "reports:index", is_policymaker))
 pdf.register(ORDER, make_ordered)
 jobs.daily("reports.send_due", rounds.send_due)
 jobs.daily("reports.clean", rounds.clean)

@@ -6,8 +6,9 @@ from a written address name.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -131,3 +132,33 @@ def solutions() -> list[Solution]:
 def solution(room: str) -> Solution:
     """Give one solution by its room's label. Raises KeyError."""
     return _solutions[room]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A place where people with an account have work or papers, as their account page lists it.
+
+    label: begins with a verb. opens: says whether a user may enter.
+    """
+
+    label: Words
+    url_name: str
+    opens: Callable[[Any], bool]
+
+    @property
+    def url(self) -> str:
+        """Give the address of the desk."""
+        return reverse(self.url_name)
+
+
+_desks: list[Desk] = []
+
+
+def desk(desk: Desk) -> None:
+    """Add a desk."""
+    _desks.append(desk)
+
+
+def desks_for(user: Any) -> list[Desk]:
+    """Give the desks that a user may enter, in the order of registration."""
+    return [desk for desk in _desks if desk.opens(user)]

@@ -20,7 +20,7 @@ VERBS = set(
     ga geef gebruik haal houd herhaal inloggen kies kopieer laat lees log maak mail meld neem nodig onderteken ontvang
     open pas plaats plan print probeer publiceer reageer reken rond ruil schrijf sla sluit start stel stem stop
     koppel stuur teken test toon trek typ uitloggen vernieuw verander verbeter verberg vergelijk verlaat verleng verplaats
-    vertel vertrouw verstuur verwijder vind voeg vraag vul wacht wijs wijzig word zeg zet zie zoek
+    vertel vertrouw verstuur verwijder vind voeg volg vraag vul wacht wijs wijzig word zeg zet zie zoek
     aanmelden afmelden opslaan verzenden
     """.split()  # noqa: SIM905 - a list of words reads better
 )

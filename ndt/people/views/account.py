@@ -29,6 +29,7 @@ from ndt.people.models import User
 from ndt.people.providers import buttons
 from ndt.people.queries import roles_of
 from ndt.people.views.entrance import HOUR, Entrance, Unprocessable
+from ndt.web import registry
 from ndt.web.views.errors import too_many
 
 
@@ -39,6 +40,7 @@ def account(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     context = {
         "roles": roles_of(request.user),
+        "desks": registry.desks_for(request.user),
         "is_protected": second_factor.is_set_up(request.user),
         "devices": len(UserSession.objects.purge_and_list(request.user)),
         "providers": buttons(request),

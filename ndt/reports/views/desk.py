@@ -65,7 +65,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         "paper": paper,
         "sections": display.sections(paper),
         "solution": queries.solution_of(found),
-        "goals": queries.goals_of(found),
+        "served": queries.goals_of(found),
         "form": form if form.fields else None,
         "query": _query(request),
         "crumbs": [(_("Rapporten"), reverse("reports:index"))],
