@@ -31,7 +31,7 @@ RUN python -m ndt.web.catalogue \
 FROM base
 RUN groupadd --system --gid 10001 app \
     && useradd --system --uid 10001 --gid app --home-dir /tmp --no-create-home --shell /usr/sbin/nologin app \
-    && install -d -o app -g app /app/var/media
+    && install -d -o app -g app /app/var/media /app/var/erasures
 WORKDIR /app
 ENV PATH=/venv/bin:$PATH \
     GRANIAN_HOST=0.0.0.0 \

@@ -41,6 +41,7 @@ PRODUCTION = {
     "EMAIL_URL": "smtp+tls://post:Lk2Hg7Fd4Sa9@127.0.0.1:587",
     "DEFAULT_FROM_EMAIL": "noreply@onderwijsheid.nl",
     "OPERATOR_EMAILS": "beheer@onderwijsheid.nl",
+    "PRIVACY_EMAIL": "privacy@onderwijsheid.nl",
     "TRUSTED_PROXIES": "1",
 }
 LONGEST_RUN = 40 * 60

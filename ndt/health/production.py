@@ -120,11 +120,10 @@ def _mail(settings: Settings) -> Iterator[str]:
         "::1",
     }:
         yield "EMAIL_URL sends mail unencrypted over the network; write smtp+tls:// or smtp+ssl://."
-    for name in ("DEFAULT_FROM_EMAIL", "SERVER_EMAIL"):
+    for name in ("DEFAULT_FROM_EMAIL", "PRIVACY_EMAIL"):
         domain = parseaddr(settings[name])[1].rpartition("@")[2]
         if is_reserved(domain):
-            yield f"{name} must be an address at a domain of yours; {domain or 'none'} cannot send mail."
-            break
+            yield f"{name} must be an address at a domain of yours; {domain or 'none'} is nobody's."
     if not settings["OPERATOR_EMAILS"]:
         yield "OPERATOR_EMAILS must name who is told about letters that fail and other trouble."
     if not settings["SECURITY_CONTACTS"]:

@@ -23,6 +23,7 @@ SAFE = {
     "REDIS_URL": "redis://:Kf4-tRm9Zp1c@valkey:6379/0",
     "EMAIL_URL": "smtp+tls://mail:Wd3-yHs7Bv0q@mail.onderwijsheid.nl:587",
     "DEFAULT_FROM_EMAIL": "Onderwijsheid <noreply@onderwijsheid.nl>",
+    "PRIVACY_EMAIL": "privacy@onderwijsheid.nl",
     "OPERATOR_EMAILS": "beheer@onderwijsheid.nl",
     "SECURITY_CONTACTS": "mailto:security@onderwijsheid.nl",
 }
@@ -96,6 +97,7 @@ REFUSALS = [
     ({"EMAIL_URL": "filemail:///tmp/mail"}, "EMAIL_URL sends no mail"),
     ({"EMAIL_URL": "smtp://mail:Wd3@mail.onderwijsheid.nl:25"}, "mail unencrypted"),
     ({"DEFAULT_FROM_EMAIL": None}, "DEFAULT_FROM_EMAIL must be an address at a domain of yours"),
+    ({"PRIVACY_EMAIL": None}, "PRIVACY_EMAIL must be an address at a domain of yours"),
     ({"OPERATOR_EMAILS": None}, "OPERATOR_EMAILS must name who is told"),
     ({"OPERATOR_EMAILS": None, "SECURITY_CONTACTS": None}, "SECURITY_CONTACTS must say where"),
     ({"SECURITY_CONTACTS": "security@onderwijsheid.nl"}, "mailto:, https: or tel:"),
