@@ -16,12 +16,17 @@ TEXTS = b1.texts()
 # What a button may begin with: a verb that says what happens. Add a verb, never a noun.
 VERBS = set(
     """
-    annuleer beantwoord begin bekijk bel beoordeel betaal bevestig bewaar bewerk blader boek deel doe download druk
-    ga geef gebruik haal houd herhaal inloggen kies kopieer laat lees log maak mail meld neem nodig onderteken ontvang
-    open pas plaats plan print probeer publiceer reageer reken rond ruil schrijf sla sluit start stel stem stop
-    koppel stuur teken test toon trek typ uitloggen vernieuw verander verbeter verberg vergelijk verlaat verleng verplaats
-    vertel vertrouw verstuur verwijder vind voeg volg vraag vul wacht wijs wijzig word zeg zet zie zoek
-    aanmelden afmelden opslaan verzenden
+    aanmelden aanvaard accepteer activeer afmelden annuleer ban beantwoord begin bekijk bel beoordeel bereken
+    betaal bevestig bevries bewaak bewaar bewerk bezoek bied blader blijf blokkeer boek check deel doe download
+    draai druk filter ga gebruik geef haak haal hef help hergebruik herhaal heropen herstel hervat hoor houd
+    inloggen keur kies kijk koop kopieer koppel laat lees lever log los luister maak mail markeer meld merk mis
+    neem nodig oefen onderteken onderzoek ontgrendel onthoud ontkoppel ontvang open opslaan overleg overschrijf
+    pas pauzeer plaats plan print probeer publiceer rapporteer reageer regel registreer reken roep rond ruil
+    ruim scan schakel schrijf selecteer sla sluit sorteer speel splits spreek sta stap start stel stem steun
+    stop stuur teken tel test toon trek trouw typ uitloggen uitnodigen verander verberg verbeter verdeel verfris
+    vergelijk verhuis verlaat verleng vernieuw verplaats verstop verstuur vertaal vertel vertrouw vervang
+    verwerk verwijder verwissel verzamel verzend verzenden vind vink voeg volg vraag vul wacht weiger wijs
+    wijzig win wissel word zeg zet zie zoek zorg
     """.split()  # noqa: SIM905 - a list of words reads better
 )
 
