@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.contrib import admin
 from django.http import HttpRequest
 
+from ndt.history.admin import TrackedAdmin
 from ndt.people.models import Membership, Organisation, User
+from ndt.privacy.admin import erase_people
 
 
 class MembershipInline(admin.TabularInline[Membership, User]):
@@ -17,7 +19,7 @@ class MembershipInline(admin.TabularInline[Membership, User]):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin[User]):
+class UserAdmin(TrackedAdmin[User]):
     """Accounts. Addresses are changed by their owner, who proves to read them."""
 
     list_display = ("email", "name", "is_active", "is_staff", "created_at")
@@ -27,6 +29,11 @@ class UserAdmin(admin.ModelAdmin[User]):
     fields = ("email", "name", "language", "is_active", "is_staff", "is_superuser", "last_login", "created_at")
     readonly_fields = ("last_login", "created_at")
     inlines = (MembershipInline,)
+    actions = (erase_people,)
+
+    def has_delete_permission(self, _request: HttpRequest, _obj: User | None = None) -> bool:
+        """Refuse: a deleted row would leave its traces elsewhere; `erase_people` takes those too."""
+        return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """Keep the address of an existing account."""
@@ -34,7 +41,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin[Organisation]):
+class OrganisationAdmin(TrackedAdmin[Organisation]):
     """Organisations and their people."""
 
     list_display = ("name", "kind", "solution")
@@ -44,7 +51,7 @@ class OrganisationAdmin(admin.ModelAdmin[Organisation]):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin[Membership]):
+class MembershipAdmin(TrackedAdmin[Membership]):
     """Roles over all accounts."""
 
     list_display = ("user", "role", "organisation", "since", "until")

@@ -18,6 +18,8 @@ registry.retention("privacy.sessions", sessions.clear)
 registry.retention("privacy.admin_log", accounts.clear_admin_log)
 registry.retention("privacy.erasures", remembering.forget_old)
 
+LOG_IN = _("Inloggen met een code per mail, en u schrijven over wat u hier doet.")
+DEVICES = _("Laten zien waar u bent ingelogd, zodat u misbruik herkent.")
 WITH_ACCOUNT = _("Zolang u een account hebt.")
 HOLDERS = _("mensen met een account")
 
@@ -28,7 +30,7 @@ registry.register(
     about=HOLDERS,
     consequence=_("U kunt niet meer inloggen. Met hetzelfde adres kunt u wel een nieuw account maken."),
     email=Personal(
-        purpose=_("Inloggen met een code per mail, en u schrijven over wat u hier doet."),
+        purpose=LOG_IN,
         ground=Ground.CONTRACT,
         retention=WITH_ACCOUNT,
         erase=Erase.TOMBSTONE,
@@ -40,7 +42,7 @@ registry.register(
         erase=Erase.BLANK,
     ),
     password=Personal(
-        purpose=_("Inloggen. Een wachtwoord is niet verplicht."),
+        purpose=_("Inloggen. De meeste accounts hebben geen wachtwoord."),
         ground=Ground.CONTRACT,
         retention=WITH_ACCOUNT,
         erase=Erase.TOMBSTONE,
@@ -134,7 +136,7 @@ registry.register(
     ),
     email=Personal(
         title=_("e-mailadres"),
-        purpose=_("Inloggen met een code per mail."),
+        purpose=LOG_IN,
         ground=Ground.CONTRACT,
         retention=WITH_ACCOUNT,
         erase=Erase.ROW,
@@ -185,7 +187,7 @@ registry.register(
     about=HOLDERS,
     user=Personal(
         title=_("account"),
-        purpose=_("Laten zien waar u bent ingelogd."),
+        purpose=DEVICES,
         ground=Ground.CONTRACT,
         retention=_("Tot u uitlogt. Anders 30 dagen na uw laatste bezoek."),
         erase=Erase.ROW,
@@ -193,7 +195,7 @@ registry.register(
     ),
     ip=Personal(
         title=_("IP-adres"),
-        purpose=_("Laten zien waar u bent ingelogd, zodat u misbruik herkent."),
+        purpose=DEVICES,
         ground=Ground.LEGITIMATE_INTEREST,
         retention=_("Tot u uitlogt. Anders 30 dagen na uw laatste bezoek."),
         erase=Erase.ROW,
@@ -202,7 +204,7 @@ registry.register(
     ),
     user_agent=Personal(
         title=_("soort apparaat en browser"),
-        purpose=_("Laten zien met welk apparaat u bent ingelogd."),
+        purpose=DEVICES,
         ground=Ground.LEGITIMATE_INTEREST,
         retention=_("Tot u uitlogt. Anders 30 dagen na uw laatste bezoek."),
         erase=Erase.ROW,
@@ -211,7 +213,7 @@ registry.register(
     ),
     session_key=Personal(
         title=_("kenmerk van het bezoek"),
-        purpose=_("U op afstand kunnen uitloggen."),
+        purpose=DEVICES,
         ground=Ground.CONTRACT,
         retention=_("Tot u uitlogt. Anders 30 dagen na uw laatste bezoek."),
         erase=Erase.ROW,
@@ -221,7 +223,7 @@ registry.register(
     ),
     data=Personal(
         title=_("gegevens over het bezoek"),
-        purpose=_("Laten zien waar u bent ingelogd."),
+        purpose=DEVICES,
         ground=Ground.CONTRACT,
         retention=_("Tot u uitlogt. Anders 30 dagen na uw laatste bezoek."),
         erase=Erase.ROW,

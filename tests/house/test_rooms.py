@@ -61,7 +61,8 @@ def test_every_job_kind_that_code_names_has_a_handler():
 
 @pytest.mark.parametrize("config", OURS, ids=lambda config: config.label)
 def test_every_model_stands_in_the_readme_of_its_room(config):
-    own = [model.__name__ for model in config.get_models() if model.__module__.startswith(config.name)]
+    models = [model for model in config.get_models() if model.__module__.startswith(config.name)]
+    own = [model.__name__ for model in models if not hasattr(model, "pgh_tracked_model")]  # a history explains itself
     if not own:
         return
     readme = ROOT / config.name.replace(".", "/") / "README.md"
