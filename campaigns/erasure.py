@@ -17,6 +17,5 @@ def erase_signatures(rows: QuerySet[Any], tombstone: str, now: datetime) -> int:
     """
     signatures = list(rows.select_for_update())
     for signature in signatures:
-        signature.intakes.all().delete()
         entomb(signature, now=now)
     return len(signatures)

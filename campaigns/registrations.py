@@ -12,6 +12,7 @@ from ndt.web import registry
 
 jobs.register("campaigns.intake", tasks.handle_intake, priority=Priority.URGENT)
 jobs.register("campaigns.confirmed", tasks.handle_confirmed)
+jobs.register("campaigns.forget", tasks.handle_forget)
 jobs.register("campaigns.news", tasks.handle_news, priority=Priority.BULK)
 jobs.daily("campaigns.remind", tasks.remind)
 

@@ -28,6 +28,11 @@ def handle_confirmed(job: Job) -> None:
     confirming.write_after_confirming(pk=job.payload["pk"])
 
 
+def handle_forget(job: Job) -> None:
+    """Forget who got the letters about a signature that is gone."""
+    confirming.forget_letters(**job.payload, now=timezone.now())
+
+
 def handle_news(job: Job) -> None:
     """Write the next letters about the answer."""
     petitions.send_answer(petition_id=job.payload["petition"], after=job.payload["after"])

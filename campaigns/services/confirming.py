@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from campaigns import emails
 from campaigns.core import signing
@@ -19,6 +19,7 @@ from campaigns.models import FormLetter, Intake, Petition, Signature
 from campaigns.models.signature import State
 from campaigns.services.intake import code_hash
 from ndt.jobs import services as jobs
+from ndt.jobs.models import Job
 from ndt.limits import services as limits
 from ndt.mail import services as mail
 from ndt.mail.models import Reason
@@ -137,12 +138,14 @@ def withdraw(*, slug: str, token: str, now: datetime) -> Signature:
     """
     signature = _find(Purpose.WITHDRAW, slug, token, lock=True)
     if signature.state != State.WITHDRAWN:
+        _forget_later(signature)
         entomb(signature, now=now)
     return signature
 
 
 def entomb(signature: Signature, *, now: datetime) -> None:
     """Leave of a locked signature a tombstone that says when and for what it stood, and no person."""
+    signature.intakes.all().delete()
     signature.state, signature.withdrawn_at = State.WITHDRAWN, now
     signature.wipe()
     signature.save()
@@ -165,8 +168,27 @@ def not_me(*, slug: str, token: str, now: datetime) -> Disowned:
     if disowned.mailbox:
         mail.suppress(address=signature.email, reason=Reason.NOT_ME, now=now)
         FormLetter.objects.filter(mailbox=disowned.mailbox).delete()
+        _forget_later(signature)
+    signature.intakes.all().delete()
     signature.delete()
     return disowned
+
+
+def _forget_later(signature: Signature) -> None:
+    # By a job: a letter that is on its way right now holds its row, and the signer should not wait for it.
+    intakes = [str(pk) for pk in signature.intakes.values_list("pk", flat=True)]
+    jobs.enqueue(
+        kind="campaigns.forget",
+        key=f"campaigns:forget:{signature.public_id}",
+        payload={"mailbox": signature.mailbox, "signature": str(signature.public_id), "intakes": intakes},
+    )
+
+
+def forget_letters(*, mailbox: str, signature: str, intakes: list[str], now: datetime) -> int:
+    """Let the outbox forget who got the letters about a signature, and drop those that still wait."""
+    caused = Q(key__in=[f"mail:campaigns:intake:{intake}" for intake in intakes])
+    about = Q(recipient=mailbox, key__startswith="mail:campaigns:", key__contains=signature)
+    return jobs.erase(Job.objects.filter(caused | about), "", now)
 
 
 def mail_again(*, mailbox: str) -> None:

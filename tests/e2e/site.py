@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -80,6 +82,14 @@ class Site:
         self.process(name).end_group()
         self.process(name).start()
         self.process(name).wait_until_ready()
+
+
+def until(condition: Callable[[], bool], *, what: str, seconds: float = 30) -> None:
+    """Wait until the condition holds."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {seconds:.0f} s for {what}"
+        time.sleep(0.1)
 
 
 def _database_url() -> str:

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from campaigns import links
+from campaigns import links, tasks
 from campaigns.core.errors import GraceOver, SigningPaused, UnknownToken, WrongCode
 from campaigns.links import Purpose
-from campaigns.models import LedgerEntry, Petition, Signature
+from campaigns.models import Intake, LedgerEntry, Petition, Signature
 from campaigns.models.signature import State
 from campaigns.services import confirming, counting, intake, petitions
 from ndt.jobs.models import Job
@@ -154,6 +154,26 @@ def test_withdrawing_wipes_the_person_and_lowers_the_number_once(signature, now)
     assert (signature.name, signature.email, signature.place, signature.block) == ("", "", "", "")
     assert signature.mailbox != mailbox("amina@ouders.example")
     assert sorted(LedgerEntry.objects.values_list("delta", flat=True)) == [-1, 1]
+
+
+def test_after_withdrawing_the_outbox_forgets_who_got_the_letters(signature, now):
+    confirm(signature, now)
+    confirming.write_after_confirming(pk=signature.pk)
+    other = mail_to_the_same_mailbox(signature)
+    confirming.withdraw(slug=signature.petition.slug, token=token(signature, Purpose.WITHDRAW), now=now)
+
+    tasks.handle_forget(Job.objects.get(kind="campaigns.forget"))
+
+    letters = Job.objects.filter(kind="mail.send", recipient=mailbox("amina@ouders.example"))
+    assert list(letters) == [other], "a letter about something else stays"
+    assert not Job.objects.filter(kind="mail.send", state="queued").exclude(pk=other.pk).exists()
+    assert not Intake.objects.filter(petition=signature.petition).exists()
+
+
+def mail_to_the_same_mailbox(signature):
+    other = factories.petition()
+    factories.handled(other)
+    return Job.objects.filter(kind="mail.send").latest("created_at")
 
 
 def test_who_withdrew_can_sign_again(signature, petition, now):
