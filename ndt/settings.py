@@ -181,6 +181,7 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # A message that nobody took in time says nothing new: the next one is there already.
     "sweep": {"task": "ndt.jobs.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
+    "watch": {"task": "ndt.jobs.tasks.watch", "schedule": 300.0, "options": {"expires": 300}},
     "daily": {"task": "ndt.jobs.tasks.daily", "schedule": 600.0, "options": {"expires": 600}},
 }
 

@@ -44,6 +44,9 @@ QUIET: Final = {
     "fontTools": logging.ERROR,
     "weasyprint": logging.ERROR,
     "django.request": logging.ERROR,
+    # Two lines every two seconds, for a task that says 'look'; a task that fails still writes its own.
+    "celery.worker.strategy": logging.WARNING,
+    "celery.app.trace": logging.WARNING,
     # Scanners ask for every host name there is; the access log has their 400.
     "django.security.DisallowedHost": logging.CRITICAL,
 }

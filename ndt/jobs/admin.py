@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ndt.jobs import services
 from ndt.jobs.forms import DropForm
 from ndt.jobs.models import Job
+from ndt.jobs.queries import outlook
 from ndt.mail.addresses import mailboxes
 
 
@@ -44,6 +45,10 @@ class JobAdmin(admin.ModelAdmin[Job]):
         "done_at",
     )
     readonly_fields = fields
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show on top how the outbox stands."""
+        return super().changelist_view(request, (extra_context or {}) | {"outlook": outlook(now=timezone.now())})
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Job], search_term: str

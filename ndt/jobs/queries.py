@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Min, Q
 
@@ -12,10 +12,10 @@ from ndt.jobs.models import Job, State
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How the outbox stands. waited: how long the oldest due job has been due."""
+    """How the outbox stands. since: when the oldest due job became due; the moment asked where nothing waits."""
 
     due: int
-    waited: timedelta
+    since: datetime
     dead: int
 
 
@@ -25,4 +25,4 @@ def outlook(*, now: datetime) -> Outlook:
     facts = Job.objects.filter(state__in=[State.QUEUED, State.DEAD]).aggregate(
         due=Count("pk", filter=due), oldest=Min("not_before", filter=due), dead=Count("pk", filter=Q(state=State.DEAD))
     )
-    return Outlook(due=facts["due"], waited=now - (facts["oldest"] or now), dead=facts["dead"])
+    return Outlook(due=facts["due"], since=facts["oldest"] or now, dead=facts["dead"])

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ndt.jobs import crashes, doorbell, pauses, registry
+from ndt.jobs import crashes, doorbell, pauses, queries, registry
 from ndt.jobs.core import backoff
 from ndt.jobs.core.errors import JobError, PermanentFailure, Refused, TryAgain, Unavailable
 from ndt.jobs.models import ENDED, QUICK, Job, Priority, State
@@ -31,6 +31,7 @@ SLOW_AT_ONCE: Final = 1
 _SLOW_LOCK: Final = 20_211_211
 DAY_BEGINS: Final = timedelta(hours=3)
 DEAD_KEPT: Final = timedelta(days=30)
+LATE: Final = timedelta(minutes=10)
 _rng: Final = random.SystemRandom()
 
 
@@ -228,6 +229,19 @@ def plan_daily(*, now: datetime) -> int:
     return sum(
         enqueue(kind="jobs.daily", key=f"daily:{name}:{day}", payload={"name": name}) for name in registry.daily_calls()
     )
+
+
+def watch(*, now: datetime) -> bool:
+    """Log an error when jobs have been due for long, e.g. because the mail server is away; give whether they have.
+
+    No letter says so: it would wait in the same line. Let the log be watched.
+    """
+    standing = queries.outlook(now=now)
+    late = now - standing.since > LATE
+    if late:
+        seconds = int((now - standing.since).total_seconds())
+        logger.error("outbox_late", extra={"count": standing.due, "seconds": seconds})
+    return late
 
 
 def do_daily(job: Job) -> None:

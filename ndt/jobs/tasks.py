@@ -18,3 +18,9 @@ def sweep() -> int:
 def daily() -> int:
     """Write today's rounds."""
     return services.plan_daily(now=timezone.now())
+
+
+@shared_task
+def watch() -> bool:
+    """Say in the log when the outbox is late."""
+    return services.watch(now=timezone.now())

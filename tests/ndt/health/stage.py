@@ -14,13 +14,12 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ndt.settings")
 settings.ROOT_URLCONF = "tests.ndt.health.stage_urls"
 
-from ndt.celery import app as house  # noqa: E402
 from ndt.wsgi import application  # noqa: E402
 
 __all__ = ["application", "celery"]
 
 celery = Celery("stage")
-celery.conf.update(house.conf.changes)
+celery.config_from_object("django.conf:settings", namespace="CELERY")
 logger = logging.getLogger(__name__)
 
 

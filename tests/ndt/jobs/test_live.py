@@ -50,9 +50,9 @@ def test_a_worker_killed_after_the_letter_and_before_the_commit_sends_one_double
 
 def test_random_kills_lose_nothing_and_double_only_what_was_under_way(post_office: PostOffice) -> None:
     post_office.mail.stall = lambda number: 0.02
-    for number in range(120):
+    for number in range(80):
         queue(number)
-    kills = 4
+    kills = 3
     for _kill in range(kills):
         worker = post_office.worker()
         time.sleep(0.7)
@@ -60,7 +60,7 @@ def test_random_kills_lose_nothing_and_double_only_what_was_under_way(post_offic
     post_office.worker()
     wait_for(all_done, 60, what="all letters")
 
-    assert len(set(post_office.mail.recipients)) == 120
+    assert len(set(post_office.mail.recipients)) == 80
     assert sum(post_office.mail.doubles().values()) - len(post_office.mail.doubles()) <= 2 * kills
 
 
@@ -87,13 +87,15 @@ def until(condition):
 def test_a_request_does_not_feel_a_dead_broker_and_the_mail_goes_when_it_is_back(post_office: PostOffice) -> None:
     worker, beat = post_office.worker(), post_office.beat()
     kill(post_office.valkey)
-    slowest = post_office.run(f"""{LETTERS}
-slowest = max(letter(f"bram{{number}}") for number in range(20))
+    took = post_office.run(f"""{LETTERS}
+took = sorted(letter(f"bram{{number}}") for number in range(20))
 until(lambda: doorbell.failures() == 1)
-print(slowest)
+print(took[10], sum(took))
 """)
 
-    assert float(slowest.splitlines()[-1]) < 0.1
+    usual, together = map(float, took.splitlines()[-1].split())
+    assert usual < 0.1
+    assert together < 3, "Celery alone takes six seconds to give up"
     assert worker.is_alive()
     assert beat.is_alive()
     assert post_office.mail.recipients == []

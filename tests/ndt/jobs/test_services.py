@@ -407,7 +407,7 @@ def test_the_outlook_counts_what_waits_and_what_stopped(kind: Callable[..., None
     services.enqueue(kind="test.note", key="old", not_before=now - timedelta(minutes=5))
     services.enqueue(kind="test.note", key="future", not_before=now + timedelta(minutes=5))
 
-    assert queries.outlook(now=now) == queries.Outlook(due=1, waited=timedelta(minutes=5), dead=1)
+    assert queries.outlook(now=now) == queries.Outlook(due=1, since=now - timedelta(minutes=5), dead=1)
 
 
 def test_a_bell_that_hangs_rung_is_not_rung_again_until_heard(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -421,3 +421,13 @@ def test_a_bell_that_hangs_rung_is_not_rung_again_until_heard(monkeypatch: pytes
     doorbell.announce()
 
     assert sent == ["ndt.jobs.tasks.sweep"] * 2
+
+
+def test_a_late_outbox_is_an_error_in_the_log(done: list[str], caplog: pytest.LogCaptureFixture) -> None:
+    now = timezone.now()
+    assert not services.watch(now=now)
+    services.enqueue(kind="test.note", key="old", not_before=now - timedelta(minutes=11))
+
+    with caplog.at_level(logging.ERROR, logger="ndt.jobs"):
+        assert services.watch(now=now)
+    assert [(record.message, record.levelname) for record in caplog.records] == [("outbox_late", "ERROR")]
