@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 import time
 from itertools import groupby
@@ -19,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 from ndt.demo.steps import Fault, complain, say  # noqa: E402
 from tests.machine import Machine, commit, look_around  # noqa: E402
 from tests.proofs import Notebook, Outcome  # noqa: E402
-from tests.run import listen, stage  # noqa: E402
+from tests.run import listen, run_apart, stage  # noqa: E402
 
 NOTES = ROOT / "var" / "proof"
 REPORT = ROOT / "docs" / "proof.md"
@@ -61,7 +60,7 @@ def prove(environment: dict[str, str], notes: Notebook) -> int:
         "PROOF_NOTEBOOK": str(notes.file),
         "SHARED_DATA": str(DATA),
     }
-    code = subprocess.run([*COMMAND, *sys.argv[1:]], env=facts, cwd=ROOT, check=False).returncode
+    code = run_apart([*COMMAND, *sys.argv[1:]], facts)
     if code == 2:
         raise KeyboardInterrupt
     if code not in {0, 1, 5}:

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from ndt.demo.libraries import library_environment  # noqa: E402
+from ndt.demo.processes import marked, stop_leftovers  # noqa: E402
 from ndt.demo.services import throwaway  # noqa: E402
 from ndt.demo.steps import Fault, complain, say  # noqa: E402
 from ndt.web.catalogue import compile_catalogues  # noqa: E402
@@ -45,6 +46,13 @@ PRODUCTION = {
     "TRUSTED_PROXIES": "1",
 }
 LONGEST_RUN = 40 * 60
+# One group stays on one worker, and groups stay in order: the tests in a browser come last.
+TESTS = [
+    "--dist", "loadgroup", "--no-loadscope-reorder", "-m", "not full and not proof",
+    "--durations", "15", "--show-capture", "stderr",
+]  # fmt: skip
+# Every process of a run carries this, so that none outlives it.
+RUN = "ONDERWIJSHEID_RUN"
 
 
 @dataclass(frozen=True)
@@ -74,13 +82,14 @@ class Count:
 def steps() -> list[Step]:
     """Give every check before the tests, the quickest first."""
     templates = [str(file) for file in sorted((ROOT / "templates").rglob("*.html"))]
-    words = [str(file) for file in ROOT.glob("*.md")] + ["docs", *CODE]
+    rooms = ["ndt/*", *CODE[1:]]
+    words = [str(file) for place in (".", "docs", "bench", *rooms) for file in sorted(ROOT.glob(f"{place}/*.md"))]
     return [
         Step("ruff: rules", ["ruff", "check", "--quiet", "."]),
         Step("ruff: layout", ["ruff", "format", "--quiet", "--check", "."]),
         Step("djlint: templates", ["djlint", "--quiet", "--lint", "templates"]),
         Step("djade: templates", ["djade", "--target-version", "5.2", "--check", *templates]),
-        Step("codespell: documents", ["codespell", *[word for word in words if (ROOT / word).exists()]]),
+        Step("codespell: documents", ["codespell", *words]),
         Step("import-linter: walls between rooms", ["lint-imports", "--no-cache"]),
         Step("mypy: types", ["mypy", "--no-error-summary", *CODE]),
         Step("check: settings", ["python", "manage.py", "check"]),
@@ -100,7 +109,7 @@ def main() -> int:
         compile_catalogues(ROOT / "locale")
         with stage() as environment:
             if sys.argv[1:]:
-                return subprocess.run(sys.argv[1:], env=environment, cwd=ROOT, check=False).returncode
+                return run_apart(sys.argv[1:], environment)
             return run_all(environment)
     except Fault as fault:
         return complain(fault)
@@ -125,11 +134,12 @@ def stage(*, durable: bool = False) -> Iterator[dict[str, str]]:
     folder.chmod(0o755)
     (folder / "static").mkdir()
     with throwaway(folder, durable=durable) as services:
-        yield (
+        environment = (
             dict(os.environ)
             | services
             | library_environment(ROOT / "var")
             | {
+                RUN: str(folder),
                 "ENVIRONMENT": "test",
                 "DEMO": os.environ.get("DEMO", "1"),
                 "SECRET_KEY": "test-secret",
@@ -141,6 +151,10 @@ def stage(*, durable: bool = False) -> Iterator[dict[str, str]]:
                 "PATH": f"{ROOT / '.venv/bin'}:{os.environ['PATH']}",
             }
         )
+        try:
+            yield environment
+        finally:
+            stop_leftovers(marked(f"{RUN}={folder}"), seconds=2)
 
 
 def run_all(environment: dict[str, str]) -> int:
@@ -177,24 +191,10 @@ def _run(step: Step, environment: dict[str, str]) -> tuple[subprocess.CompletedP
 
 def _run_tests(environment: dict[str, str], count: Count) -> int:
     report = Path(environment["MEDIA_ROOT"]).parent / "report.json"
-    processes = str(min(max(os.cpu_count() or 2, 2), 6))
-    command = [
-        "pytest",
-        "-n",
-        processes,
-        "--dist",
-        "loadgroup",
-        "-m",
-        "not full and not proof",
-        "--durations",
-        "15",
-        "--show-capture",
-        "stderr",
-    ]
+    processes = min(max(os.cpu_count() or 2, 2), 6)
+    command = ["pytest", "-n", str(processes), *TESTS]
     try:
-        code = subprocess.run(
-            command, env=environment | {"TEST_REPORT": str(report)}, cwd=ROOT, check=False, timeout=LONGEST_RUN
-        ).returncode
+        code = run_apart(command, environment | {"TEST_REPORT": str(report)}, seconds=LONGEST_RUN)
     except subprocess.TimeoutExpired:
         say(f"pytest was ended after {LONGEST_RUN // 60} minutes: a test hangs.")
         return -1
@@ -206,6 +206,20 @@ def _run_tests(environment: dict[str, str], count: Count) -> int:
     elif code == 0:
         return -1
     return code
+
+
+def run_apart(command: list[str], environment: Mapping[str, str], *, seconds: float | None = None) -> int:
+    """Run a command in a session of its own and give its exit code; when we are stopped, it ends in good order."""
+    process = subprocess.Popen(command, env=dict(environment), cwd=ROOT, start_new_session=True)
+    try:
+        return process.wait(seconds)
+    except BaseException:
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(15)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        raise
 
 
 if __name__ == "__main__":

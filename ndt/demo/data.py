@@ -57,8 +57,8 @@ def make_account(account: Account) -> User:
     """Give the account with a confirmed address and no password; make it when it is not there."""
     user = User.objects.filter(email=account.email).first()
     if user is None:
-        facts = {"is_staff": True, "is_superuser": True} if account.staff else {}
-        user = User.objects.create_user(account.email, name=account.name, **facts)
+        make = User.objects.create_superuser if account.staff else User.objects.create_user
+        user = make(account.email, name=account.name)
     EmailAddress.objects.get_or_create(user=user, email=account.email, defaults={"verified": True, "primary": True})
     return user
 

@@ -185,14 +185,20 @@ def leftovers(folder: Path) -> dict[str, Identity]:
             if identity.is_alive():
                 found[file.stem] = identity
     known = {identity.pid for identity in found.values()}
-    mark = f"{MARK}={folder}".encode()
+    return found | {name: one for name, one in marked(f"{MARK}={folder}").items() if one.pid not in known}
+
+
+def marked(mark: str) -> dict[str, Identity]:
+    """Give the processes with this in their environment, by number; none where the system does not show that."""
+    found = {}
     for environ in PROC.glob("[0-9]*/environ"):
         pid = int(environ.parent.name)
-        if pid in known or pid == os.getpid():
+        if pid == os.getpid():
             continue
         with contextlib.suppress(OSError):
-            if mark in environ.read_bytes().split(b"\0") and (identity := identify(pid)):
-                found[f"{identity.pid}"] = identity
+            carries = mark.encode() in environ.read_bytes().split(b"\0")
+            if carries and (identity := identify(pid)) is not None:
+                found[str(pid)] = identity
     return found
 
 

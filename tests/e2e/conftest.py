@@ -43,14 +43,19 @@ class OpenPage(Protocol):
                  **options: Any) -> Page: ...  # fmt: skip
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of one file on one worker, mark those that need a browser."""
+    """Keep the tests of one file on one worker, mark those that need a browser, and put them all at the end.
+
+    From the first of them on a real worker sweeps this database: no other test may follow.
+    """
     here = Path(__file__).parent
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
             if "browser" in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: here in item.path.parents)
 
 
 @pytest.hookimpl(wrapper=True)

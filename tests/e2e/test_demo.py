@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 import smtplib
 from email.message import EmailMessage
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from ndt.demo import data
 from tests.e2e.mailbox import Mailbox
 from tests.e2e.site import Site
 
@@ -16,7 +19,7 @@ PAGES = ("/demo/", "/demo/postvak/", "/demo/telefoon/")
 
 @pytest.fixture
 def cast(site: Site) -> None:
-    site.manage("demo_data")
+    data.load_cast(timezone.now(), random.Random(1))
 
 
 def send(site: Site, to: str, html: str) -> None:

@@ -8,6 +8,8 @@ from email.message import EmailMessage
 import pytest
 from playwright.sync_api import Page
 
+from ndt.people.models import User
+from tests import database
 from tests.e2e.mailbox import Mailbox
 from tests.e2e.site import Site
 
@@ -38,3 +40,11 @@ def test_the_front_door_opens_in_a_browser(site: Site, open_page, js: bool):
 
     assert answer.status == 200
     assert page.locator("main").count() == 1
+
+
+def test_the_stage_can_be_cleared_while_a_worker_sends_thousands_of_mails(site: Site, mailbox: Mailbox):
+    site.manage("demo_data")
+
+    database.restore()
+
+    assert not User.objects.exists()
