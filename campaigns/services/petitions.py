@@ -33,16 +33,17 @@ def _locked(petition: Petition, *states: State) -> Petition:
 
 @transaction.atomic
 def write_text(*, petition: Petition, words: Words, now: datetime) -> PetitionText:
-    """Give the petition these words: in place while nobody signed them, as a new version from then on.
+    """Give the petition these words: in place while it is a draft, as a new version from then on.
 
-    Raises NotThisState once the petition is closed.
+    Also before the first signature: somebody may have the form open, and signs the words they saw.
+    The same words again change nothing. Raises NotThisState once the petition is closed.
     """
     petition = _locked(petition, State.DRAFT, State.OPEN)
     text = petition.texts.order_by("-number").first()
-    if text is None or text.signatures.exists():
-        text = PetitionText(petition=petition, number=1 if text is None else text.number + 1, created_at=now)
-    elif (text.we, text.observe, text.request) == (words.we, words.observe, words.request):
+    if text is not None and (text.we, text.observe, text.request) == (words.we, words.observe, words.request):
         return text
+    if text is None or petition.state != State.DRAFT:
+        text = PetitionText(petition=petition, number=1 if text is None else text.number + 1, created_at=now)
     text.we, text.observe, text.request = words.we, words.observe, words.request
     text.petition = petition
     text.digest = text.compute_digest()

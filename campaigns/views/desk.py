@@ -157,7 +157,7 @@ def trust(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @team
 def text(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Write the words; after the first signature that makes a new version."""
+    """Write the words; once the petition is open that makes a new version."""
     petition = _petition(slug)
     current = petition.texts.order_by("-number").first()
     initial = {"we": current.we, "observe": current.observe, "request": current.request} if current else None
@@ -177,8 +177,7 @@ def text(request: HttpRequest, slug: str) -> HttpResponseBase:
         else:
             messages.success(request, _("Bewaard als versie %d.") % written.number)
             return redirect("campaigns:cockpit", slug)
-    signed = current.signatures.exists() if current else False
-    context = {"petition": petition, "form": form, "current": current, "signed": signed}
+    context = {"petition": petition, "form": form, "current": current}
     return render(request, "campaigns/text_form.html", context, status=status)
 
 

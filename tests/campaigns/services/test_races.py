@@ -1,28 +1,16 @@
 """Two at once, with the guard and without it."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from campaigns import links
 from campaigns.models import FormLetter, LedgerEntry, Signature
 from campaigns.models.signature import State
 from campaigns.services import confirming, counting, intake
 from tests.campaigns import factories
+from tests.campaigns.races import at_once, dawdle
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(work, items, *, workers=6):
-    def closing(item):
-        try:
-            return work(item)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(workers) as pool:
-        return list(pool.map(closing, items))
 
 
 def race_forms(petition, now, count=12):
@@ -49,8 +37,7 @@ def test_many_forms_for_one_mailbox_at_once_leave_two_slots_and_three_letters(pe
 
 def test_without_the_lock_the_same_forms_race(petition, now, monkeypatch):
     def no_lock(_box):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(0.05)")
+        dawdle()
 
     monkeypatch.setattr(intake, "_lock", no_lock)
 
@@ -80,8 +67,7 @@ def test_without_the_trigger_a_hand_kept_number_would_count_twice(petition, now)
     def careless(_):
         with transaction.atomic():
             if Signature.objects.get(pk=signature.pk).state == State.PENDING:
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_sleep(0.05)")
+                dawdle()
                 Signature.objects.filter(pk=signature.pk).update(state=State.CONFIRMED, confirmed_at=now)
                 counted.append(1)
 
