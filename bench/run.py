@@ -14,13 +14,14 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from ndt.demo.services import throwaway  # noqa: E402
-from ndt.demo.steps import Fault, complain, say  # noqa: E402
-from tests.machine import Machine, look_around  # noqa: E402
-from tests.run import listen  # noqa: E402
+from ndt.demo.services import throwaway
+from ndt.demo.steps import Fault, complain, say
+from tests.machine import Machine, look_around
+from tests.run import listen
+
+ROOT = Path(__file__).resolve().parent.parent
 
 RESULTS = ROOT / "bench" / "RESULTS.md"
 

@@ -12,13 +12,14 @@ import time
 from itertools import groupby
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from ndt.demo.steps import Fault, complain, say  # noqa: E402
-from tests.machine import Machine, commit, look_around  # noqa: E402
-from tests.proofs import Notebook, Outcome  # noqa: E402
-from tests.run import listen, run_apart, stage  # noqa: E402
+from ndt.demo.steps import Fault, complain, say
+from tests.machine import Machine, commit, look_around
+from tests.proofs import Notebook, Outcome
+from tests.run import listen, run_apart, stage
+
+ROOT = Path(__file__).resolve().parent.parent
 
 NOTES = ROOT / "var" / "proof"
 REPORT = ROOT / "docs" / "proof.md"

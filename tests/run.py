@@ -19,14 +19,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from ndt.demo.libraries import library_environment  # noqa: E402
-from ndt.demo.processes import marked, stop_leftovers  # noqa: E402
-from ndt.demo.services import throwaway  # noqa: E402
-from ndt.demo.steps import Fault, complain, say  # noqa: E402
-from ndt.web.catalogue import compile_catalogues  # noqa: E402
+from ndt.demo.libraries import library_environment
+from ndt.demo.processes import marked, stop_leftovers
+from ndt.demo.services import throwaway
+from ndt.demo.steps import Fault, complain, say
+from ndt.web.catalogue import compile_catalogues
+
+ROOT = Path(__file__).resolve().parent.parent
 
 CODE = ["ndt", "campaigns", "bijles", "opleiding", "wisselkracht", "beraad", "inspectie"]
 # Nothing here is secret, and nothing listens there: values that production would accept.

@@ -15,10 +15,16 @@ import subprocess
 import sys
 from pathlib import Path
 
+# Run as a file, Python looks for modules beside it; it must look in the checkout.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+
+from ndt.demo.libraries import provide_browser, provide_pango
+from ndt.demo.steps import Fault, complain, say, step
+
 ROOT = Path(__file__).resolve().parent.parent.parent
-if __name__ == "__main__":
-    # Run as a file, Python looks for modules beside it; it must look in the checkout.
-    sys.path[0] = str(ROOT)
+VENV = ROOT / ".venv"
+VAR = ROOT / "var"
+LOCK_FILE = ROOT / "requirements" / "dev.txt"
 OLDEST = (3, 11)
 APT_LINE = "On Debian or Ubuntu: apt-get install python3-venv make (as root, or with sudo before it)."
 
@@ -36,19 +42,10 @@ def check_python() -> str:
     return ""
 
 
-if problem := check_python():
-    sys.exit(f"This did not work. {problem}")
-
-from ndt.demo.libraries import provide_browser, provide_pango  # noqa: E402
-from ndt.demo.steps import Fault, complain, say, step  # noqa: E402
-
-VENV = ROOT / ".venv"
-VAR = ROOT / "var"
-LOCK_FILE = ROOT / "requirements" / "dev.txt"
-
-
 def main() -> int:
     """Do what is not done yet."""
+    if problem := check_python():
+        return complain(problem)
     os.umask(0o022)
     VAR.mkdir(exist_ok=True)
     try:

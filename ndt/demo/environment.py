@@ -18,7 +18,7 @@ from ndt.demo.stack import ROOT
 from ndt.demo.steps import Fault
 
 FIRST_PORT: Final = 8000
-EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104
+EVERYWHERE: Final = ("0.0.0.0", "::")
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,7 @@ def unprivileged() -> Account | None:
 
 def shelter(checkout: Path) -> Path:
     """Give the folder under /var/tmp for a checkout that the user of Postgres cannot reach."""
-    return Path("/var/tmp") / f"onderwijsheid-{hashlib.sha256(os.fsencode(checkout)).hexdigest()[:12]}"  # noqa: S108
+    return Path("/var/tmp") / f"onderwijsheid-{hashlib.sha256(os.fsencode(checkout)).hexdigest()[:12]}"
 
 
 def _make_shelter(folder: Path) -> Path:

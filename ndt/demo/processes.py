@@ -242,7 +242,7 @@ def answers(port: int, host: str = "127.0.0.1") -> bool:
 def serves(address: str) -> bool:
     """Say whether a GET of the address gives 200."""
     try:
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310
+        with urllib.request.urlopen(address, timeout=2) as answer:
             status: int = answer.status
             return status == 200
     except (OSError, urllib.error.URLError):

@@ -35,7 +35,7 @@ class Stack:
     @property
     def local_url(self) -> str:
         """Where this machine itself reaches the web server."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)
         return f"http://{host}:{self.port}"
 
     def add(self, child: Child) -> Child:

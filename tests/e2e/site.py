@@ -35,7 +35,7 @@ class Site:
             "DATABASE_URL": _database_url(),
             "REDIS_URL": self.broker.url if self.broker else stage.broker(16 + stage.WORKER % 16),
             "EMAIL_URL": f"smtp://127.0.0.1:{mailbox_port}",
-            "SMS_URL": "demo://",
+            "SMS_URL": f"demo://127.0.0.1:{mailbox_port}",
             "SITE_URL": self.url,
             "PORT": str(port),
             # A test may say where a visitor comes from; without the header it is this machine.

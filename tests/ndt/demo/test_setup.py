@@ -88,3 +88,7 @@ def test_libraries_that_were_unpacked_are_found(tmp_path: Path, monkeypatch):
 )
 def test_the_last_line_counts_skips_by_reason(count: Count, line: str):
     assert count.closing_line() == line
+
+
+def test_no_file_beside_the_first_step_hides_one_of_pythons_own():
+    assert not {file.stem for file in (ROOT / "ndt" / "demo").glob("*.py")} & set(sys.stdlib_module_names)
