@@ -110,8 +110,8 @@ def holdings(person: Person) -> list[Holding]:
     """
     return [
         Holding(title_of(part.entry), len(part.keys), str(part.entry.consequence))
-        for part in rows.find(person)
-        if is_told(part.entry) and part.entry.model != "privacy.AccessRequest"
+        for part in rows.find(person, of=is_told)
+        if part.entry.model != "privacy.AccessRequest"
     ]
 
 
@@ -181,6 +181,6 @@ def _history_line() -> Line:
         field=_("dezelfde gegevens, van vroeger"),
         purpose=_("Weten wie iets wijzigde, wanneer en waarom."),
         ground=str(registry.Ground.LEGITIMATE_INTEREST.label),
-        retention=_("5 jaar na de wijziging."),
+        retention=_("5 jaar na de wijziging. 30 dagen nadat de rij zelf weg is."),
         erasure=_("leegmaken in elke oude versie"),
     )

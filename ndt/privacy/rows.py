@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,11 +86,11 @@ def model_of(entry: Entry) -> type[models.Model]:
     return apps.get_model(entry.model)
 
 
-def find(person: Person) -> list[Found]:
-    """Give the person's rows in every registered model that has any."""
+def find(person: Person, *, of: Callable[[Entry], bool] = lambda _entry: True) -> list[Found]:
+    """Give the person's rows in every registered model that has any; `of` leaves models out."""
     found = []
     for entry in registry.entries().values():
-        if entry.fields:
+        if entry.fields and of(entry):
             keys = tuple(_rows(entry, person).values_list("pk", flat=True))
             if keys:
                 found.append(Found(entry, keys))

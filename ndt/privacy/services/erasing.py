@@ -47,9 +47,7 @@ def erase(*, person: Person, cause: Cause, now: datetime, why: str = "", tombsto
 
     why: one of Why, or "". tombstone: the number of an erasure that is done again after a restore.
     """
-    with connection.cursor() as cursor:
-        # One erasure at a time, for the whole platform: two clicks queue here, and no two can deadlock.
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURNSTILE])
+    _queue()
     found = rows.find(person)
     traces = traces_of(person, found)
     number = tombstone or uuid.uuid4()
@@ -70,6 +68,12 @@ def erase(*, person: Person, cause: Cause, now: datetime, why: str = "", tombsto
     Erasure.objects.create(id=number, at=now, cause=cause, why=why, rows=counts)
     remembering.note(number=number, person=person, traces=traces, now=now)
     return Receipt(number, now, dict(counts))
+
+
+def _queue() -> None:
+    """Let one erasure in at a time, for the whole platform: two clicks wait here, and no two can deadlock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURNSTILE])
 
 
 def erase_rows(entry: Entry, keys: Iterable[Any], *, number: uuid.UUID, now: datetime) -> int:
@@ -129,11 +133,13 @@ def forget_files(queryset: models.QuerySet[Any], names: Iterable[str]) -> None:
     """Let the worker delete the files in these fields once this transaction is committed."""
     for name in names:
         for path in queryset.exclude(**{name: ""}).values_list(name, flat=True):
-            jobs.enqueue(
-                kind="privacy.delete_file",
-                key=f"privacy.delete_file:{uuid.uuid4()}",
-                payload={"model": queryset.model._meta.label, "field": name, "path": path},
-            )
+            forget_path(queryset.model._meta.label, name, path)
+
+
+def forget_path(model: str, field: str, path: str) -> None:
+    """Let the worker delete one file; written in this transaction, so done only if it is committed."""
+    key = f"privacy.delete_file:{uuid.uuid4()}"
+    jobs.enqueue(kind="privacy.delete_file", key=key, payload={"model": model, "field": field, "path": path})
 
 
 def scrub_everywhere(traces: Traces) -> Iterator[tuple[str, int]]:

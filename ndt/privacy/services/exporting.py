@@ -29,7 +29,7 @@ def export(*, person: Person, now: datetime) -> dict[str, Any]:
         "made_at": now.isoformat(),
         "addresses": sorted(person.addresses),
         "explanation": _("Dit is alles wat wij van u bewaren. Bij elk onderdeel staat waarom, en hoe lang."),
-        "parts": [part_of(found, person) for found in rows.find(person) if queries.is_told(found.entry)],
+        "parts": [part_of(found, person) for found in rows.find(person, of=queries.is_told)],
     }
 
 

@@ -10,6 +10,11 @@ from ndt.jobs.models import Job
 
 def delete(job: Job) -> None:
     """Delete one file where its field keeps files; the handler of `privacy.delete_file`. Gone already: fine."""
-    field = apps.get_model(job.payload["model"])._meta.get_field(job.payload["field"])
+    field_of(job.payload["model"], job.payload["field"]).storage.delete(job.payload["path"])
+
+
+def field_of(model: str, name: str) -> models.FileField:
+    """Give the field that knows in which storage its files are."""
+    field = apps.get_model(model)._meta.get_field(name)
     assert isinstance(field, models.FileField)
-    field.storage.delete(job.payload["path"])
+    return field

@@ -24,6 +24,7 @@ from ndt.privacy.values import MARK, NOWHERE, empty
 
 BATCH: Final = 500
 DAILY_S: Final = 80
+GONE_KEPT: Final = timedelta(days=30)
 logger = logging.getLogger(__name__)
 
 
@@ -81,10 +82,30 @@ def clean(*, now: datetime, progress: Callable[[str, int], None], until: Callabl
             done += _clean_batch(rule, due[start : start + BATCH], now=now)
         progress(rule.name, done)
         total += done
+    if not until():
+        gone = empty_events_of_gone_rows(now)
+        progress("history of rows that are gone", gone)
+        total += gone
     for name, room in registry.retentions().items():
         done = 0 if until() else room(now)
         progress(name, done)
         total += done
+    return total
+
+
+@transaction.atomic
+def empty_events_of_gone_rows(now: datetime) -> int:
+    """Empty the history of rows that were deleted a month ago: that it happened stays, and who did it.
+
+    So long a mistake can be read back, and no longer: whoever was deleted is somebody we do not keep.
+    """
+    total = 0
+    with tracking.rewriting(tracking.event_models().values()):
+        for entry, table in rows.tracked_entries():
+            gone = table._base_manager.filter(pgh_label="delete", pgh_created_at__lt=now - GONE_KEPT)
+            there = rows.model_of(entry)._base_manager.values("pk")
+            keys = gone.exclude(pgh_obj_id__in=there).values("pgh_obj_id")
+            total += erasing.erase_events(entry, table._base_manager.filter(pgh_obj_id__in=keys))
     return total
 
 

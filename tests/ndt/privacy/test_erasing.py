@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
-from django.core.files.storage import storages
-from django.db import connection
+from django.core.files.storage import FileSystemStorage, storages
+from django.core.management import call_command
+from django.db import connection, models
 from django.utils import timezone
 
 from ndt.jobs import services as jobs
+from ndt.jobs.models import Job
+from ndt.mail import services as mail
+from ndt.mail.letters import Letter
 from ndt.people.models import Membership, User
 from ndt.privacy import rows
 from ndt.privacy.keyed import candidates
-from ndt.privacy.models import Cause, Erasure
-from ndt.privacy.services import erasing
+from ndt.privacy.models import AccessRequest, Cause, Erasure
+from ndt.privacy.services import erasing, files
 
 
 def erase(user: User) -> erasing.Receipt:
@@ -116,3 +126,87 @@ def test_a_link_by_mail_does_not_reach_into_an_account(amina):
 
     amina.refresh_from_db()
     assert amina.name == "Amina el Idrissi"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turnstile", [True, False])
+def test_two_clicks_at_once_erase_once(monkeypatch, turnstile: bool):
+    """Also the other way round: without the turnstile they do erase twice, so the test can see it."""
+    user = User.objects.create_user("amina@example.nl", name="Amina")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True)
+    collect = erasing.traces_of
+    monkeypatch.setattr(erasing, "traces_of", lambda *facts: time.sleep(0.5) or collect(*facts))
+    if not turnstile:
+        numbers = itertools.count()
+        monkeypatch.setattr(erasing, "_queue", lambda: next(numbers))
+
+    def click(_number: int) -> erasing.Receipt:
+        try:
+            return erase(user)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        receipts = list(pool.map(click, range(4)))
+
+    erased = sum(receipt.tombstone is not None for receipt in receipts)
+    assert Erasure.objects.count() == erased
+    assert (erased == 1) is turnstile
+
+
+def test_what_others_were_written_about_somebody_loses_the_name(amina, bram):
+    mail.queue(Letter(to=bram.email, template="x/y", context={"text": f"{amina.name} vraagt iets"}), key="about")
+
+    erase(amina)
+
+    payload = Job.objects.get(key="mail:about").payload
+    assert payload["context"] == {"text": "[verwijderd] vraagt iets"}
+    assert payload["to"] == bram.email
+
+
+def test_an_address_that_was_only_typed_gives_no_power_over_it(amina, bram):
+    EmailAddress.objects.create(user=bram, email="amina.idrissi@gmail.com", verified=False)
+
+    erase(bram)
+
+    amina.refresh_from_db()
+    assert amina.name == "Amina el Idrissi"
+    assert AccessRequest.objects.filter(email__icontains="idrissi").exists()
+
+
+def test_a_file_goes_with_its_row_once_the_erasure_is_committed(amina, tmp_path, monkeypatch):
+    column = models.FileField(storage=FileSystemStorage(tmp_path))
+    (tmp_path / "foto.jpg").write_text("Amina")
+    monkeypatch.setattr(files, "field_of", lambda _model, _name: column)
+
+    erasing.forget_path("people.User", "photo", "foto.jpg")
+    assert (tmp_path / "foto.jpg").exists()
+    jobs.sweep()
+
+    assert not (tmp_path / "foto.jpg").exists()
+
+
+def test_the_command_erases_after_a_question(amina, capsys, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda _question: "no")
+    call_command("erase", amina.email)
+    amina.refresh_from_db()
+    assert amina.name
+    monkeypatch.setattr("builtins.input", lambda _question: "erase")
+    call_command("erase", amina.email)
+
+    amina.refresh_from_db()
+    assert not amina.name
+    assert "Number: " in capsys.readouterr().out
+
+
+def test_the_log_of_the_admin_forgets_a_name_that_is_too_short_to_look_for(db):
+    ng = User.objects.create_user("ng@example.nl", name="Ng")
+    kind = ContentType.objects.get_for_model(User)
+    entry = LogEntry.objects.create(
+        user=ng, content_type=kind, object_id=str(ng.pk), object_repr="Ng", action_flag=CHANGE, change_message="Ng"
+    )
+
+    erase(ng)
+
+    entry.refresh_from_db()
+    assert (entry.object_repr, entry.change_message) == ("[verwijderd]", "[]")

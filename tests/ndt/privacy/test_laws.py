@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -142,3 +143,16 @@ def test_after_an_erasure_there_is_nothing_to_export_and_the_others_have_all_the
         assert left["parts"] == []
         for somebody in crowd[1:]:
             assert exporting.export(person=people[somebody], now=now) == before[somebody]
+
+
+@settings(max_examples=300, deadline=None)
+@given(one=st.builds("{}@{}".format, LOCALS, DOMAINS), other=st.builds("{}@{}".format, LOCALS, DOMAINS), data=st.data())
+def test_the_pattern_of_a_mailbox_fits_what_reaches_it_and_nothing_else(one: str, other: str, data: st.DataObject):
+    local, _at, domain = one.partition("@")
+    spellings = [one, one.upper(), other, f"x{one}", f"{one}x", f"{local}.{local}@{domain}", f"{local}+x@{domain}"]
+    typed = data.draw(st.sampled_from(spellings))
+
+    pattern = rows.mailbox_pattern(one)
+
+    fits = bool(re.search(pattern, typed, re.IGNORECASE)) if pattern else typed.lower() == one.lower()
+    assert fits == (canonical(typed) == canonical(one))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from ndt.history import tracking
 from ndt.jobs import registry as jobs
 from ndt.jobs import services as job_services
 from ndt.jobs.models import Job
-from ndt.people.models import Kind, Organisation
+from ndt.people.models import Kind, Organisation, User
 from ndt.privacy import registry
 from ndt.privacy.models import AccessRequest
 from ndt.privacy.registry import Entry, Erase, Ground, Personal
@@ -80,6 +81,23 @@ def test_a_field_is_emptied_in_the_row_and_in_its_history(only, method):
     assert young.name == "De Regenboog"
     assert not [event for event in events.filter(pgh_obj_id=old.pk) if "Çelik" in event.name]
     assert events.filter(pgh_obj_id=young.pk, name="De Regenboog").exists()
+
+
+def test_the_history_of_a_deleted_account_is_emptied_after_a_month():
+    omar = User.objects.create_user("omar@example.nl", name="Omar")
+    amina = User.objects.create_user("amina@example.nl", name="Amina")
+    EmailAddress.objects.create(user=amina, email=amina.email, verified=True)
+    key = omar.pk
+    omar.delete()
+    events = tracking.event_models()[User].objects
+
+    retention.clean(now=NOW + timedelta(days=29), progress=quiet)
+    assert events.filter(pgh_obj_id=key, name="Omar").exists()
+    retention.clean(now=NOW + timedelta(days=31), progress=quiet)
+
+    assert not [event for event in events.filter(pgh_obj_id=key) if event.name or "omar" in event.email]
+    assert events.filter(pgh_obj_id=key, pgh_label="delete").exists()
+    assert events.filter(pgh_obj_id=amina.pk, name="Amina").exists()
 
 
 def test_more_rows_than_fit_in_a_batch_all_go(monkeypatch):

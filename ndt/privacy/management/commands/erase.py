@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from ndt.people.models import User
@@ -20,12 +20,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("address")
+        parser.add_argument("--name", default="", help="whose rows, where several people use the address")
         parser.add_argument("--yes", action="store_true", help="do not ask whether it is sure")
 
     def handle(self, *args: Any, **options: Any) -> None:
         address = options["address"]
         user = User.objects.filter(email__iexact=address).first()
-        person = rows.by_account(user) if user is not None else rows.by_address(address)
+        person = rows.by_account(user) if user is not None else rows.by_address(address, options["name"])
+        if rows.is_shared(person) and not person.names:
+            raise CommandError("Several people use this address. Say whose data it is with --name.")
         for holding in queries.holdings(person):
             self.stdout.write(f"{holding.number:>8}  {holding.title}")
         if not options["yes"] and input("Erase all of this? It cannot be undone. Type 'erase': ") != "erase":
