@@ -135,8 +135,8 @@ FORM_RENDERER = "ndt.web.forms.HouseRenderer"
 DATABASES: dict[str, dict[str, Any]] = {"default": env.db_url("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL must be a postgresql:// address: no other database is supported.")
-# A pooled connection is tried before use: after a restart of Postgres nobody gets a broken one.
-DATABASES["default"].update(CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=True)
+# The pool itself tries connections that have rested: after a restart of Postgres they are replaced.
+DATABASES["default"].update(ENGINE="ndt.health.postgres", CONN_MAX_AGE=0, CONN_HEALTH_CHECKS=False)
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     # More than this many waiting for a connection, or longer than this, is overload: the visitor gets
     # the 503 page. A web process has more threads than MAX and WAITING together (ndt.health.processes).

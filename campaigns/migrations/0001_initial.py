@@ -944,20 +944,6 @@ class Migration(migrations.Migration):
                 name="counted_signature_was_confirmed",
             ),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="signature",
-            trigger=pgtrigger.compiler.Trigger(
-                name="count_into_ledger",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF TG_OP <> 'INSERT' AND OLD.state = 'confirmed' AND (TG_OP = 'DELETE'\n                        OR (NEW.state, NEW.petition_id, NEW.text_id) IS DISTINCT FROM\n                           (OLD.state, OLD.petition_id, OLD.text_id)) THEN\n                        INSERT INTO campaigns_ledgerentry (petition_id, text_id, delta, created_at, folded)\n                        VALUES (OLD.petition_id, OLD.text_id, -1, clock_timestamp(), FALSE);\n                    END IF;\n                    IF TG_OP <> 'DELETE' AND NEW.state = 'confirmed' AND (TG_OP = 'INSERT'\n                        OR (NEW.state, NEW.petition_id, NEW.text_id) IS DISTINCT FROM\n                           (OLD.state, OLD.petition_id, OLD.text_id)) THEN\n                        INSERT INTO campaigns_ledgerentry (petition_id, text_id, delta, created_at, folded)\n                        VALUES (NEW.petition_id, NEW.text_id, 1, clock_timestamp(), FALSE);\n                    END IF;\n                    RETURN NULL;\n                ",
-                    hash="d138ac31b5fe80b7ce4bd56cb2258196101c3c07",
-                    operation='INSERT OR UPDATE OF "state", "petition_id", "text_id" OR DELETE',
-                    pgid="pgtrigger_count_into_ledger_cd000",
-                    table="campaigns_signature",
-                    when="AFTER",
-                ),
-            ),
-        ),
         migrations.AddIndex(
             model_name="intake",
             index=models.Index(fields=["block", "created_at"], name="intake_by_block"),

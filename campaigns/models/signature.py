@@ -6,7 +6,6 @@ import secrets
 import uuid
 from typing import Any, ClassVar
 
-import pgtrigger
 from django.db import models
 from django.utils import timezone
 
@@ -54,6 +53,9 @@ class Signature(models.Model):
     `mailbox` is the keyed hash of the canonical address; its key lies outside the database. One
     mailbox carries at most two names (`slot`). After withdrawal or erasure the row stays as a
     tombstone: personal columns empty, mailbox random.
+
+    Triggers (migration 0002) write a LedgerEntry whenever a row comes to or leaves CONFIRMED, also by
+    a hand-written UPDATE or DELETE: the ledger cannot miss a count and cannot count twice.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -99,30 +101,6 @@ class Signature(models.Model):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["created_at"], condition=models.Q(state="pending"), name="signature_unconfirmed"),
             models.Index(fields=["petition", "block"], condition=models.Q(state="held"), name="signature_for_review"),
-        ]
-        triggers: ClassVar[list[Any]] = [
-            # Every road to and from CONFIRMED passes here, also a hand-written UPDATE or DELETE, so the
-            # ledger cannot miss a count and cannot count twice.
-            pgtrigger.Trigger(
-                name="count_into_ledger",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state", "petition_id", "text_id") | pgtrigger.Delete,
-                when=pgtrigger.After,
-                func="""
-                    IF TG_OP <> 'INSERT' AND OLD.state = 'confirmed' AND (TG_OP = 'DELETE'
-                        OR (NEW.state, NEW.petition_id, NEW.text_id) IS DISTINCT FROM
-                           (OLD.state, OLD.petition_id, OLD.text_id)) THEN
-                        INSERT INTO campaigns_ledgerentry (petition_id, text_id, delta, created_at, folded)
-                        VALUES (OLD.petition_id, OLD.text_id, -1, clock_timestamp(), FALSE);
-                    END IF;
-                    IF TG_OP <> 'DELETE' AND NEW.state = 'confirmed' AND (TG_OP = 'INSERT'
-                        OR (NEW.state, NEW.petition_id, NEW.text_id) IS DISTINCT FROM
-                           (OLD.state, OLD.petition_id, OLD.text_id)) THEN
-                        INSERT INTO campaigns_ledgerentry (petition_id, text_id, delta, created_at, folded)
-                        VALUES (NEW.petition_id, NEW.text_id, 1, clock_timestamp(), FALSE);
-                    END IF;
-                    RETURN NULL;
-                """,
-            ),
         ]
 
     def __str__(self) -> str:

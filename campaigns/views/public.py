@@ -241,10 +241,10 @@ def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
     """Show one button; only pressing it counts the signature. The link may be opened many times."""
     if request.method == "POST":
         try:
-            signature = confirming.confirm(slug=slug, token=token, now=timezone.now())
+            public_id = confirming.confirm(slug=slug, token=token, now=timezone.now())
         except CampaignError as problem:
             return refused(request, slug, problem)
-        return redirect("campaigns:thanks", slug, links.token(Purpose.THANKS, signature.public_id))
+        return redirect("campaigns:thanks", slug, links.token(Purpose.THANKS, public_id))
     found = _by_link(request, Purpose.CONFIRM, slug, token)
     if isinstance(found, HttpResponse):
         return found

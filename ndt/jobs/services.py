@@ -62,8 +62,13 @@ def enqueue(
     )
     written = Job.objects.write(job)
     if written and job.not_before <= now:
-        transaction.on_commit(doorbell.ring, robust=True)
+        ring_on_commit()
     return written
+
+
+def ring_on_commit() -> None:
+    """Have a worker look soon after the caller's transaction, for jobs written by `statements.insert_from`."""
+    transaction.on_commit(doorbell.ring, robust=True)
 
 
 def do_next(*, now: datetime) -> bool:

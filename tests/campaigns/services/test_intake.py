@@ -141,7 +141,8 @@ def test_a_held_form_is_confirmed_as_any_other_and_waits_for_a_person(petition, 
     made = intake.process(intake_id=sent.intake, form=factories.form(petition), signals=[], now=now)
 
     token = links.token(links.Purpose.CONFIRM, made.public_id)
-    assert confirming.confirm(slug=petition.slug, token=token, now=now).state == State.HELD
+    confirming.confirm(slug=petition.slug, token=token, now=now)
+    assert Signature.objects.get(pk=made.pk).state == State.HELD
 
 
 def test_a_trusted_block_is_not_held(petition, now, monkeypatch):
@@ -171,10 +172,10 @@ def test_sending_a_form_asks_the_same_statements_of_the_database_for_every_addre
         mail.suppress(address="known@gmail.com", reason=Reason.NOT_ME, now=now)
 
     form = factories.form(petition, email=email)
-    with django_assert_num_queries(5) as asked:
+    with django_assert_num_queries(1) as asked:
         signing_service.submit(petition=petition, form=form, block="192.0.2.1", signals=[], now=now)
 
-    assert [query["sql"].split()[0] for query in asked] == ["SAVEPOINT", "SELECT", "INSERT", "INSERT", "RELEASE"]
+    assert asked[0]["sql"].split()[0] == "WITH"
 
 
 def test_letters_a_day_is_what_the_issue_says():
