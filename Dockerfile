@@ -46,4 +46,4 @@ USER 10001:10001
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-m", "ndt.health.alive", "web"]
-CMD ["granian", "--interface=wsgi", "--http=1", "--no-ws", "--blocking-threads=16", "--respawn-failed-workers", "--log-config=ndt/health/server_logs.json", "ndt.wsgi:application"]
+CMD ["granian", "--interface=wsgi", "--http=1", "--no-ws", "--blocking-threads=24", "--respawn-failed-workers", "--log-config=ndt/health/server_logs.json", "ndt.wsgi:application"]

@@ -71,7 +71,7 @@ def _pgbench(made: Stage, script: Path, *, triggers: bool) -> float:
     pgbench = postgres.choose(made.folder / "services" / "postgres").folder / "pgbench"
     answer = subprocess.run(
         [pgbench, "-n", "-c", "8", "-j", "1", "-T", "8", "-M", "prepared", "-f", script, made.environment["DATABASE_URL"]],
-        check=True, capture_output=True, text=True,
+        check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     rate = next(line for line in answer.stdout.splitlines() if line.startswith("tps"))
     tell(f"{script.stem}: {rate}")

@@ -15,13 +15,14 @@ from ndt.demo.environment import is_free
 from ndt.demo.processes import Child, serves
 from ndt.demo.services import throwaway
 from ndt.demo.stack import ROOT
+from ndt.health.processes import COMMANDS, WEB_THREADS
 
+# The first is the command that the platform really runs (ndt.health.processes).
 SERVERS = {
-    "granian": [
-        "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4", "--no-ws", "--http", "1",
-        "--workers-kill-timeout", "3",
+    "granian": [*COMMANDS["web"][:-1], "--workers", "2", "--workers-kill-timeout", "3"],
+    "gunicorn": [
+        "gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", str(WEB_THREADS), "--keep-alive", "30",
     ],
-    "gunicorn": ["gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--keep-alive", "30"],
 }  # fmt: skip
 
 
@@ -102,7 +103,6 @@ def stage() -> Iterator[Stage]:
             "HASH_KEYS": "bench-key-one-that-is-32-characters-long",
             "EMAIL_URL": "dummymail://",
             "ALLOWED_HOSTS": "127.0.0.1",
-            "DB_POOL_MAX": "8",
         }
         made = Stage(folder, environment)
         made.manage("migrate", "-v0")

@@ -141,9 +141,9 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
     # More than this many waiting for a connection, or longer than this, is overload: the visitor gets
     # the 503 page. A web process has more threads than MAX and WAITING together (ndt.health.processes).
     pool={
-        "min_size": env.int("DB_POOL_MIN", default=1),
+        "min_size": env.int("DB_POOL_MIN", default=4),
         "max_size": env.int("DB_POOL_MAX", default=8),
-        "max_waiting": env.int("DB_POOL_WAITING", default=6),
+        "max_waiting": env.int("DB_POOL_WAITING", default=12),
         "timeout": env.float("DB_POOL_TIMEOUT", default=4.0),
     },
     options=f"-c statement_timeout={env.int('DB_STATEMENT_TIMEOUT_MS', default=30_000)} -c lock_timeout=10000",

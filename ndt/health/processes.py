@@ -11,7 +11,7 @@ from typing import Final
 
 # More threads than connections and waiting places together (DB_POOL_MAX + DB_POOL_WAITING), so that
 # some are always free to answer /livez and to say "busy" when the database is slow.
-WEB_THREADS: Final = 16
+WEB_THREADS: Final = 24
 
 COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "migrate": ("python", "manage.py", "migrate", "--no-input"),
