@@ -70,7 +70,7 @@ def _pgbench(made: Stage, script: Path, *, triggers: bool) -> float:
         cursor.execute("CHECKPOINT")
     pgbench = postgres.choose(made.folder / "services" / "postgres").folder / "pgbench"
     answer = subprocess.run(
-        [pgbench, "-n", "-c", "8", "-j", "1", "-T", "8", "-M", "prepared", "-f", script, made.environment["DATABASE_URL"]],
+        [pgbench, "-n", "-c", "8", "-j", "1", "-T", "8", "-M", "simple", "-f", script, made.environment["DATABASE_URL"]],
         check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     rate = next(line for line in answer.stdout.splitlines() if line.startswith("tps"))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
+import uuid
 from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -25,7 +29,7 @@ class _Undo(Exception):
 
 
 def _log(work: Callable[[], object]) -> list[str]:
-    """Give the statements of one use case, literals filled in, BEGIN and COMMIT as the driver sends them."""
+    """Give the statements of one use case, literals filled in."""
     sent: list[str] = []
 
     def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -36,7 +40,7 @@ def _log(work: Callable[[], object]) -> list[str]:
     with connection.execute_wrapper(listen):
         work()
     # In the real run the outermost block is a transaction, here it is a savepoint in one.
-    return ["BEGIN", *(line for line in sent if not re.match("SAVEPOINT|RELEASE", line)), "COMMIT"]
+    return [line for line in sent if not re.match("SAVEPOINT|RELEASE", line)]
 
 
 def _filled(cursor: Any, sql: str, params: Any) -> str:
@@ -46,12 +50,29 @@ def _filled(cursor: Any, sql: str, params: Any) -> str:
     return " ".join(filled.split())
 
 
+# The least that writes the same rows: what anybody would write by hand, a transaction a request.
+LEAST_SIGN: Final = """BEGIN
+INSERT INTO campaigns_intake (id, petition_id, block, held, created_at)
+    VALUES (md5(:n::text)::uuid, {petition}, md5('a') || md5('b'), FALSE, now())
+INSERT INTO jobs_job (id, kind, key, payload, recipient, domain, priority, state, attempts, not_before, created_at, last_error)
+    VALUES (gen_random_uuid(), 'campaigns.intake', 'intake:' || :n, '{payload}', '', '', 1, 'queued', 0, now(), now(), '')
+COMMIT"""
+LEAST_CONFIRM: Final = """BEGIN
+UPDATE campaigns_signature SET state = 'confirmed', confirmed_at = now(), code_hash = '' WHERE id = :pk
+INSERT INTO campaigns_ledgerentry (petition_id, text_id, delta, created_at, folded)
+    VALUES ({petition}, {text}, 1, clock_timestamp(), FALSE)
+INSERT INTO jobs_job (id, kind, key, payload, recipient, domain, priority, state, attempts, not_before, created_at, last_error)
+    VALUES (gen_random_uuid(), 'campaigns.confirmed', 'campaigns:confirmed:' || :n, '{{"pk": 1}}', '', '', 5, 'queued', 0, now(), now(), '')
+COMMIT"""
+
+
 def scripts(folder: Path) -> dict[tuple[str, str], Path]:
     """Write four pgbench scripts: what the requests send, what requests and worker send, and the least of both."""
     sign, work, confirm = _logged()
-    least_sign = [line for line in sign if line.startswith(("BEGIN", "INSERT", "COMMIT"))]
-    least_work = [line for line in work if line.startswith(("BEGIN", "INSERT", "COMMIT"))]
-    least_confirm = _least_confirm(confirm)
+    petition = Petition.objects.get()
+    facts = {"petition": petition.pk, "text": petition.texts.get().pk, "payload": json.dumps(_payload(petition))}
+    least_sign, least_confirm = (_lines(words.format(**facts)) for words in (LEAST_SIGN, LEAST_CONFIRM))
+    least_work = ["BEGIN", *(line for line in work if line.startswith("INSERT")), "COMMIT"]
     made = {
         ("request", "ours"): [*sign, *confirm],
         ("request", "least"): [*least_sign, *least_confirm],
@@ -61,6 +82,27 @@ def scripts(folder: Path) -> dict[tuple[str, str], Path]:
     return {key: _write(folder / f"{key[0]}-{key[1]}.sql".replace(" ", "-"), lines) for key, lines in made.items()}
 
 
+def _lines(words: str) -> list[str]:
+    return (
+        " ".join(words.split())
+        .replace(" INSERT", "\nINSERT")
+        .replace(" UPDATE", "\nUPDATE")
+        .replace(" COMMIT", "\nCOMMIT")
+        .splitlines()
+    )
+
+
+def _payload(petition: Petition) -> dict[str, Any]:
+    return {"intake": str(uuid.uuid4()), "form": asdict(_form(petition)), "signals": []}
+
+
+def _form(petition: Petition) -> Form:
+    return Form(
+        name="Amina el Amrani", email="amina@ouders.example", place="1012 AB", show_name=False, deliver_name=False,
+        keep_informed=False, consent_version=CONSENT_VERSION, language="nl", text=petition.texts.get().pk,
+    )  # fmt: skip
+
+
 def count(script: Path) -> int:
     """Give the number of statements in a script."""
     return sum(line.endswith(";") for line in script.read_text().splitlines())
@@ -68,52 +110,33 @@ def count(script: Path) -> int:
 
 def _logged() -> tuple[list[str], list[str], list[str]]:
     petition, now = Petition.objects.get(), timezone.now()
-    form = Form(
-        name="Amina el Amrani", email="amina@ouders.example", place="1012 AB", show_name=False, deliver_name=False,
-        keep_informed=False, consent_version=CONSENT_VERSION, language="nl", text=petition.texts.get().pk,
-    )  # fmt: skip
-    found: list[list[str]] = []
+    form = _form(petition)
     try:
         with transaction.atomic():
             sent: list[signing.Sent] = []
-            found.append(
-                _log(
-                    lambda: sent.append(
-                        signing.submit(petition=petition, form=form, block="192.0.2.1", signals=[], now=now)
-                    )
-                )
-            )
-            handle = sent[0].intake
-            found.append(_log(lambda: intake.process(intake_id=handle, form=form, signals=[], now=now)))
-            waiting = Signature.objects.filter(state="pending", pk__lte=PENDING_FROM).first()
+            sign = _log(lambda: sent.append(_submit(petition, form, now)))
+            made: list[Signature | None] = []
+            work = _log(lambda: made.append(intake.process(intake_id=sent[0].intake, form=form, signals=[], now=now)))
+            assert made[0] is not None
+            own = rf"\b{made[0].pk}\b"
+            waiting = Signature.objects.filter(state="pending", email__startswith="signer").first()
             assert waiting is not None
             token = links.token(Purpose.CONFIRM, waiting.public_id)
             confirm = _log(lambda: confirming.confirm(slug="kansen", token=token, now=now))
-            found.append([_pick(line, waiting) for line in confirm])
             raise _Undo
     except _Undo:
         pass
-    return found[0], found[1], found[2]
+    work = [re.sub(own, "currval('campaigns_signature_id_seq')", line) for line in work]
+    return sign, ["BEGIN", *work, "COMMIT"], [_another(line, waiting) for line in confirm]
 
 
-PENDING_FROM = 10**9
+def _submit(petition: Petition, form: Form, now: datetime) -> signing.Sent:
+    return signing.submit(petition=petition, form=form, block="192.0.2.1", signals=[], now=now)
 
 
-def _pick(line: str, signature: Signature) -> str:
+def _another(line: str, signature: Signature) -> str:
     """Let the script confirm another signature each time: number :i, whose public id is i."""
-    line = line.replace(f"'{signature.public_id}'", "lpad(to_hex(:i), 32, '0')")
-    return re.sub(rf"(\"campaigns_signature\".\"id\" (?:=|IN)) \(?{signature.pk}\)?", r"\1 (:pk)", line)
-
-
-def _least_confirm(confirm: list[str]) -> list[str]:
-    update = next(line for line in confirm if line.startswith("UPDATE"))
-    job = next(line for line in confirm if line.startswith("INSERT"))
-    petition = Petition.objects.get()
-    ledger = (
-        "INSERT INTO campaigns_ledgerentry (petition_id, text_id, delta, created_at, folded) "
-        f"VALUES ({petition.pk}, {petition.texts.get().pk}, 1, clock_timestamp(), FALSE)"
-    )
-    return ["BEGIN", update, ledger, job, "COMMIT"]
+    return line.replace(f"'{signature.public_id.hex}'", "lpad(to_hex(:i), 32, '0')")
 
 
 def _write(script: Path, lines: list[str]) -> Path:
@@ -126,7 +149,7 @@ def _write(script: Path, lines: list[str]) -> Path:
 
 def _vary(line: str) -> str:
     """Replace what must differ from run to run: random ids, unique keys, hashes and receipt numbers."""
-    line = re.sub(rf"'({UUID})'(::uuid)?", "md5(:n::text)::uuid", line)
+    line = re.sub(rf"'(?:{UUID}|[0-9a-f]{{32}})'(?:::uuid)?", "md5(:n::text)::uuid", line)
     line = re.sub(rf"'((?:mail:)?(?:[a-z:-]+):){UUID}'", r"('\1' || :n)", line)
     line = re.sub(r"'[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}'", "substr(md5(:n::text), 1, 12)", line)
     return re.sub(r"'[0-9a-f]{64}'", "(md5(:n::text) || md5(:n::text))", line)
