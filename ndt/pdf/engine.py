@@ -65,10 +65,11 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """A printed document and, for each page, the text that belongs to each MCID."""
+    """A printed document; for each page, the text that belongs to each MCID; the parent of each HTML element."""
 
     content: bytes
     pieces: tuple[dict[int, Piece], ...]
+    parents: dict[Any, Any]
 
 
 def missing() -> str:
@@ -96,11 +97,11 @@ def print_pages(html: str, styles: Sequence[str]) -> Sheets:
         def collect(_document: Any, pdf: Any) -> None:
             pieces.extend(item.pieces for item in pdf.objects if isinstance(item, _RecordingStream))
 
-        content = HTML(string=html, url_fetcher=fetcher).write_pdf(
-            finisher=collect, stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1"
-        )
+        source = HTML(string=html, url_fetcher=fetcher)
+        content = source.write_pdf(finisher=collect, stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1")
         assert isinstance(content, bytes)
-        return Sheets(content, tuple(pieces))
+        parents = {child: parent for parent in source.etree_element.iter() for child in parent}
+        return Sheets(content, tuple(pieces), parents)
 
 
 # Pango's font map is not safe for two threads at once, and loading a face takes longer than a page.

@@ -16,6 +16,8 @@ from fontTools.ttLib import TTFont
 
 FOLDER = Path(__file__).resolve().parent / "fonts"
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+# Tab and line ends, (non-)joiners, direction marks and isolates: they shape the letters beside them.
+INVISIBLE = frozenset(map(ord, "\t\n\r\u200c\u200d\u200e\u200f\u2066\u2067\u2068\u2069"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,9 @@ def printable(text: str) -> str:
     """Give `text` with U+FFFD for each character that no face has a shape for.
 
     A character without a shape would print as a bare .notdef, which PDF/UA forbids and nobody can
-    read. Invisible characters (joiners, direction marks, line ends) stay.
+    read. Line ends, joiners and isolates stay; other invisible signs go.
     """
-    missing = {point: REPLACEMENT for point in set(map(ord, text)) if not _can_print(point)}
-    return text.translate(missing)
+    return text.translate({point: _instead(point) for point in set(map(ord, text)) if not _can_print(point)})
 
 
 def needed(text: str) -> list[Face]:
@@ -97,7 +98,13 @@ def families() -> Iterable[str]:
 
 
 def _can_print(point: int) -> bool:
-    return unicodedata.category(chr(point)) in {"Cc", "Cf"} or bool(_home(point))
+    if unicodedata.category(chr(point)) in {"Cc", "Cf"}:
+        return point in INVISIBLE
+    return _home(point) is not None
+
+
+def _instead(point: int) -> str:
+    return "" if unicodedata.category(chr(point)) in {"Cc", "Cf"} else REPLACEMENT
 
 
 def _family_for(point: int) -> str:

@@ -16,11 +16,11 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from ndt.pdf import content
+from ndt.pdf import content, joining
 from ndt.pdf.engine import Piece, Sheets
 
 POINTS_PER_PX = 0.75
-MAY_BE_EMPTY = {"/TD", "/TH"}
+MAY_BE_EMPTY = {"/Document", "/TD", "/TH"}
 INLINE = {"/Span", "/NonStruct", "/Link"}
 
 
@@ -29,6 +29,7 @@ def finish(sheets: Sheets) -> bytes:
     with pikepdf.open(io.BytesIO(sheets.content)) as pdf:
         root = pdf.Root.StructTreeRoot
         _prune(root)
+        joining.join(root, [page.objgen for page in pdf.pages], sheets.pieces, sheets.parents)
         placed = _placed(pdf)
         fonts: dict[str, dict[int, str]] = {}
         for page, pieces, elements in zip(pdf.pages, sheets.pieces, placed, strict=True):
@@ -41,6 +42,7 @@ def finish(sheets: Sheets) -> bytes:
             elif kind == "/Figure":
                 _place_figure(element)
         _describe_links(root, sheets, placed)
+        _index_names(root)
         pdf.Root.MarkInfo = Dictionary(Marked=True, Suspects=False)
         for name, font in fonts.items():
             _name_every_glyph(pdf, pdf.pages[0].resources.Font[name], font)
@@ -179,6 +181,13 @@ def _rows(element: Any, section: str) -> Iterator[tuple[str, Any]]:
             yield section, kid
         elif str(kid.S) in {"/THead", "/TBody", "/TFoot"}:
             yield from _rows(kid, str(kid.S))
+
+
+def _index_names(root: Any) -> None:
+    """List the heading cells that other cells point at, by name, as the standard wants them."""
+    named = {bytes(element.ID): element for _kind, element in _below(root) if "/ID" in element}
+    if named:
+        root.IDTree = Dictionary(Names=Array([part for name in sorted(named) for part in (String(name), named[name])]))
 
 
 def _place_figure(figure: Any) -> None:

@@ -49,6 +49,7 @@ def faults(content: bytes) -> list[str]:
         found += _tree(pdf, shown)
         found += _headings(pdf)
         found += _tables(pdf)
+        found += _names(pdf)
         found += _lists(pdf)
         found += _figures(pdf)
         found += _annotations(pdf)
@@ -331,7 +332,7 @@ def _headings(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _attribute(node: Any, owner: str, key: str) -> Any:
-    attributes = node.get("/A", [])
+    attributes = node.get("/A", pikepdf.Array())
     for one in attributes if isinstance(attributes, pikepdf.Array) else [attributes]:
         if str(one.get("/O", "")) == owner and key in one:
             return one[key]
@@ -384,6 +385,20 @@ def _table(node: Any) -> Iterator[str]:
         yield "7.5: a Table has no TH"
     if len(widths) > 1:
         yield f"7.2: a Table has rows of {sorted(widths)} cells"
+
+
+def _names(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Find cells that point at a heading cell that is not there, or not in the list of names."""
+    tree = pdf.Root.StructTreeRoot.get("/IDTree", pikepdf.Dictionary())
+    entries = list(tree.get("/Names", []))
+    listed = dict(zip((bytes(name) for name in entries[::2]), (one.objgen for one in entries[1::2]), strict=True))
+    own = {bytes(node.ID): node.objgen for _kind, node in elements(pdf) if "/ID" in node}
+    if own != listed:
+        yield "7.5: the list of names and the named cells differ"
+    for kind, node in elements(pdf):
+        for name in _attribute(node, "/Table", "/Headers") or []:
+            if bytes(name) not in own:
+                yield f"7.5: a {kind} points at a heading that is not there"
 
 
 def _lists(pdf: pikepdf.Pdf) -> Iterator[str]:

@@ -8,11 +8,14 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from collections import Counter
 
 import pikepdf
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from ndt.pdf import engine, faces, services
+from ndt.pdf import engine, faces, services, tagging
 from tests.ndt.pdf import pdfua
 from tests.ndt.pdf.conftest import NAMES, NOW
 
@@ -124,3 +127,49 @@ def test_without_pango_a_document_says_what_is_missing(monkeypatch):
     assert not services.available()
     with pytest.raises(services.PdfUnavailable, match="libpango"):
         services.render("base.html", {}, title="T", language="nl", now=NOW)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=40), max_size=6))
+def test_whatever_people_type_prints_without_a_fault(document, typed):
+    assert pdfua.faults(document(["Amina", *typed])) == []
+
+
+def test_a_table_over_many_pages_is_one_table_with_one_head(document):
+    content = document([f"Naam {number}" for number in range(120)])
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        kinds = [kind for kind, _node in pdfua.elements(pdf)]
+        assert len(pdf.pages) > 4
+    assert kinds.count("Table") == 2
+    assert kinds.count("THead") == 2
+    assert pdfua.read_aloud(content).count("Aantal") == 1
+    assert pdfua.faults(content) == []
+
+
+def test_what_a_page_end_breaks_is_one_again():
+    words = "woord " * 700
+    rows = "".join(f"<tr><th scope='row'>r{n}</th><td>1</td><td>2</td></tr>" for n in range(90))
+    spanned = (
+        "<table><thead><tr><th rowspan='2'>a</th><th colspan='2'>b</th></tr><tr><th>c</th><th>d</th></tr></thead>"
+        f"<tbody>{rows}</tbody></table>"
+    )
+    lists = f"<ul><li>{words}</li><li>kort</li></ul><p>{words}</p><p>ander</p>"
+    html = f'<html lang="nl"><title>T</title><body><section><h1>K</h1>{lists}{spanned}</section></body></html>'
+
+    content = tagging.finish(engine.print_pages(html, [services.STYLE]))
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        kinds = Counter(kind for kind, _node in pdfua.elements(pdf))
+    assert {kind: kinds[kind] for kind in ("Sect", "L", "LI", "LBody", "P", "Table", "THead", "TBody")} == {
+        "Sect": 1, "L": 1, "LI": 2, "LBody": 2, "P": 2, "Table": 1, "THead": 1, "TBody": 1
+    }  # fmt: skip
+    assert "woord woord" in pdfua.read_aloud(content)
+    assert [fault for fault in pdfua.faults(content) if "dc:title" not in fault] == []
+
+
+def test_two_paragraphs_at_a_page_end_stay_two():
+    html = '<html lang="nl"><title>T</title><h1>K</h1><p>een</p><p style="break-before: page">twee</p></html>'
+
+    with pikepdf.open(io.BytesIO(tagging.finish(engine.print_pages(html, [services.STYLE])))) as pdf:
+        assert [kind for kind, _node in pdfua.elements(pdf)].count("P") == 2
