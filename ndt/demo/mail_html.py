@@ -30,6 +30,7 @@ class _Rewriter(HTMLParser):
         self.styles: list[str] = []
         self.skipping: list[str] = []
         self.in_style = False
+        self.ground = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in LEFT_OUT:
@@ -46,15 +47,16 @@ class _Rewriter(HTMLParser):
         for name in ("href", "src"):
             if not kept.get(name, "#").strip().lower().startswith(ADDRESSES):
                 del kept[name]
-        if tag == "body":
-            tag = "div"
         if style := given.get("style", ""):
             self.rules.append(style)
             kept["class"] = f"{kept.get('class', '')} inline-{len(self.rules)}".strip()
         if tag == "a":
             kept |= {"target": "_top", "rel": "noopener"}
         written = "".join(f' {name}="{escape(value)}"' for name, value in kept.items())
-        self.body.append(f"<{tag}{written}>")
+        if tag == "body":
+            self.ground = written
+        else:
+            self.body.append(f"<{tag}{written}>")
 
     def handle_endtag(self, tag: str) -> None:
         if self.skipping:
@@ -62,8 +64,8 @@ class _Rewriter(HTMLParser):
                 self.skipping.pop()
         elif tag == "style":
             self.in_style = False
-        elif tag not in EMPTY | LEFT_OUT | {"html", "head"} and TAG.fullmatch(tag):
-            self.body.append(f"</{'div' if tag == 'body' else tag}>")
+        elif tag not in EMPTY | LEFT_OUT | {"html", "head", "body"} and TAG.fullmatch(tag):
+            self.body.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
         if self.in_style:
@@ -82,5 +84,5 @@ def showable(html: str, *, nonce: str, language: str = "nl", title: str = "") ->
     return (
         f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         f'<meta name="viewport" content="width=device-width"><style nonce="{escape(nonce)}">{css}</style></head>'
-        f"<body>{''.join(rewriter.body)}</body></html>"
+        f"<body{rewriter.ground}>{''.join(rewriter.body)}</body></html>"
     )

@@ -68,8 +68,8 @@ def log_in(request: HttpRequest) -> HttpResponse:
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Show the mail that the demo sent, newest first, of everybody or of one mailbox."""
     letters = Mail.objects.exclude(recipient__endswith=f"@{PHONE_DOMAIN}")
-    chosen = request.GET.get("aan", "")
-    shown = letters.filter(recipient=chosen.lower()) if chosen else letters
+    chosen = request.GET.get("aan", "").strip()
+    shown = letters.filter(recipient__icontains=chosen) if chosen else letters
     return render(
         request,
         "demo/mailbox.html",
