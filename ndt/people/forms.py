@@ -21,6 +21,7 @@ from allauth.socialaccount.forms import SignupForm as SocialSignupForm
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +29,7 @@ from ndt.people import limits
 from ndt.people.models import User
 
 ADDRESS = {"type": "email", "autocomplete": "email", "autocapitalize": "none", "spellcheck": "false"}
-ONE_TIME_CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "20", "class": "code"}
+ONE_TIME_CODE = {"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "20"}
 TRIED_TOO_OFTEN = _("U hebt te vaak een code geprobeerd. Wacht een uur.")
 
 
@@ -44,8 +45,22 @@ def _address(label: Any, help_text: Any = "") -> AddressInput:
     return AddressInput(label=label, help_text=help_text, max_length=254, widget=forms.EmailInput(attrs=ADDRESS))
 
 
-def _code(label: Any, help_text: Any = "") -> forms.CharField:
-    return forms.CharField(label=label, help_text=help_text, max_length=20, widget=forms.TextInput(ONE_TIME_CODE))
+class CodeBox(BoundField):
+    """A field whose digits are drawn large and apart."""
+
+    def css_classes(self, extra_classes: Any = None) -> str:
+        """Add the class of the house's code field."""
+        return f"{super().css_classes(extra_classes)} field-code".strip()
+
+
+class CodeInput(forms.CharField):
+    """A code to type over."""
+
+    bound_field_class = CodeBox
+
+
+def _code(label: Any, help_text: Any = "") -> CodeInput:
+    return CodeInput(label=label, help_text=help_text, max_length=20, widget=forms.TextInput(ONE_TIME_CODE))
 
 
 class LoginForm(RequestLoginCodeForm):

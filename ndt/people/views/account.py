@@ -7,7 +7,6 @@ from typing import Any
 
 from allauth.account import views as allauth_account
 from allauth.usersessions import views as sessions
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -42,7 +41,6 @@ def account(request: HttpRequest) -> HttpResponse:
         "roles": roles_of(request.user),
         "desks": registry.desks_for(request.user),
         "is_protected": second_factor.is_set_up(request.user),
-        "devices": len(UserSession.objects.purge_and_list(request.user)),
         "providers": buttons(request),
     }
     return render(request, "people/account.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from allauth.account import views as account
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.webauthn import views as webauthn
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
@@ -132,6 +133,8 @@ class AddressCodeView(Entrance, account.ConfirmEmailVerificationCodeView):
     def _verify_form_valid(self, form: AddressCodeForm) -> HttpResponse:
         with transaction.atomic():
             response: HttpResponse = super()._verify_form_valid(form)
+        # The code proved the mailbox, so this login is as fresh as one by a login code.
+        record_authentication(self.request, self.request.user, method="code", email=self._process.email)
         return response
 
     def _resend_form_valid(self, form: BaseForm) -> HttpResponse:
