@@ -1,0 +1,86 @@
+"""The admin in a browser: under the strict policy, and for everybody.
+
+Every page of every registered desk is opened; `open_page` fails on a broken policy or a script error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from tests.e2e.site import Site
+from tests.house.roles import World
+
+
+def sign_in(page: Page, site: Site, world: World, role: str) -> None:
+    """Give this browser the session of that role."""
+    session = world.browser(role).cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": site.url}])
+
+
+def desks() -> Iterator[str]:
+    """Give the addresses of the overview and of every desk: list, new, change, history."""
+    yield reverse("admin:index")
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_changelist")
+        yield reverse(f"{name}_add")
+        first = model._default_manager.first()
+        if first is not None:
+            yield reverse(f"{name}_change", args=[first.pk])
+            yield reverse(f"{name}_history", args=[first.pk])
+
+
+def too_wide(page: Page) -> list[str]:
+    """Give what makes the page scroll sideways."""
+    return page.evaluate("""() => {
+        const width = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth <= width) return [];
+        return [...document.querySelectorAll("body *")]
+            .filter((one) => one.getBoundingClientRect().right > width + 1)
+            .map((one) => `${one.tagName}#${one.id}.${one.className}`).slice(-3);
+    }""")
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")], ids=lambda value: str(value)
+)
+def test_every_desk_is_accessible_and_keeps_the_policy(site: Site, open_page, axe, width: int, scheme: str):
+    world = World("campaigns")
+    page = open_page(width=width, scheme=scheme)
+    sign_in(page, site, world, "operator")
+    faults: list[str] = []
+
+    for path in desks():
+        answer = page.goto(path)
+        if answer.status == 403:  # this desk only reads
+            continue
+        found = axe(page)
+        found += [f"scrolls sideways: {path} because of {culprit}" for culprit in too_wide(page)]
+        if answer.status != 200:
+            found.append(f"{answer.status}: {path}")
+        faults += found
+
+    assert not faults, "\n".join(faults)
+
+
+def test_a_role_is_given_with_a_reason_by_searching_a_name(site: Site, page: Page):
+    world = World("campaigns")
+    sign_in(page, site, world, "operator")
+
+    page.goto(reverse("admin:people_organisation_change", args=[world.organisations["municipality"].pk]))
+    page.click(".add-row a")
+    row = page.locator("tr.dynamic-memberships").last
+    row.locator(".field-user .select2-selection").click()
+    page.keyboard.type("omar")
+    page.locator(".select2-results__option", has_text="Omar").click()
+    row.locator(".field-role select").select_option("policymaker")
+    page.fill("#id_history_reason", "Vervangt Eva in het voorjaar")
+    page.click("input[name=_save]")
+
+    page.wait_for_selector(".messagelist .success")
+    assert world.users["signer"].memberships.get().role == "policymaker"
