@@ -10,7 +10,7 @@ from ndt.people.views import account, entrance, providers, second_factor
 
 own_pages = [
     path("", account.account, name="account"),
-    path("gegevens/", account.details, name="details"),
+    path("wijzigen/", account.details, name="details"),
     path("bevestigen/", account.confirm, name="confirm"),
     path("tweede-stap/app/plaatje/", second_factor.app_picture, name="app_picture"),
     path("tweede-stap/nodig/", second_factor.needed, name="second_factor"),

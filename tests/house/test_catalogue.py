@@ -1,6 +1,7 @@
 """Our Dutch texts are msgids, and so are the English texts of Django and allauth: they may not meet.
 
-"Log in" is good Dutch, and Django's own Dutch catalogue turns it into "Aanmelden".
+"Log in" is good Dutch, and Django's own Dutch catalogue turns it into "Aanmelden". The templates that
+override Django's admin keep its English msgids on purpose: its catalogue translates them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from tests.house import b1
 
 def test_no_text_of_ours_is_translated_by_a_library():
     with override("nl"):
-        changed = {text.words: gettext(text.words) for text in b1.texts() if gettext(text.words) != text.words}
+        ours = {text.words for text in b1.texts() if not text.file.startswith("templates/admin/")}
+        changed = {words: gettext(words) for words in ours if gettext(words) != words}
 
     assert not changed
