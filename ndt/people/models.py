@@ -63,6 +63,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or f"account {self.pk}"
 
+    def has_usable_password(self) -> bool:
+        """Say no: nobody logs in with a password here, whatever stands in that column."""
+        return False
+
     @cached_property
     def standing(self) -> Standing:
         """Every post this person holds today. Read once for each object, so once a request."""

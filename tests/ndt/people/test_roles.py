@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ndt.people import predicates, services
@@ -24,10 +25,12 @@ posts = st.builds(
     Post, role=st.sampled_from(Role.values), organisation=st.integers(1, 5), kind=st.sampled_from(Kind.values),
     solution=st.sampled_from(["", "campaigns", "bijles", "beraad"]),
 )  # fmt: skip
+quickly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 standings = st.builds(Standing, st.frozensets(posts, max_size=6))
 asked_roles = st.lists(st.sampled_from(Role.values), min_size=1, max_size=3, unique=True)
 
 
+@quickly
 @given(standings, asked_roles, st.sampled_from([None, "", "campaigns", "bijles"]), st.none() | st.integers(1, 5))
 def test_a_standing_holds_what_one_single_post_holds(standing, roles, solution, organisation):
     one_post = any(
@@ -38,6 +41,7 @@ def test_a_standing_holds_what_one_single_post_holds(standing, roles, solution, 
     assert standing.holds(*roles, solution=solution, organisation=organisation) is one_post
 
 
+@quickly
 @given(standings, posts, asked_roles, st.sampled_from([None, "campaigns"]))
 def test_one_more_post_takes_nothing_away(standing, post, roles, solution):
     more = Standing(standing.posts | {post})
@@ -47,6 +51,7 @@ def test_one_more_post_takes_nothing_away(standing, post, roles, solution):
     assert not standing.needs_second_factor or more.needs_second_factor
 
 
+@quickly
 @given(standings)
 def test_power_over_others_needs_a_second_factor_and_nothing_else_does(standing):
     assert standing.needs_second_factor is any(post.role in SECOND_FACTOR_ROLES for post in standing.posts)
@@ -128,7 +133,7 @@ def test_the_history_says_who_got_a_role_and_why(amina, teams):
         user=amina, organisation=teams["campaigns"], role=Role.COORDINATOR, today=TODAY, reason="Vervangt Coby"
     )
 
-    event = Membership.history.model.objects.select_related("pgh_context").get()
+    event = apps.get_model("people.MembershipEvent").objects.select_related("pgh_context").get()
     assert event.pgh_context.metadata["reason"] == "Vervangt Coby"
 
 
