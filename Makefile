@@ -22,7 +22,7 @@ setup:
 	@$(PYTHON) ndt/demo/bootstrap.py
 
 setup-tests:
-	@$(PYTHON) ndt/demo/bootstrap.py --browser
+	@$(PYTHON) ndt/demo/bootstrap.py --tests
 
 lock: ## resolve requirements/*.in into *.txt with hashes (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header requirements/base.in -o requirements/base.txt

@@ -1,7 +1,7 @@
-"""Set up a fresh checkout: `python3 ndt/demo/bootstrap.py [--browser]`. Standard library only.
+"""Set up a fresh checkout: `python3 ndt/demo/bootstrap.py [--tests]`. Standard library only.
 
 Makes `.venv/`, installs the locked packages with their hashes, and sees to the libraries for PDFs
-(with --browser: to Chromium for the tests too). What was done is not done again.
+(with --tests: to Chromium and poppler too). What was done is not done again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 # Run as a file, Python looks for modules beside it; it must look in the checkout.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from ndt.demo.libraries import provide_browser, provide_pango
+from ndt.demo.libraries import provide_pango, provide_test_tools
 from ndt.demo.steps import Fault, complain, say, step
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -53,8 +53,8 @@ def main() -> int:
             fcntl.flock(lock, fcntl.LOCK_EX)  # `make demo` and `make test` may be started together
             install_packages()
             provide_pango(VAR)
-            if "--browser" in sys.argv:
-                provide_browser()
+            if "--tests" in sys.argv:
+                provide_test_tools()
     except Fault as fault:
         return complain(fault)
     except KeyboardInterrupt:

@@ -76,17 +76,23 @@ def provide_pango(var: Path) -> None:
             say(f"  {NOT_WRITTEN}sudo apt-get install {' '.join(missing)} ({problem})")
 
 
-def provide_browser() -> None:
-    """See to it that the browser tests can run where that takes no more than apt."""
-    if any(map(shutil.which, BROWSERS)) or os.environ.get("CHROMIUM"):
+def provide_test_tools() -> None:
+    """See to it that the tests in a browser, and those that look at a PDF, can run where that takes no more than apt."""
+    missing = {
+        "chromium": not (any(map(shutil.which, BROWSERS)) or os.environ.get("CHROMIUM")),
+        "poppler-utils": shutil.which("pdftoppm") is None,
+    }
+    packages = [package for package, is_missing in missing.items() if is_missing]
+    if not packages:
         return
     if shutil.which("apt-get") is None or os.geteuid() != 0:
-        say("- No Chromium here: the browser tests are skipped. Debian: sudo apt-get install chromium")
+        names = " ".join(packages)
+        say(f"- Not here: {names}. The tests that need it are skipped. Debian: sudo apt-get install {names}")
         return
-    with step("Installing Chromium for the browser tests (about 350 MB)"):
-        problem = _install(["chromium"])
+    with step(f"Installing {' '.join(packages)} for the tests (Chromium is about 350 MB)"):
+        problem = _install(packages)
     if problem:
-        say(f"  Chromium could not be installed: {problem}")
+        say(f"  They could not be installed: {problem}")
 
 
 def _install(packages: list[str]) -> str:
