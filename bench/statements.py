@@ -18,7 +18,7 @@ from campaigns import links
 from campaigns.core.signing import CONSENT_VERSION
 from campaigns.links import Purpose
 from campaigns.models import Petition, Signature
-from campaigns.services import confirming, intake, signing
+from campaigns.services import confirming, signing
 from campaigns.services.signing import Form
 
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -66,20 +66,14 @@ INSERT INTO jobs_job (id, kind, key, payload, recipient, domain, priority, state
 COMMIT"""
 
 
-def scripts(folder: Path) -> dict[tuple[str, str], Path]:
-    """Write four pgbench scripts: what the requests send, what requests and worker send, and the least of both."""
-    sign, work, confirm = _logged()
+def scripts(folder: Path) -> dict[str, Path]:
+    """Write two pgbench scripts: what the two requests send, and the least that writes the same rows."""
+    sign, confirm = _logged()
     petition = Petition.objects.get()
     facts = {"petition": petition.pk, "text": petition.texts.get().pk, "payload": json.dumps(_payload(petition))}
     least_sign, least_confirm = (_lines(words.format(**facts)) for words in (LEAST_SIGN, LEAST_CONFIRM))
-    least_work = ["BEGIN", *(line for line in work if line.startswith("INSERT")), "COMMIT"]
-    made = {
-        ("request", "ours"): [*sign, *confirm],
-        ("request", "least"): [*least_sign, *least_confirm],
-        ("request and worker", "ours"): [*sign, *work, *confirm],
-        ("request and worker", "least"): [*least_sign, *least_work, *least_confirm],
-    }
-    return {key: _write(folder / f"{key[0]}-{key[1]}.sql".replace(" ", "-"), lines) for key, lines in made.items()}
+    made = {"ours": [*sign, *confirm], "least": [*least_sign, *least_confirm]}
+    return {kind: _write(folder / f"{kind}.sql", lines) for kind, lines in made.items()}
 
 
 def _lines(words: str) -> list[str]:
@@ -108,17 +102,12 @@ def count(script: Path) -> int:
     return sum(line.endswith(";") for line in script.read_text().splitlines())
 
 
-def _logged() -> tuple[list[str], list[str], list[str]]:
+def _logged() -> tuple[list[str], list[str]]:
     petition, now = Petition.objects.get(), timezone.now()
     form = _form(petition)
     try:
         with transaction.atomic():
-            sent: list[signing.Sent] = []
-            sign = _log(lambda: sent.append(_submit(petition, form, now)))
-            made: list[Signature | None] = []
-            work = _log(lambda: made.append(intake.process(intake_id=sent[0].intake, form=form, signals=[], now=now)))
-            assert made[0] is not None
-            own = rf"\b{made[0].pk}\b"
+            sign = _log(lambda: _submit(petition, form, now))
             waiting = Signature.objects.filter(state="pending", email__startswith="signer").first()
             assert waiting is not None
             token = links.token(Purpose.CONFIRM, waiting.public_id)
@@ -126,8 +115,7 @@ def _logged() -> tuple[list[str], list[str], list[str]]:
             raise _Undo
     except _Undo:
         pass
-    work = [re.sub(own, "currval('campaigns_signature_id_seq')", line) for line in work]
-    return sign, ["BEGIN", *work, "COMMIT"], [_another(line, waiting) for line in confirm]
+    return sign, [_another(line, waiting) for line in confirm]
 
 
 def _submit(petition: Petition, form: Form, now: datetime) -> signing.Sent:
