@@ -41,3 +41,7 @@ vendor: ## fetch htmx, type faces and components anew (needs Node)
 format: ## lay out Python and templates as the house rules ask
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 	-@find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
+
+messages: setup ## collect texts for translation (needs gettext); then fill in locale/en
+	@ENVIRONMENT=test SECRET_KEY=x HASH_KEYS=x DATABASE_URL=postgresql://localhost/x REDIS_URL=redis://localhost EMAIL_URL=memorymail:// \
+		$(BIN)/python manage.py makemessages -l en --no-obsolete --no-location --ignore=.venv --ignore=var --ignore=bench --ignore=tests
