@@ -129,13 +129,15 @@ def describe(problem: BaseException) -> dict[str, Any]:
 
 
 def _message(record: logging.LogRecord) -> str:
-    """Give the message, without arguments that quote an exception, a visitor or what a task was called with."""
+    """Give the message; of an exception its kind only, and nothing a visitor or a task was called with."""
     if record.name.startswith("django.security."):  # its words quote what the visitor sent
         return record.name.rpartition(".")[2]
     if isinstance(record.args, dict):
         if "exc" in record.args:  # Celery's report of a task that failed
             return f"task_failed {record.args.get('name', '')} {record.args.get('id', '')}"
-        quotes = any(isinstance(argument, BaseException) for argument in record.args.values())
-    else:
-        quotes = any(isinstance(argument, BaseException) for argument in record.args or ())
-    return str(record.msg) if quotes else record.getMessage()
+        return str(record.msg) % {name: _kind(value) for name, value in record.args.items()}
+    return str(record.msg) % tuple(_kind(value) for value in record.args) if record.args else str(record.msg)
+
+
+def _kind(value: object) -> object:
+    return type(value).__name__ if isinstance(value, BaseException) else value

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPTS = ROOT / "docker"
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
-SECONDS = 60
+SECONDS = 180
 
 _erasures_apart = _erasures_apart  # each test with a log of erasures of its own
 
@@ -62,7 +62,7 @@ def cluster(folder, *, conf=""):
         settings.write(conf)
     child.start()
     try:
-        child.wait_until_ready()
+        child.wait_until_ready(90)
         postgres.make_database()
         yield postgres
     finally:
@@ -228,7 +228,7 @@ def test_the_archived_log_brings_back_any_moment(place):
 
 
 def wait_for(file):
-    for _try in range(100):
+    for _try in range(600):
         if file.exists():
             return
         time.sleep(0.1)
@@ -248,7 +248,7 @@ def recovered(wal, folder, password, moment):
     child = postgres.child()
     child.start()
     try:
-        child.wait_until_ready()
+        child.wait_until_ready(90)
         with psycopg.connect(postgres.url) as database:
             return [row[0] for row in database.execute("SELECT words FROM letters")]
     finally:
