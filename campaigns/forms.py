@@ -29,7 +29,8 @@ class NoColonForm(forms.Form):
     """A form without colons behind its labels."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
 
 
 class SignForm(NoColonForm):

@@ -39,4 +39,5 @@ def subject(purpose: Purpose, typed: str) -> uuid.UUID | None:
 def address(purpose: Purpose, signature: Signature) -> str:
     """Give the absolute address for a mail."""
     name = f"campaigns:{purpose.value}"
-    return settings.SITE_URL + reverse(name, args=[signature.petition.slug, token(purpose, signature.public_id)])
+    found: str = settings.SITE_URL + reverse(name, args=[signature.petition.slug, token(purpose, signature.public_id)])
+    return found

@@ -22,7 +22,7 @@ privacy.retention("campaigns.petitions", tasks.end_retention)
 _UNTIL = _("Tot de bewaartermijn van de petitie om is. Niet bevestigd: drie weken.")
 
 
-def _signer(purpose: str) -> Personal:
+def _signer(purpose: privacy.Text) -> Personal:
     return Personal(
         purpose=purpose,
         ground=Ground.EXPLICIT_CONSENT,

@@ -23,7 +23,7 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", "ingetrokken"
 
 
-STANDING = {
+STANDING: dict[str, Standing] = {
     State.PENDING: Standing.PENDING,
     State.CONFIRMED: Standing.COUNTED,
     State.HELD: Standing.REVIEW,

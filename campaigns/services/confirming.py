@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -16,7 +16,7 @@ from campaigns import emails
 from campaigns.core import signing
 from campaigns.core.errors import UnknownToken, WrongCode
 from campaigns.links import Purpose, subject
-from campaigns.models import FormLetter, Intake, Petition, Signature
+from campaigns.models import FormLetter, Petition, Signature
 from campaigns.models.signature import State
 from campaigns.services.intake import code_hash
 from ndt.jobs import services as jobs
@@ -79,7 +79,7 @@ def confirm(*, slug: str, token: str, now: datetime) -> uuid.UUID:
     public_id = subject(Purpose.CONFIRM, token)
     if public_id is None:
         raise UnknownToken
-    facts = {"public_id": public_id, "slug": slug, "now": now, "grace": signing.GRACE}
+    facts: dict[str, Any] = {"public_id": public_id, "slug": slug, "now": now, "grace": signing.GRACE}
     with connection.cursor() as cursor:
         cursor.execute(_count_statement(), facts)
         (counted,) = cursor.fetchone()
@@ -124,13 +124,12 @@ def _try_code(*, slug: str, intake_id: uuid.UUID | None, browser: str, code: str
 
 
 def _by_intake(slug: str, intake_id: uuid.UUID | None) -> Signature | None:
-    intake = Intake.objects.filter(id=intake_id, petition__slug=slug, signature__isnull=False).first()
-    if intake is None:
+    if intake_id is None:
         return None
     return (
         Signature.objects.select_for_update(of=["self"])
         .select_related("petition")
-        .filter(pk=intake.signature_id, state=State.PENDING)
+        .filter(intakes__id=intake_id, petition__slug=slug, state=State.PENDING)
         .first()
     )
 

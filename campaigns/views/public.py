@@ -223,7 +223,7 @@ def mailbox(request: HttpRequest, slug: str) -> HttpResponseBase:
                 return refused(request, slug, problem)
             else:
                 return redirect("campaigns:thanks", slug, links.token(Purpose.THANKS, signature.public_id))
-    held = Intake.objects.filter(id=remembered.intake, held=True).exists()
+    held = remembered.intake is not None and Intake.objects.filter(id=remembered.intake, held=True).exists()
     context = {"petition": petition, "form": form, "held": held, "has_form": remembered.intake is not None}
     return render(request, "campaigns/mailbox.html", context, status=status)
 

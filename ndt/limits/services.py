@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -25,9 +26,10 @@ def allow(*, purpose: str, subject: str, limit: int, window: timedelta, now: dat
     only as a keyed hash. A refusal uses nothing. Allowance returns evenly, one each window / limit.
     """
     key = keyed_hash(f"limit:{purpose}", subject)
+    facts: dict[str, Any] = {"key": key, "now": now, "interval": window / limit, "window": window}
     with connection.cursor() as cursor:
-        cursor.execute(USE, {"key": key, "now": now, "interval": window / limit, "window": window})
-        return cursor.rowcount == 1
+        cursor.execute(USE, facts)
+        return bool(cursor.rowcount == 1)
 
 
 def forget(*, purpose: str, subject: str) -> None:

@@ -21,4 +21,5 @@ class HouseCsrfMiddleware(CsrfViewMiddleware):
             match = request.resolver_match
             same_site = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
             return match is not None and bool(SECRET_PARTS & set(match.kwargs)) and same_site
-        return super()._origin_verified(request)
+        verified: bool = super()._origin_verified(request)  # type: ignore[misc]
+        return verified
