@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import violations, violations_of_looks
 from tests.e2e.site import Site
 from tests.house.roles import World
 from tests.house.test_url_roles import ROWS
@@ -22,21 +23,30 @@ def public_pages() -> list[str]:
     return MORE + [reverse(name, kwargs=made[row.kwargs]) for name, row in rows.items()]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_on_any_public_page(site: Site, open_page, axe, width: int, scheme: str):
-    page = open_page(width=width, scheme=scheme)
-    faults = []
+def faults(page: Page, address: str) -> list[str]:
+    """Look at a page on a desk in the light first, then in the dark, then both on a phone."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+    page.goto(address)
+    found = violations(page)
+    for width, scheme in ((1280, "dark"), (320, "dark"), (320, "light")):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        found += [f"{fault} at {width} px, {scheme}" for fault in violations_of_looks(page)]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append(f"scrolls sideways at 320 px: {address}")
+    return found
+
+
+def test_axe_finds_nothing_on_any_public_page_wide_and_narrow_light_and_dark(site: Site, page: Page):
+    found = []
 
     for address in public_pages():
         answer = page.request.get(address)
         if "text/html" in answer.headers.get("content-type", "") and "content-disposition" not in answer.headers:
-            page.goto(address)
-            faults += axe(page)
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                faults.append(f"scrolls sideways at {width} px: {address}")
+            found += faults(page, address)
 
-    assert not faults, "\n".join(faults)
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("forced", ["active", "none"])
