@@ -39,6 +39,13 @@ def test_a_demo_is_never_production(tmp_path: Path, monkeypatch):
     assert (facts["ENVIRONMENT"], facts["DEMO"]) == ("demo", "1")
 
 
+def test_a_demo_for_the_network_answers_under_the_address_others_use(tmp_path: Path):
+    outward = environment._outward_address()
+
+    assert set(outward) <= set(made(tmp_path, host="0.0.0.0")["ALLOWED_HOSTS"].split(","))
+    assert not set(outward) & set(made(tmp_path)["ALLOWED_HOSTS"].split(","))
+
+
 def test_keys_stay_the_same_from_run_to_run_and_only_the_owner_reads_them(tmp_path: Path):
     file = tmp_path / "secrets.json"
 
