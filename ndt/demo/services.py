@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from ndt.demo.postgres import Postgres
+from ndt.demo.postgres import Postgres, shelter
 from ndt.demo.processes import free_port, stop_all
 from ndt.demo.valkey import Valkey
 
@@ -29,3 +29,4 @@ def throwaway(folder: Path, *, durable: bool = False) -> Iterator[dict[str, str]
     finally:
         stop_all(children)
         shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(shelter(folder), ignore_errors=True)
