@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from django.conf import settings
 
 from campaigns.links import Purpose, address
 from campaigns.models import Signature
+from ndt.mail import unsubscribe
 from ndt.mail.letters import Letter
+
+NEWS: Final = "campaigns.news"
 
 
 def _letter(template: str, signature: Signature, **context: Any) -> Letter:
@@ -69,12 +73,6 @@ def rejected(signature: Signature, *, reason: str) -> Letter:
 
 
 def news(signature: Signature, *, answered_by: str, words: str) -> Letter:
-    """Tell a signer who asked for news what the answer is."""
-    letter = _letter("news", signature, answered_by=answered_by, words=words)
-    return Letter(
-        to=letter.to,
-        template=letter.template,
-        context=letter.context,
-        language=letter.language,
-        unsubscribe=letter.context["withdraw_url"],
-    )
+    """Tell a signer who asked for news what the answer is. One click stops the news; the signature stays."""
+    stop = unsubscribe.address(NEWS, str(signature.public_id), language=signature.language)
+    return replace(_letter("news", signature, answered_by=answered_by, words=words), unsubscribe=stop)

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import erasure, tasks
+from campaigns import emails, erasure, tasks
+from campaigns.services import petitions
 from ndt import history
 from ndt.jobs import registry as jobs
 from ndt.jobs.models import Priority
+from ndt.mail import unsubscribe
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Keyed, Personal
 from ndt.web import registry
@@ -15,6 +17,7 @@ jobs.register("campaigns.confirmed", tasks.handle_confirmed)
 jobs.register("campaigns.forget", tasks.handle_forget)
 jobs.register("campaigns.news", tasks.handle_news, priority=Priority.BULK)
 jobs.daily("campaigns.remind", tasks.remind)
+unsubscribe.register(emails.NEWS, title=_("nieuws over de petitie"), stop=petitions.stop_news)
 
 privacy.retention("campaigns.unconfirmed", tasks.forget_unconfirmed)
 privacy.retention("campaigns.petitions", tasks.end_retention)

@@ -132,6 +132,11 @@ def send_answer(*, petition_id: int, after: int) -> None:
         )
 
 
+def stop_news(subject: str, _now: datetime) -> None:
+    """Send the signer with this public id no more news; the signature stays."""
+    Signature.objects.filter(public_id=subject).update(keep_informed=False)
+
+
 def _move(petition: Petition, state: State) -> Petition:
     petition.state = state
     petition.save(update_fields=["state"])

@@ -37,10 +37,10 @@ def looked_at(monkeypatch):
     """The guesses that were held against the right code while it was still alive."""
     looked, is_right = [], confirming._is_right
 
-    def watched(signature, code, *, now):
-        if signature.code_tries < CODE_TRIES:
+    def watched(waiting, code, *, now):
+        if waiting.code_tries < CODE_TRIES:
             looked.append(code)
-        return is_right(signature, code, now=now)
+        return is_right(waiting, code, now=now)
 
     monkeypatch.setattr(confirming, "_is_right", watched)
     return looked
@@ -80,12 +80,15 @@ def test_twenty_wrong_codes_at_once_from_twenty_browsers_are_five_tries(petition
 
 
 def test_without_the_row_lock_the_same_guesses_get_more_than_five_tries(petition, sent, now, looked_at, monkeypatch):
-    def unlocked(_slug, intake_id):
-        signature = Signature.objects.select_related("petition").get(intakes=intake_id)
-        dawdle()
-        return signature
+    waiting = confirming._waiting
 
-    monkeypatch.setattr(confirming, "_by_intake", unlocked)
+    def slowly(slug, intake_id):
+        found = waiting(slug, intake_id)
+        dawdle()
+        return found
+
+    monkeypatch.setattr(confirming, "WAITING", confirming.WAITING.replace("FOR UPDATE OF signature", ""))
+    monkeypatch.setattr(confirming, "_waiting", slowly)
 
     guess_from_many_browsers(petition, sent, now)
 

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from campaigns import emails
 from campaigns.models import Petition, Signature, Verdict
 from campaigns.models.signature import State
 from campaigns.services import counting, petitions
@@ -119,3 +120,15 @@ def test_the_answer_is_published_and_told_to_who_wanted_news(coby, petition):
 
     assert Petition.objects.get().state == "answered"
     assert Job.objects.filter(payload__template="campaigns/news").count() == 1
+
+
+def test_one_click_on_unsubscribe_stops_the_news_and_keeps_the_signature(client, petition):
+    signer = factories.signature(petition, keep_informed=True)
+    letter = emails.news(signer, answered_by="De minister", words="Wij doen het.")
+
+    for _twice in range(2):
+        answer = client.post(letter.unsubscribe, {"List-Unsubscribe": "One-Click"})
+        assert answer.status_code == 200
+
+    signer.refresh_from_db()
+    assert (signer.keep_informed, signer.state) == (False, State.CONFIRMED)
