@@ -6,13 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ndt import history
 from ndt.jobs import registry as jobs
+from ndt.jobs.models import Priority
 from ndt.privacy import registry, sessions
 from ndt.privacy.registry import Erase, Ground, Keyed, Personal
 from ndt.privacy.services import accounts, files, remembering, requests, retention
 
 jobs.register("privacy.remember", remembering.write)
 jobs.register("privacy.delete_file", files.delete)
-jobs.daily("privacy.retention", retention.daily)
+jobs.register("privacy.retention", retention.do, priority=Priority.SLOW)
+jobs.daily("privacy.retention", retention.plan)
 
 registry.retention("privacy.sessions", sessions.clear)
 registry.retention("privacy.admin_log", accounts.clear_admin_log)

@@ -9,22 +9,29 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ndt import history
 from ndt.history import tracking
+from ndt.jobs import services as jobs
+from ndt.jobs.models import Job
 from ndt.privacy import registry, rows
 from ndt.privacy.registry import Entry, Erase, Personal
 from ndt.privacy.services import erasing
 from ndt.privacy.values import MARK, NOWHERE, empty
 
 BATCH: Final = 500
-DAILY_S: Final = 80
+# A job may last 100 seconds; every part of the round stops in time.
+TURN_S: Final = 60
 GONE_KEPT: Final = timedelta(days=30)
+Until = Callable[[], bool]
+Part = Callable[[datetime, Until], int]
 logger = logging.getLogger(__name__)
 
 
@@ -39,7 +46,7 @@ class Rule:
 
     @property
     def name(self) -> str:
-        return f"{self.entry.model} ({', '.join(self.fields)})"
+        return f"{self.entry.model}: {self.keep.days} days after {self.after}"
 
     def due(self, now: datetime) -> models.QuerySet[Any]:
         """Give the rows whose time is over and that still hold something, oldest first."""
@@ -67,30 +74,59 @@ def rules() -> Iterator[Rule]:
             yield Rule(entry, keep, after, fields)
 
 
-def clean(*, now: datetime, progress: Callable[[str, int], None], until: Callable[[], bool] = lambda: False) -> int:
-    """Erase all that is over its time; give how many rows. `until` says when to leave the rest for tomorrow.
-
-    Every batch is a transaction of its own (a savepoint inside a job), so it can be stopped at any time.
-    """
-    total = 0
-    for rule in rules():
-        done = 0
-        due = list(rule.due(now).values_list("pk", flat=True))
-        for start in range(0, len(due), BATCH):
-            if until():
-                break
-            done += _clean_batch(rule, due[start : start + BATCH], now=now)
-        progress(rule.name, done)
-        total += done
-    if not until():
-        gone = empty_events_of_gone_rows(now)
-        progress("history of rows that are gone", gone)
-        total += gone
+def parts() -> dict[str, Part]:
+    """Give everything that the daily round does, by name: the durations, the history, the rooms' own jobs."""
+    found: dict[str, Part] = {rule.name: partial(_clean_rule, rule) for rule in rules()}
+    found["history of rows that are gone"] = lambda now, _until: empty_events_of_gone_rows(now)
     for name, room in registry.retentions().items():
-        done = 0 if until() else room(now)
+        found[name] = partial(_ask_room, room)
+    return found
+
+
+def clean(*, now: datetime, progress: Callable[[str, int], None]) -> int:
+    """Do every part of the round, however long it takes; give how many rows. Can be stopped at any time."""
+    total = 0
+    for name, part in parts().items():
+        done = part(now, lambda: False)
         progress(name, done)
         total += done
     return total
+
+
+def count(*, now: datetime) -> dict[str, int]:
+    """Give what `clean` would do with the durations of the registry; the rooms' own jobs cannot be foretold."""
+    return {rule.name: rule.due(now).count() for rule in rules()}
+
+
+def plan(now: datetime) -> None:
+    """Write a job for every part of the day's round: one that fails stops no other, and an operator hears of it."""
+    for name in parts():
+        _write(name, day=now.date().isoformat(), turn=1)
+
+
+def do(job: Job) -> None:
+    """Do one part; the handler of `privacy.retention`. What does not fit in the time is a next job."""
+    name, day, turn = job.payload["part"], job.payload["day"], job.payload["turn"]
+    part = parts().get(name)
+    if part is None:
+        return  # a release took it away since the job was written
+    begin = time.monotonic()
+
+    def is_over() -> bool:
+        return time.monotonic() - begin > TURN_S
+
+    done = part(timezone.now(), is_over)
+    if is_over() and done:
+        _write(name, day=day, turn=turn + 1)
+    logger.info("retention", extra={"part": name, "rows": done})
+
+
+def _write(name: str, *, day: str, turn: int) -> None:
+    jobs.enqueue(
+        kind="privacy.retention",
+        key=f"privacy.retention:{day}:{turn}:{name}",
+        payload={"part": name, "day": day, "turn": turn},
+    )
 
 
 @transaction.atomic
@@ -109,15 +145,19 @@ def empty_events_of_gone_rows(now: datetime) -> int:
     return total
 
 
-def daily(now: datetime) -> None:
-    """Do the day's part; the daily job of `ndt.jobs`, which lasts at most 100 seconds. The rest waits a day."""
-    begin = time.monotonic()
-    clean(now=now, progress=_log, until=lambda: time.monotonic() - begin > DAILY_S)
+def _ask_room(room: registry.Retention, now: datetime, _until: Until) -> int:
+    return room(now)
 
 
-def count(*, now: datetime) -> dict[str, int]:
-    """Give what `clean` would do with the durations of the registry; the rooms' own jobs cannot be foretold."""
-    return {rule.name: rule.due(now).count() for rule in rules()}
+def _clean_rule(rule: Rule, now: datetime, until: Until) -> int:
+    """Erase a rule's rows in batches, each a transaction of its own (a savepoint inside a job)."""
+    due = list(rule.due(now).values_list("pk", flat=True))
+    done = 0
+    for start in range(0, len(due), BATCH):
+        if until():
+            break
+        done += _clean_batch(rule, due[start : start + BATCH], now=now)
+    return done
 
 
 @transaction.atomic
@@ -133,11 +173,6 @@ def _clean_batch(rule: Rule, keys: list[Any], *, now: datetime) -> int:
         if table is not None:
             erasing.erase_events(part, table._base_manager.filter(pgh_obj_id__in=keys))
     return len(keys)
-
-
-def _log(name: str, number: int) -> None:
-    if number:
-        logger.info("retention", extra={"rule": name, "rows": number})
 
 
 def _still_holds(model: type[models.Model], fields: dict[str, Personal]) -> Q:

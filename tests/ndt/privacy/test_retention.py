@@ -110,15 +110,39 @@ def test_more_rows_than_fit_in_a_batch_all_go(monkeypatch):
     assert not AccessRequest.objects.exists()
 
 
-def test_out_of_time_the_rest_waits_for_tomorrow(monkeypatch):
+def test_what_does_not_fit_in_a_turn_is_done_in_the_next(monkeypatch):
     monkeypatch.setattr(retention, "BATCH", 3)
-    for number in range(10):
+    monkeypatch.setattr(retention, "TURN_S", -1)  # over before it begins: one turn does one batch
+    monkeypatch.setattr(retention, "_clean_rule", one_batch_a_turn)
+    for number in range(8):
         request(number, days_ago=2)
-    asked = []
 
-    retention.clean(now=NOW, progress=quiet, until=lambda: asked.append(1) or len(asked) > 1)
+    retention.plan(NOW)
+    job_services.sweep(seconds=60)
 
-    assert 0 < AccessRequest.objects.count() < 10
+    assert not AccessRequest.objects.exists()
+    turns = Job.objects.filter(key__contains="privacy.AccessRequest", done_at__isnull=False)
+    assert turns.count() == 4  # three with rows, and one that finds nothing
+
+
+def one_batch_a_turn(rule: retention.Rule, now: object, _until: object) -> int:
+    keys = list(rule.due(now).values_list("pk", flat=True)[: retention.BATCH])
+    return retention._clean_batch(rule, keys, now=now) if keys else 0
+
+
+def test_a_part_that_fails_stops_no_other(monkeypatch):
+    request(1, days_ago=2)
+
+    def broken(_now: object) -> int:
+        raise LookupError
+
+    monkeypatch.setattr(registry, "_retention", {"campaigns.kapot": broken})
+
+    retention.plan(NOW)
+    job_services.sweep(seconds=60)
+
+    assert not AccessRequest.objects.exists()
+    assert Job.objects.get(key__endswith="campaigns.kapot").attempts == 1
 
 
 def test_a_room_that_registers_a_job_of_its_own_is_asked(monkeypatch):
