@@ -10,6 +10,7 @@ from ndt.jobs.models import Priority
 from ndt.mail import unsubscribe
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Keyed, Personal
+from ndt.reports import registry as reports
 from ndt.web import registry
 
 jobs.register("campaigns.intake", tasks.handle_intake, priority=Priority.URGENT)
@@ -18,6 +19,7 @@ jobs.register("campaigns.forget", tasks.handle_forget)
 jobs.register("campaigns.news", tasks.handle_news, priority=Priority.BULK)
 jobs.daily("campaigns.remind", tasks.remind)
 unsubscribe.register(emails.NEWS, title=_("nieuws over de petitie"), stop=petitions.stop_news)
+jobs.daily("campaigns.numbers", tasks.check_numbers)
 
 privacy.retention("campaigns.unconfirmed", tasks.forget_unconfirmed)
 privacy.retention("campaigns.petitions", tasks.end_retention)
@@ -113,6 +115,22 @@ history.untracked("campaigns.LedgerEntry", "Is itself a history: rows are only a
 history.untracked("campaigns.Tally", "The sum of the ledger.")
 history.untracked("campaigns.Intake", "A form as it came in, gone after two days.")
 history.untracked("campaigns.FormLetter", "Counts letters to a mailbox; nobody decides about it.")
+
+reports.register(
+    reports.Report(
+        slug="petities",
+        room="campaigns",
+        title=_("Petities"),
+        summary=_("Hoeveel mensen tekenden elke petitie, en wanneer?"),
+        build="campaigns.reports.petitions",
+        goals=(2, 6),
+        audience=reports.Audience.PUBLIC,
+        by_period=True,
+    )
+)
+reports.measure(
+    reports.Measure(room="campaigns", title=_("bevestigde handtekeningen"), count="campaigns.reports.confirmed")
+)
 
 registry.register(
     registry.Solution(

@@ -8,6 +8,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from campaigns.core.errors import NumberDrifted
 from campaigns.services import confirming, counting, intake, petitions, upkeep
 from campaigns.services.signing import Form
 from ndt.jobs.models import Job
@@ -51,6 +52,14 @@ def forget_unconfirmed(now: datetime) -> int:
 def end_retention(now: datetime) -> int:
     """Wipe names that were kept long enough."""
     return upkeep.end_retention(now=now)
+
+
+def check_numbers(_now: datetime) -> int:
+    """Compare every number with its rows; a difference stops the job, and the operator is told."""
+    apart = counting.recount()
+    if apart:
+        raise NumberDrifted(apart)
+    return 0
 
 
 @shared_task(name="campaigns.fold")

@@ -61,3 +61,11 @@ class SamePerson(CampaignError):
     """A second person is needed for this step."""
 
     code = "same-person"
+
+
+@dataclass(frozen=True, slots=True)
+class NumberDrifted(CampaignError):
+    """A public number differs from its rows: petitions as (slug, number, rows)."""
+
+    apart: list[tuple[str, int, int]]
+    code: ClassVar[str] = "number-drifted"

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from campaigns import queries
+from campaigns import queries, tasks
+from campaigns.core.errors import NumberDrifted
 from campaigns.models import LedgerEntry, Signature, Tally
 from campaigns.models.signature import State
 from campaigns.services import confirming, counting, petitions
@@ -138,3 +139,14 @@ def test_before_delivery_the_number_falls_with_an_erasure(petition, now):
     confirming.entomb(made[0], now=now)
 
     assert shown(petition) == 2
+
+
+@pytest.mark.django_db
+def test_a_number_that_drifted_stops_the_daily_check_so_that_the_operator_hears(petition, now):
+    factories.signature(petition, now=now)
+    tasks.check_numbers(now)
+    counting.fold()
+    Tally.objects.update(number=7)
+
+    with pytest.raises(NumberDrifted):
+        tasks.check_numbers(now)
