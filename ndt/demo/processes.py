@@ -206,11 +206,16 @@ def stop_leftovers(found: Mapping[str, Identity], *, seconds: float = 5) -> None
     """Stop what `leftovers` found: ask first, kill what stays."""
     for name, identity in found.items():
         identity.send(signal.SIGINT if name == "postgres" else signal.SIGTERM)
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and any(identity.is_alive() for identity in found.values()):
-        time.sleep(0.05)
+    _wait_for(found.values(), seconds)
     for identity in found.values():
         identity.send(signal.SIGKILL)
+    _wait_for(found.values(), 2)
+
+
+def _wait_for(identities: Iterable[Identity], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and any(identity.is_alive() for identity in identities):
+        time.sleep(0.05)
 
 
 def write_atomically(file: Path, text: str) -> None:

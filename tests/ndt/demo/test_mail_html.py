@@ -59,7 +59,7 @@ PIECES = st.lists(
 
 @given(PIECES)
 def test_no_mail_brings_script_or_style_attributes_in(pieces):
-    body = showable("".join(pieces), nonce="abc").partition("<body")[2]
+    body = showable("".join(pieces), nonce="abc").partition("</head>")[2]
 
     for forbidden in ("<script", " style=", "onclick=", "onerror=", "<iframe", "<style"):
         assert forbidden not in body

@@ -23,25 +23,18 @@ def started(folder: Path, **facts: object) -> tuple[Postgres, object]:
     return cluster, child
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    for parent in (tmp_path, *tmp_path.parents[:2]):
-        parent.chmod(0o755)
-    return tmp_path
-
-
 @pytest.mark.parametrize("binaries", HERE, ids=lambda found: f"{found.version}{'-wheel' if found.embedded else ''}")
 def test_every_postgres_of_this_machine_makes_a_cluster_and_keeps_its_data(
-    folder: Path, monkeypatch, binaries: Binaries
+    open_folder: Path, monkeypatch, binaries: Binaries
 ):
     monkeypatch.setattr(postgres, "installed", lambda: iter([binaries]))
-    cluster, child = started(folder)
+    cluster, child = started(open_folder)
     cluster.make_database()
     with psycopg.connect(cluster.url) as connection:
         connection.execute("CREATE TABLE fact AS SELECT 'blijft' AS word")
     child.stop()
 
-    cluster, child = started(folder, password=cluster.password)
+    cluster, child = started(open_folder, password=cluster.password)
     with psycopg.connect(cluster.url) as connection:
         word = connection.execute("SELECT word, lower('É') FROM fact").fetchone()
     child.stop()
@@ -49,8 +42,8 @@ def test_every_postgres_of_this_machine_makes_a_cluster_and_keeps_its_data(
     assert word == ("blijft", "é")
 
 
-def test_nobody_enters_without_the_password(folder: Path):
-    cluster, child = started(folder)
+def test_nobody_enters_without_the_password(open_folder: Path):
+    cluster, child = started(open_folder)
 
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(cluster.url.replace(cluster.password, "wrong"))
@@ -91,8 +84,8 @@ def test_a_stale_lock_does_not_keep_postgres_from_starting(tmp_path: Path, holde
     assert not lock.exists()
 
 
-def test_the_lock_of_a_living_postmaster_stays(folder: Path):
-    cluster, child = started(folder)
+def test_the_lock_of_a_living_postmaster_stays(open_folder: Path):
+    cluster, child = started(open_folder)
 
     clear_stale_lock(cluster.folder)
 
@@ -101,12 +94,10 @@ def test_the_lock_of_a_living_postmaster_stays(folder: Path):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="alleen root draait Postgres onder een andere gebruiker")
-def test_data_goes_to_the_shelter_where_its_user_cannot_enter(tmp_path: Path, monkeypatch):
-    shut = tmp_path / "shut"
+def test_data_goes_to_the_shelter_where_its_user_cannot_enter(open_folder: Path, monkeypatch):
+    shut = open_folder / "shut"
     shut.mkdir(mode=0o700)
-    shelter = tmp_path.parent / f"{tmp_path.name}-shelter"
-    for parent in (tmp_path, *tmp_path.parents[:2]):
-        parent.chmod(0o755)
+    shelter = open_folder / "shelter"
     monkeypatch.setattr(postgres, "shelter", lambda checkout: shelter)
 
     cluster, child = started(shut)

@@ -69,13 +69,11 @@ class Demo:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch) -> Iterator[Path]:
-    for parent in (tmp_path, *tmp_path.parents[:2]):
-        parent.chmod(0o755)
+def folder(open_folder: Path, monkeypatch) -> Iterator[Path]:
     static = collected.shared(ROOT / "var" / "static-for-tests", _collect)
     monkeypatch.setenv("STATIC_ROOT", str(static))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    made = tmp_path / "var"
+    made = open_folder / "var"
     yield made
     stop_leftovers(leftovers(made), seconds=1)
 
