@@ -24,7 +24,7 @@ EVENTS: Final = {
     "mfa/email/totp_activated": noop("Uw account heeft nu een app met codes als tweede stap."),
     "mfa/email/totp_deactivated": noop("De app met codes is van uw account gehaald."),
     "mfa/email/recovery_codes_generated": noop("Uw account heeft nieuwe herstelcodes."),
-    "mfa/email/webauthn_added": noop("Uw account heeft er een passkey bij."),
+    "mfa/email/webauthn_added": noop("Er is een passkey bij uw account gezet."),
     "mfa/email/webauthn_removed": noop("Een passkey is van uw account gehaald."),
     "socialaccount/email/account_connected": noop("U kunt nu ook via een andere organisatie inloggen."),
     "socialaccount/email/account_disconnected": noop("U kunt niet meer via die organisatie inloggen."),
