@@ -217,7 +217,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "people:account"
-ACCOUNT_LOGOUT_REDIRECT_URL = "web:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "ndt.people.adapters.AccountAdapter"
 MFA_ADAPTER = "ndt.people.adapters.MfaAdapter"
 SOCIALACCOUNT_ADAPTER = "ndt.people.adapters.SocialAccountAdapter"

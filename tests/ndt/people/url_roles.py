@@ -57,7 +57,7 @@ URLS = {
     "account_request_login_code": Row(get=visitors(200), post=visitors(INVALID)),
     "account_confirm_login_code": Row(get=visitors(LOGIN), post=visitors(LOGIN)),
     "account_signup": Row(get=visitors(200), post=visitors(INVALID)),
-    "account_logout": Row(get=everyone(200, anonymous=302, staff=200), post=everyone(302, staff=302)),
+    "account_logout": Row(get=everyone(200, anonymous=LOGIN, staff=200), post=everyone(LOGIN, staff=LOGIN)),
     "account_inactive": Row(get=everyone(200)),
     "account_email_verification_sent": Row(get=everyone(302, anonymous=LOGIN), post=everyone(302, anonymous=LOGIN)),
     "mfa_login_webauthn": Row(get=visitors(LOGIN), post=visitors(LOGIN)),
