@@ -9,8 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext, override
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext, gettext_noop, override
 
 from ndt.mail.letters import Letter
 
@@ -18,17 +17,17 @@ CODE_MINUTES: Final = 15
 
 # What happened, by allauth's name for the mail it wants to send. One sentence each.
 EVENTS: Final = {
-    "account/email/email_changed": noop("Het e-mailadres van uw account is veranderd."),
-    "account/email/email_confirm": noop("Het e-mailadres van uw account is bevestigd."),
-    "account/email/email_deleted": noop("Een e-mailadres is van uw account gehaald."),
-    "mfa/email/totp_activated": noop("Uw account heeft nu een app met codes als tweede stap."),
-    "mfa/email/totp_deactivated": noop("De app met codes is van uw account gehaald."),
-    "mfa/email/recovery_codes_generated": noop("Uw account heeft nieuwe herstelcodes."),
-    "mfa/email/webauthn_added": noop("Er is een passkey bij uw account gezet."),
-    "mfa/email/webauthn_removed": noop("Een passkey is van uw account gehaald."),
-    "socialaccount/email/account_connected": noop("U kunt nu ook via een andere organisatie inloggen."),
-    "socialaccount/email/account_disconnected": noop("U kunt niet meer via die organisatie inloggen."),
-    "people/second_factor_reset": noop("Wij hebben de tweede stap van uw account verwijderd."),
+    "account/email/email_changed": gettext_noop("Het e-mailadres van uw account is veranderd."),
+    "account/email/email_confirm": gettext_noop("Het e-mailadres van uw account is bevestigd."),
+    "account/email/email_deleted": gettext_noop("Een e-mailadres is van uw account gehaald."),
+    "mfa/email/totp_activated": gettext_noop("Uw account heeft nu een app met codes als tweede stap."),
+    "mfa/email/totp_deactivated": gettext_noop("De app met codes is van uw account gehaald."),
+    "mfa/email/recovery_codes_generated": gettext_noop("Uw account heeft nieuwe herstelcodes."),
+    "mfa/email/webauthn_added": gettext_noop("Er is een passkey bij uw account gezet."),
+    "mfa/email/webauthn_removed": gettext_noop("Een passkey is van uw account gehaald."),
+    "socialaccount/email/account_connected": gettext_noop("U kunt nu ook via een andere organisatie inloggen."),
+    "socialaccount/email/account_disconnected": gettext_noop("U kunt niet meer via die organisatie inloggen."),
+    "people/second_factor_reset": gettext_noop("Wij hebben de tweede stap van uw account verwijderd."),
 }
 
 
