@@ -18,7 +18,9 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import override
 
 from ndt.privacy.keyed import keyed_hash
 
@@ -30,6 +32,12 @@ class Adapter(OpenIDConnectOAuth2Adapter):
     """Reads what a provider answers."""
 
     nonce = ""
+
+    def get_callback_url(self, request: HttpRequest, app: Any) -> str:
+        """Give the one address that is registered at the provider, whatever the language of the page."""
+        with override(settings.LANGUAGE_CODE):
+            address: str = super().get_callback_url(request, app)
+        return address
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> Any:
         """Give the login that a provider's answer proves. Raises OAuth2Error when it proves none."""

@@ -7,7 +7,6 @@ from typing import Any
 
 from allauth.account import views as allauth_account
 from allauth.usersessions import views as sessions
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_required
@@ -54,13 +53,9 @@ def details(request: HttpRequest) -> HttpResponse:
     form = DetailsForm(request.POST or None, instance=request.user)
     if request.method == "POST":
         if form.is_valid():
-            user = form.save()
+            form.save()
             messages.success(request, _("Uw gegevens zijn bewaard."))
-            response = redirect("people:account")
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", secure=settings.LANGUAGE_COOKIE_SECURE
-            )
-            return response
+            return redirect("people:account")
         return render(request, "people/details.html", {"form": form}, status=422)
     return render(request, "people/details.html", {"form": form})
 

@@ -40,11 +40,10 @@ def test_the_account_page_says_what_somebody_is_where(client, amina):
 
 def test_a_name_and_language_can_be_changed(client, amina):
     log_in(client, amina)
-    answer = client.post(reverse("people:details"), {"name": "Amina Bakkali", "language": "en"})
+    client.post(reverse("people:details"), {"name": "Amina Bakkali", "language": "en"})
 
     amina.refresh_from_db()
     assert (amina.name, amina.language) == ("Amina Bakkali", "en")
-    assert answer.cookies["django_language"].value == "en"
 
 
 def test_a_new_address_needs_its_code_and_the_old_one_hears_of_it(client, amina, code_for):

@@ -173,6 +173,13 @@ def test_the_way_there_carries_state_nonce_and_pkce_and_nothing_that_a_link_adds
     assert set(asked["scope"][0].split()) == {"openid", "profile", "email"}
 
 
+def test_an_english_page_comes_back_to_the_one_registered_address(client, configured):
+    page = client.post(f"/en{BEGIN}").content.decode()
+    asked = parse_qs(urlsplit(re.search(r"url=([^\"]+)", html.unescape(page))[1]).query)
+
+    assert asked["redirect_uri"] == [f"http://testserver{BACK}"]
+
+
 def test_a_made_up_state_is_refused(client, configured):
     back = way_back(configured, "bram@voorbeeld.example", way_there(client))
 
