@@ -138,4 +138,13 @@ def _messages(settings: Settings) -> Iterator[str]:
         yield "SMS_URL sends no text messages, or sends them unencrypted; leave it out or set an https adapter."
 
 
-CHECKS: Final = (_modes, _keys, _addresses, _database, _broker, _mail, _messages)
+def _identity_providers(settings: Settings) -> Iterator[str]:
+    apps = settings["OIDC_APPS"]
+    needed = {"provider_id", "name", "client_id", "secret", "settings"}
+    if not isinstance(apps, list) or any(not isinstance(app, dict) or needed - set(app) for app in apps):
+        yield f"OIDC_APPS must be a JSON list of objects with {', '.join(sorted(needed))}."
+    elif any(not str(app["settings"].get("server_url", "")).startswith("https://") for app in apps):
+        yield "OIDC_APPS must give each provider a server_url that begins with https://."
+
+
+CHECKS: Final = (_modes, _keys, _addresses, _database, _broker, _mail, _messages, _identity_providers)

@@ -74,6 +74,14 @@ REFUSALS = [
     ({"HASH_KEYS": "short"}, "HASH_KEYS must hold keys of at least 32"),
     ({"HASH_KEYS": f"{SAFE['HASH_KEYS']},{SAFE['HASH_KEYS']}"}, "one key is there twice"),
     ({"HASH_KEYS": SAFE["SECRET_KEY"]}, "one key is there twice"),
+    ({"OIDC_APPS": '[{"name": "SURFconext"}]'}, "OIDC_APPS must be a JSON list of objects with client_id"),
+    (
+        {
+            "OIDC_APPS": '[{"provider_id": "x", "name": "X", "client_id": "c", "secret": "s",'
+            ' "settings": {"server_url": "http://x.nl"}}]'
+        },
+        "server_url that begins with https://",
+    ),
     ({"SITE_URL": "http://www.onderwijsheid.nl"}, "SITE_URL must begin with https://"),
     ({"SITE_URL": None}, "SITE_URL must begin with https://"),
     ({"SITE_URL": "https://www.onderwijsheid.nl/pad"}, "scheme and host only"),
