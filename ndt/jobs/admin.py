@@ -23,7 +23,7 @@ from ndt.mail.addresses import mailboxes
 class JobAdmin(admin.ModelAdmin[Job]):
     """Jobs: read, send again, drop with a reason."""
 
-    list_display = ("kind", "state", "attempts", "last_error", "created_at", "not_before", "done_at")
+    list_display = ("kind", "state", "last_error", "attempts", "created_at", "not_before")
     list_filter = ("state", "kind", "priority", "created_at")
     date_hierarchy = "created_at"
     ordering = ("-created_at",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 
 from ndt.jobs.models import Job, State
 
@@ -20,9 +20,7 @@ class Outlook:
 
 
 def outlook(*, now: datetime) -> Outlook:
-    """Give how the outbox stands. One query."""
-    due = Q(state=State.QUEUED, not_before__lte=now)
-    facts = Job.objects.filter(state__in=[State.QUEUED, State.DEAD]).aggregate(
-        due=Count("pk", filter=due), oldest=Min("not_before", filter=due), dead=Count("pk", filter=Q(state=State.DEAD))
-    )
-    return Outlook(due=facts["due"], since=facts["oldest"] or now, dead=facts["dead"])
+    """Give how the outbox stands. Two queries, each on an index of its own."""
+    facts = Job.objects.due(now).aggregate(due=Count("pk"), oldest=Min("not_before"))
+    dead = Job.objects.filter(state=State.DEAD).count()
+    return Outlook(due=facts["due"], since=facts["oldest"] or now, dead=dead)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
@@ -13,8 +14,10 @@ from ndt.demo.cast import ACCOUNTS
 from ndt.demo.data import make_account
 from ndt.jobs.models import Job, State
 from ndt.mail import services as mail
+from ndt.mail import unsubscribe
 from ndt.mail.letters import Letter
 from ndt.mail.models import Reason
+from ndt.reports.models import Subscription
 
 PICTURES = Path(__file__).resolve().parents[2] / "var" / "e2e"
 
@@ -69,15 +72,15 @@ def test_an_operator_sends_one_stopped_letter_again_and_drops_another(site, oper
     picture(page, f"drop-{js}")
     page.get_by_role("button", name="Laat de taken vallen").click()
     picture(page, f"drop-error-{js}")
-    assert page.get_by_text("Schrijf op waarom").is_visible()
+    page.get_by_text("Schrijf op waarom").wait_for()
     page.get_by_label("Waarom laat u deze taken vallen?").fill("Het adres was een test")
     page.get_by_role("button", name="Laat de taken vallen").click()
 
-    assert page.get_by_text("gaat niet meer weg").is_visible()
+    page.get_by_text("gaat niet meer weg").wait_for()
     dropped.refresh_from_db()
     assert (dropped.state, dropped.payload, dropped.last_error) == (State.DROPPED, {}, "Het adres was een test")
     page.goto(reverse("admin:jobs_job_history", args=[dropped.pk]))
-    assert page.get_by_text("Laten vallen: Het adres was een test").is_visible()
+    page.get_by_text("Laten vallen: Het adres was een test").wait_for()
 
 
 def test_an_operator_reads_a_job_but_not_what_it_holds(site, operator):
@@ -99,3 +102,35 @@ def test_an_operator_finds_a_mailbox_by_its_address(site, operator):
     assert page.locator("#result_list tbody tr").count() == 1
     page.goto(reverse("admin:mail_suppression_changelist") + "?q=bram@voorbeeld.example")
     assert page.locator("#result_list tbody tr").count() == 0
+
+
+@pytest.mark.parametrize("js", [True, False])
+def test_somebody_stops_a_series_of_letters_by_keyboard(site, open_page, axe, js):
+    now = timezone.now()
+    subscription = Subscription.objects.create(report="test", email="eva@voorbeeld.example", confirmed_at=now)
+    path = urlsplit(unsubscribe.address("reports.follow", str(subscription.pk))).path
+    page = open_page(js=js, width=390 if js else 1280, scheme="dark" if js else "light")
+    for _visit in range(2):
+        page.goto(path)
+    assert Subscription.objects.exists(), "looking changes nothing"
+    picture(page, f"stop-{js}")
+    if js:
+        assert axe(page) == []
+
+    page.get_by_role("button", name="Zeg deze mails op").focus()
+    page.keyboard.press("Enter")
+
+    page.get_by_role("heading", name="U krijgt deze mails niet meer").wait_for()
+    picture(page, f"stopped-{js}")
+    if js:
+        assert axe(page) == []
+    assert not Subscription.objects.exists()
+
+
+def test_a_broken_link_is_explained(site, open_page, axe):
+    page = open_page(width=320)
+    answer = page.goto("/afmelden/dit-is-geen-link/")
+
+    assert answer.status == 404
+    picture(page, "unknown")
+    assert axe(page) == []
