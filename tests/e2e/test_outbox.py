@@ -54,11 +54,13 @@ def stopped(number: int) -> Job:
 
 
 @pytest.mark.parametrize("js", [True, False])
-def test_an_operator_sends_one_stopped_letter_again_and_drops_another(site, operator, mailbox, js):
+def test_an_operator_sends_one_stopped_letter_again_and_drops_another(site, operator, mailbox, axe, js):
     again, dropped = stopped(1), stopped(2)
     page = operator(js=js, width=1280 if js else 390, scheme="light" if js else "dark")
     page.goto(f"{reverse('admin:jobs_job_changelist')}?state__exact=dead")
     picture(page, f"desk-{js}")
+    if js:
+        assert axe(page) == []
 
     page.locator(f"input[name=_selected_action][value='{again.pk}']").check()
     page.locator("select[name=action]").select_option(label="Opnieuw versturen")
@@ -72,6 +74,8 @@ def test_an_operator_sends_one_stopped_letter_again_and_drops_another(site, oper
     picture(page, f"drop-{js}")
     page.get_by_role("button", name="Laat de taken vallen").click()
     picture(page, f"drop-error-{js}")
+    if js:
+        assert axe(page) == []
     page.get_by_text("Schrijf op waarom").wait_for()
     page.get_by_label("Waarom laat u deze taken vallen?").fill("Het adres was een test")
     page.get_by_role("button", name="Laat de taken vallen").click()
@@ -83,21 +87,23 @@ def test_an_operator_sends_one_stopped_letter_again_and_drops_another(site, oper
     page.get_by_text("Laten vallen: Het adres was een test").wait_for()
 
 
-def test_an_operator_reads_a_job_but_not_what_it_holds(site, operator):
+def test_an_operator_reads_a_job_but_not_what_it_holds(site, operator, axe):
     job = stopped(1)
     page = operator()
     page.goto(reverse("admin:jobs_job_change", args=[job.pk]))
 
     picture(page, "job")
+    assert axe(page) == []
     assert "amina" not in page.content()
     assert page.get_by_role("button", name="Opslaan").count() == 0
 
 
-def test_an_operator_finds_a_mailbox_by_its_address(site, operator):
+def test_an_operator_finds_a_mailbox_by_its_address(site, operator, axe):
     mail.suppress(address="amina@voorbeeld.example", reason=Reason.NOT_ME, now=timezone.now())
     page = operator()
     page.goto(reverse("admin:mail_suppression_changelist") + "?q=Amina@voorbeeld.example")
     picture(page, "suppression")
+    assert axe(page) == []
 
     assert page.locator("#result_list tbody tr").count() == 1
     page.goto(reverse("admin:mail_suppression_changelist") + "?q=bram@voorbeeld.example")

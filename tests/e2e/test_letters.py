@@ -1,0 +1,49 @@
+"""Every letter as a mail program shows it: nothing for axe to find, on a phone and a desk, light and dark."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from ndt.mail.letters import Letter
+from ndt.mail.rendering import render
+from tests.e2e.axe import violations
+from tests.e2e.conftest import PICTURES
+from tests.house.test_letters import LETTERS, source
+
+SAMPLES = {
+    "code": "482913",
+    "name": "Amina 't Hart",
+    "minutes": 10,
+    "count": 3,
+    "number": 3,
+    "budget": 500,
+    "numbers": [["1 op de 9", "scholen zit onder de norm"]],
+}
+WORDS = re.compile(r"[a-z_]+")
+
+
+def sample(name: str) -> object:
+    return SAMPLES.get(name, f"https://voorbeeld.example/{name}/" if name.endswith("url") else "Voorbeeld")
+
+
+@pytest.mark.parametrize("letter", sorted(set(LETTERS)))
+def test_a_letter_reads_well_in_every_window(browser, letter):
+    names = {word for tag in re.findall(r"{[{%](.*?)[}%]}", source(letter, ".html")) for word in WORDS.findall(tag)}
+    context = {name: sample(name) for name in names | {"code"}}
+    unsubscribe = "https://voorbeeld.example/afmelden/x/"
+    html = render(Letter(to="amina@voorbeeld.example", template=letter, context=context, unsubscribe=unsubscribe)).html
+    found = []
+    for width, scheme in ((390, "light"), (390, "dark"), (1280, "dark"), (1280, "light")):
+        page = browser.new_page(viewport={"width": width, "height": 700}, color_scheme=scheme)
+        page.set_content(html)
+        found += violations(page)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"scrolls sideways at {width} px")
+        folder = PICTURES / "letters"
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"{letter.replace('/', '-')}-{width}-{scheme}.png", full_page=True)
+        page.close()
+
+    assert found == []
