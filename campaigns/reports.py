@@ -57,11 +57,13 @@ def _by_week(selection: Selection) -> Section:
     signed = Signature.objects.counted().filter(**period("confirmed_at", start, selection.until))
     weeks = signed.annotate(week=TruncWeek("confirmed_at")).values_list("week").annotate(Count("pk")).order_by("week")
     rows = tuple((date_format(week.date(), "j F"), number) for week, number in weeks)
-    most = max((number for _week, number in rows), default=0)
+    table = Table(_("Bevestigd per week"), (Column(_("Week van")), Column(_("Handtekeningen"), Kind.COUNT)), rows)
+    if not rows:
+        return Section(title=_("Per week"), paragraphs=(_("In deze weken tekende niemand."),))
+    most = max(number for _week, number in rows)
     chart = bars.draw(
         [bars.Bar(week, number, count(number), accent=number == most) for week, number in rows],
         title=_("De drukste week had %(most)s handtekeningen") % {"most": count(most)},
         description=_("Staafdiagram. De tabel eronder heeft dezelfde cijfers."),
     )
-    table = Table(_("Bevestigd per week"), (Column(_("Week van")), Column(_("Handtekeningen"), Kind.COUNT)), rows)
-    return Section(title=_("Per week"), chart=chart if rows else None, table=table)
+    return Section(title=_("Per week"), chart=chart, table=table)

@@ -27,3 +27,10 @@ def test_everybody_reads_it(client, petition):
 
     assert page.status_code == 200
     assert petition.title in page.content.decode()
+
+
+def test_a_report_about_nothing_says_so(db, now):
+    paper = reports.petitions(Selection(now=now))
+
+    assert paper.numbers[0].value == "0"
+    assert paper.sections[1].paragraphs

@@ -31,7 +31,7 @@ URLS = {
     "privacy:ask": Row(get=everyone(200), post=everyone(422)),
     "privacy:asked": Row(get=everyone(200)),
     # The link is the key: whoever reads the mailbox may open it, logged in or not.
-    "privacy:opened": Row(get=everyone(200), kwargs=link),
+    "privacy:opened": Row(get=everyone(200), post=everyone(200), kwargs=link),
     "privacy:download": Row(get=everyone(200), kwargs=link),
     "privacy:erase": Row(get=everyone(200), post=everyone(422), kwargs=link),
     "privacy:account": Row(get=members()),
