@@ -15,7 +15,7 @@ def erase_signatures(rows: QuerySet[Any], tombstone: str, now: datetime) -> int:
 
     A counted one leaves the number through the ledger; a delivered petition keeps its delivered number.
     """
-    signatures = list(rows.select_for_update())
+    signatures = list(rows.select_for_update().order_by("pk"))
     for signature in signatures:
         entomb(signature, now=now)
     return len(signatures)

@@ -11,7 +11,6 @@ from django.db import connection
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 
-from campaigns.core import signing
 from campaigns.models import Petition, PetitionText, Signature
 from campaigns.models.petition import HANDED_OVER
 from campaigns.models.signature import State
@@ -48,11 +47,11 @@ class Number:
 
 def number(petition: Petition) -> Number:
     """Give the number that the page shows: live, or as handed over."""
-    counted = sum(numbers_by_text(petition.pk).values())
     if petition.state not in HANDED_OVER:
-        return Number(counted, 0, petition.goal)
+        return Number(sum(numbers_by_text(petition.pk).values()), 0, petition.goal)
     delivered = petition.delivered_number or 0
-    return Number(delivered, signing.removed_since_delivery(delivered=delivered, now_counted=counted), petition.goal)
+    still = Signature.objects.still_delivered().filter(petition=petition).count()
+    return Number(delivered, delivered - still, petition.goal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,8 +107,3 @@ def decide(known: Sequence[Known], *, name: str) -> Decision:
 def may_mail(*, sent_today: int, sent_for_petition: int) -> bool:
     """Tell whether a form may send this mailbox one more letter."""
     return sent_today < LETTERS_A_DAY and sent_for_petition < LETTERS_A_PETITION
-
-
-def removed_since_delivery(*, delivered: int, now_counted: int) -> int:
-    """Give how many delivered signatures were taken away since; never below 0."""
-    return max(0, delivered - now_counted)

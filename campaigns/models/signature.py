@@ -40,6 +40,10 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     def for_review(self) -> SignatureQuerySet:
         return self.filter(state=State.HELD)
 
+    def still_delivered(self) -> SignatureQuerySet:
+        """Give those that counted when their petition was handed over, and count still."""
+        return self.counted().filter(delivered=True)
+
     def deliverable(self) -> SignatureQuerySet:
         return self.counted().filter(deliver_name=True)
 
@@ -74,6 +78,7 @@ class Signature(models.Model):
     keep_informed = models.BooleanField("op de hoogte houden", default=False)
     state = models.CharField("stand", max_length=10, choices=State.choices, default=State.PENDING)
     hold = models.BooleanField("eerst controleren", default=False)
+    delivered = models.BooleanField("aangeboden", default=False, db_default=False, editable=False)
     block = models.CharField("adresblok (versleuteld)", max_length=64, blank=True)
     signals = models.JSONField("signalen", default=list, blank=True)
     receipt = models.CharField("ontvangstnummer", max_length=12, unique=True)
@@ -101,6 +106,11 @@ class Signature(models.Model):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["created_at"], condition=models.Q(state="pending"), name="signature_unconfirmed"),
             models.Index(fields=["petition", "block"], condition=models.Q(state="held"), name="signature_for_review"),
+            models.Index(
+                fields=["petition"],
+                condition=models.Q(delivered=True, state="confirmed"),
+                name="signature_still_delivered",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -25,7 +25,9 @@ class Words:
 
 
 def _locked(petition: Petition, *states: State) -> Petition:
-    locked = Petition.objects.select_for_update().get(pk=petition.pk)
+    # no_key: a stronger lock would hold up every signer, whose rows point at the petition, and deadlock with
+    # who withdraws while deliver() waits for their row.
+    locked = Petition.objects.select_for_update(no_key=True).get(pk=petition.pk)
     if locked.state not in states:
         raise NotThisState
     return locked
@@ -82,9 +84,16 @@ def close(*, petition: Petition, now: datetime) -> Petition:
 
 @transaction.atomic
 def deliver(*, petition: Petition, now: datetime) -> Petition:
-    """Record that the petition was handed over, with the number it then had. Raises NotThisState."""
+    """Record that the petition was handed over, and with which signatures. Raises NotThisState.
+
+    Each is marked, under its row lock: who withdraws at the same moment is either marked and removed
+    since, or not handed over at all; who confirms later was never part of it.
+    """
     petition = _locked(petition, State.CLOSED)
-    petition.delivered_number = Signature.objects.counted().filter(petition=petition).count()
+    counted = Signature.objects.counted().filter(petition=petition)
+    # In the order in which erase_signatures() locks them too.
+    list(counted.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    petition.delivered_number = counted.update(delivered=True)
     petition.delivered_at = now
     petition.state = State.DELIVERED
     petition.save(update_fields=["delivered_number", "delivered_at", "state"])

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from campaigns import links, queries
 from campaigns.core.errors import NotThisState
@@ -190,3 +190,33 @@ def test_withdrawing_while_the_petition_is_handed_over_adds_up(petition, now):
     number = queries.number(Petition.objects.get())
     assert number.public - number.removed == Signature.objects.counted().count() == 4
     assert counting.recount() == []
+
+
+def test_who_confirms_after_the_handing_over_does_not_hide_who_left(petition, now):
+    made = [factories.signature(petition) for _ in range(3)]
+    late = factories.handled(petition, now=now, email="laat@ouders.example")
+    petitions.close(petition=petition, now=now)
+    petitions.deliver(petition=petition, now=now)
+
+    confirm(late, now + timedelta(hours=1))
+    withdraw(made[0], now + timedelta(hours=2))
+
+    number = queries.number(Petition.objects.get())
+    assert (number.public, number.removed) == (3, 1)
+
+
+@pytest.mark.parametrize("strong", [False, True])
+def test_a_step_at_the_desk_holds_up_no_signer_but_a_stronger_lock_would(petition, now, strong):
+    def sign():
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '300ms'")
+            return factories.submit(petition, now=now)
+
+    with transaction.atomic():
+        if strong:
+            Petition.objects.select_for_update().get(pk=petition.pk)
+        else:
+            petitions._locked(petition, "open")
+        [outcome] = both(sign)
+
+    assert isinstance(outcome, OperationalError) is strong
