@@ -114,8 +114,10 @@ SPOILED: dict[str, Callable[[Signer], object]] = {
     ),
     "a signature counted twice": count_twice,
     "a ledger step that was lost": lambda _signer: LedgerEntry.objects.first().delete(),
-    "a number that drifted": lambda _signer: Tally.objects.create(
-        petition=Signature.objects.first().petition, text=Signature.objects.first().text, number=1
+    # Beat may have folded by now, so that there is a tally already.
+    "a number that drifted": lambda _signer: Tally.objects.update_or_create(
+        text=Signature.objects.first().text,
+        defaults={"petition": Signature.objects.first().petition, "number": 10**6},
     ),
 }
 
