@@ -21,7 +21,7 @@ _PAIR = re.compile(
 )
 _QUERY = re.compile(r"(?<=[\w/%~.\-])\?[^\s\"'<>]*[=&%][^\s\"'<>]*")
 _DETAIL = re.compile(r"(?s)\b(?:DETAIL|HINT|CONTEXT|PARAMETERS?):.*")
-_EMAIL = re.compile(r"[^\s@\"'<>(),;:\[\]]+(?:@|%40)[^\s@\"'<>(),;:\[\]{}/=]+")
+_EMAIL = re.compile(r"[^\s@\"<>(),;:\[\]]+(?:@|%40)[^\s@\"'<>(),;:\[\]{}/=]+")
 _PHONE = re.compile(r"(?<![\w./:-])(?:\+|00)[1-9](?:[\s().-]*\d){7,13}(?!\w)|(?<![\w./:-])0[1-9](?:[\s-]?\d){8}(?!\w)")
 _SEGMENT = re.compile(r"(?<=/)[A-Za-z0-9_=.:~%-]{16,}(?=[/\s\"'?#,;)\]]|$)")
 _WORD = re.compile(r"(?<![\w/.-])[A-Za-z0-9_=-]{20,}(?![\w/.])")
