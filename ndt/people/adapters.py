@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import uuid
 from typing import Any
 
@@ -11,7 +9,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
@@ -22,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from ndt.jobs.models import Priority
 from ndt.mail import services as mail
 from ndt.mail.letters import Letter
-from ndt.people import emails
+from ndt.people import emails, sealing
 from ndt.people.models import User
 from ndt.web.client import client_address
 
@@ -163,11 +160,11 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Encrypt a TOTP secret or the seed of recovery codes."""
-        return _cipher().encrypt(text.encode()).decode()
+        return sealing.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Decrypt with the present key or an earlier one."""
-        return _cipher().decrypt(encrypted_text.encode()).decode()
+        return sealing.unseal(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Keep the last second factor of an account that must have one."""
@@ -182,11 +179,6 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return str(settings.SITE_NAME)
-
-
-def _cipher() -> MultiFernet:
-    digests = (hashlib.sha256(b"second factor\0" + key.encode()).digest() for key in settings.HASH_KEYS)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
 def _language_of(user: object) -> str:

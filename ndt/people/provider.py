@@ -14,6 +14,7 @@ from typing import Any, Final
 import jwt
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.internal import jwtkit
+from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
@@ -22,7 +23,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import override
 
-from ndt.privacy.keyed import keyed_hash
+from ndt.privacy.keyed import candidates
 
 # Only signatures that need the provider's private key; "none" and shared secrets are no proof.
 SIGNATURES: Final = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"})
@@ -95,8 +96,11 @@ class Provider(OpenIDConnectProvider):
         return scope
 
     def extract_uid(self, data: dict[str, Any]) -> str:
-        """Give the keyed hash of the subject."""
-        return keyed_hash("oidc", f"{self.app.provider_id}\0{super().extract_uid(data)}")
+        """Give the keyed hash of the subject; one that was made with an earlier key is renewed on the way."""
+        newest, *earlier = candidates("oidc", f"{self.app.provider_id}\0{super().extract_uid(data)}")
+        if earlier:
+            SocialAccount.objects.filter(provider=self.app.provider_id, uid__in=earlier).update(uid=newest)
+        return newest
 
     def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
         """Keep none of the claims."""

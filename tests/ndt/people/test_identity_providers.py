@@ -150,6 +150,19 @@ def test_no_claim_of_the_provider_is_kept_but_a_keyed_hash_of_its_subject(client
     assert account.extra_data == {}
 
 
+def test_after_a_new_key_the_same_person_is_known_and_renewed(client, configured, amina, settings):
+    log_in(client, amina)
+    client.get(way_back(configured, "amina@werk.example", way_there(client, process="connect")))
+    client.post("/account/uitloggen/")
+    before = SocialAccount.objects.get().uid
+    settings.HASH_KEYS = ["a-newer-key-of-at-least-32-characters", *settings.HASH_KEYS]
+
+    client.get(way_back(configured, "amina@werk.example", way_there(client)))
+
+    assert logged_in_as(client) == amina.pk
+    assert SocialAccount.objects.get().uid != before
+
+
 def test_a_coordinator_who_comes_this_way_must_show_a_second_factor(client, configured, amina):
     team = Organisation.objects.create(name="Team", kind=Kind.CAMPAIGN_TEAM, solution="campaigns")
     log_in(client, amina)

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ndt.people import services
+from ndt.people import sealing, services
 from ndt.people.models import Kind, Membership, Organisation, Role, User
 from tests.house.roles import log_in
 from tests.ndt.people.conftest import letters
@@ -225,6 +225,22 @@ def test_a_secret_stays_readable_after_a_new_key_came_in_front(amina, settings):
     settings.HASH_KEYS = ["a-newer-key-of-at-least-32-characters", *settings.HASH_KEYS]
 
     assert decrypt(stored) == SECRET
+
+
+def test_after_renewing_the_old_key_is_not_needed_any_more(client, amina, settings):
+    log_in(client, amina)
+    page = client.get(ACTIVATE).content.decode()
+    secret = re.search(r'class="secret">([A-Z2-7 ]+)<', page)[1].replace(" ", "")
+    client.post(ACTIVATE, {"code": code(secret)})
+    codes = Authenticator.objects.get(type="recovery_codes").wrap().generate_codes()
+    new = "a-newer-key-of-at-least-32-characters"
+    settings.HASH_KEYS = [new, *settings.HASH_KEYS]
+
+    assert (sealing.renew(), sealing.renew()) == (2, 0)
+
+    settings.HASH_KEYS = [new]
+    assert decrypt(Authenticator.objects.get(type="totp").data["secret"]) == secret
+    assert Authenticator.objects.get(type="recovery_codes").wrap().generate_codes() == codes
 
 
 def test_an_operator_takes_lost_factors_away_with_a_reason(coby):
