@@ -15,6 +15,7 @@ from django.utils import timezone
 from ndt.people import limits
 from ndt.people.forms import AddressCodeForm, JoinForm, LoginCodeForm, LoginForm
 from ndt.people.providers import buttons
+from ndt.people.steady import steady
 from ndt.web.views.errors import too_many
 
 # An address that somebody typed stays in the session no longer than its code is worth something.
@@ -55,6 +56,11 @@ class LoginView(Entrance, account.RequestLoginCodeView):
 
     template_name = "people/login.html"
     form_class = LoginForm
+
+    @steady
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer as fast with an account as without."""
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: LoginForm) -> HttpResponse:
         """Send the code."""
@@ -105,6 +111,11 @@ class JoinView(Entrance, account.SignupView):
 
     template_name = "people/join.html"
     form_class = JoinForm
+
+    @steady
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer as fast with an account as without."""
+        return super().post(request, *args, **kwargs)
 
     def form_valid(self, form: JoinForm) -> HttpResponse:
         """Make the account and send the code."""
