@@ -77,6 +77,10 @@ OTHER_SCRIPTS = (
 )
 
 
+# Line and paragraph separator: a few faces list them, none draws them.
+SEPARATORS: Final = frozenset({"Zl", "Zp"})
+
+
 def printable(text: str) -> str:
     """Give `text` with U+FFFD for each character that no face has a shape for.
 
@@ -98,13 +102,17 @@ def families() -> Iterable[str]:
 
 
 def _can_print(point: int) -> bool:
-    if unicodedata.category(chr(point)) in {"Cc", "Cf"}:
+    category = unicodedata.category(chr(point))
+    if category in {"Cc", "Cf"}:
         return point in INVISIBLE
-    return _home(point) is not None
+    return category not in SEPARATORS and _home(point) is not None
 
 
 def _instead(point: int) -> str:
-    return "" if unicodedata.category(chr(point)) in {"Cc", "Cf"} else REPLACEMENT
+    category = unicodedata.category(chr(point))
+    if category in SEPARATORS:
+        return " "
+    return "" if category in {"Cc", "Cf"} else REPLACEMENT
 
 
 def _family_for(point: int) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 
 import pikepdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ndt.pdf import engine, faces, services, tagging
@@ -131,6 +131,7 @@ def test_without_pango_a_document_says_what_is_missing(monkeypatch):
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=40), max_size=6))
+@example(["0\u2028", "1\u2029"])
 def test_whatever_people_type_prints_without_a_fault(document, typed):
     assert pdfua.faults(document(["Amina", *typed])) == []
 
