@@ -162,8 +162,9 @@ def main() -> None:
         tell(f"{PENDING} signatures that wait for confirmation")
         crowd.gather(PENDING)
         web_half(made)
-        database_half(made)
+        # Before the replay: the least that could be done counts a signature twice when it meets it twice.
         crowd.check()
+        database_half(made)
 
 
 if __name__ == "__main__":
