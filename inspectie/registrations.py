@@ -25,7 +25,7 @@ registry.register(
                 "onvoldoende school zo snel als een zeer zwakke school."
             ),
             _("Maak de norm voor lezen hoger. En kijk ook hoeveel kinderen groeien op een school."),
-            _("Hier ziet straks iedereen wat dat doet, per school en voor het hele land."),
+            _("Hier ziet iedereen wat dat doet, per school en voor het hele land."),
         ),
         goals=(1, 2, 7),
         figure=registry.Figure(
@@ -40,6 +40,7 @@ registry.register(
             ),
             registry.Sought("board", _("Schoolbesturen"), _("U wilt weten waar uw scholen staan.")),
         ),
+        url_name="inspectie:overview",
         drawing="rule",
     )
 )

@@ -17,7 +17,7 @@ ROOMS = {
     "opleiding": "opleiding/",
     "wisselkracht": "wisselkracht/",
     "beraad": "beraad/",
-    "inspectie": "inspectie/",
+    "inspectie": "kwaliteit-in-zicht/",
 }
 
 urlpatterns: list[URLPattern | URLResolver] = [
