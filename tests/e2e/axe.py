@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+from tests.sizes import FULL
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
+# `make test` takes two looks that differ in both width and scheme, `make proof` all four.
+every_look = pytest.mark.parametrize(
+    ("width", "scheme"), [(320, "dark"), (1280, "light"), *([(320, "light"), (1280, "dark")] if FULL else [])], ids=str
+)
 # What changes with the width of the window or the scheme of colours; the rest is the same on every look.
 LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
 

@@ -13,8 +13,10 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page, expect
 
 from ndt.people.models import User
+from tests.e2e.axe import every_look
 from tests.e2e.mailbox import Mailbox
 from tests.e2e.site import Site
+from tests.sizes import sized
 
 AMINA = "amina@voorbeeld.example"
 
@@ -192,10 +194,11 @@ PAGES = (
 OUTSIDE = ("/account/inloggen/", "/account/aanmelden/", "/account/gesloten/", "/account/via/mislukt/")
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")], ids=lambda value: str(value)
-)
-def test_the_pages_of_an_account_are_accessible(open_page, mailbox: Mailbox, axe, width: int, scheme: str):
+@sized
+@every_look
+def test_the_pages_of_an_account_are_accessible(
+    open_page, mailbox: Mailbox, axe, record_figure, width: int, scheme: str
+):
     page = open_page(width=width, scheme=scheme)
     faults: list[str] = []
 
@@ -216,6 +219,7 @@ def test_the_pages_of_an_account_are_accessible(open_page, mailbox: Mailbox, axe
         page.goto(path)
         look(path)
 
+    record_figure(f"what axe found on the pages of an account at {width} px, {scheme}", target=0, measured=len(faults))
     assert faults == []
 
 

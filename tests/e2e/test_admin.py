@@ -8,13 +8,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-import pytest
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Page
 
+from tests.e2e.axe import every_look
 from tests.e2e.site import Site
 from tests.house.roles import World
+from tests.sizes import sized
 
 
 def sign_in(page: Page, site: Site, world: World, role: str) -> None:
@@ -54,10 +55,11 @@ def too_wide(page: Page) -> list[str]:
     }""")
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")], ids=lambda value: str(value)
-)
-def test_every_desk_is_accessible_and_keeps_the_policy(site: Site, open_page, axe, width: int, scheme: str):
+@sized
+@every_look
+def test_every_desk_is_accessible_and_keeps_the_policy(
+    site: Site, open_page, axe, record_figure, width: int, scheme: str
+):
     world = World("campaigns")
     page = open_page(width=width, scheme=scheme)
     sign_in(page, site, world, "operator")
@@ -73,6 +75,7 @@ def test_every_desk_is_accessible_and_keeps_the_policy(site: Site, open_page, ax
             found.append(f"{answer.status}: {path}")
         faults += found
 
+    record_figure(f"what axe found in the admin at {width} px, {scheme}", target=0, measured=len(faults))
     assert not faults, "\n".join(faults)
 
 
