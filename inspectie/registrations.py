@@ -2,7 +2,51 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from ndt import history
+from ndt.privacy import registry as privacy
 from ndt.web import registry
+
+_PUBLISHED = _("Openbaar gepubliceerd over een school of bestuur, niet over een mens.")
+_SCHOOL = _("Van een school, bestuur of gemeente, niet van een mens.")
+
+privacy.impersonal("inspectie.Municipality", code=_SCHOOL, name=_SCHOOL)
+privacy.impersonal("inspectie.Board", name=_SCHOOL)
+privacy.impersonal(
+    "inspectie.Vestiging", code=_SCHOOL, name=_SCHOOL, place=_SCHOOL, latitude=_SCHOOL, longitude=_SCHOOL
+)
+privacy.impersonal(
+    "inspectie.Ovt", code=_SCHOOL, name=_SCHOOL, place=_SCHOOL, latitude=_SCHOOL, longitude=_SCHOOL, search=_SCHOOL
+)
+privacy.impersonal("inspectie.VestigingRecord", name=_PUBLISHED, place=_PUBLISHED)
+privacy.impersonal("inspectie.OvtRecord", name=_PUBLISHED)
+privacy.impersonal("inspectie.BoardRecord", name=_PUBLISHED)
+privacy.impersonal("inspectie.MunicipalityRecord", name=_PUBLISHED)
+privacy.impersonal("inspectie.Location", latitude=_PUBLISHED, longitude=_PUBLISHED)
+
+_SOURCE_ROWS = "A row of a source: only added to, and superseded by the publication it names."
+_DERIVED = "Derived from the rows of the sources after every import; nobody decides about it."
+for _model in (
+    "BoardRecord",
+    "Enrolment",
+    "Judgement",
+    "Location",
+    "MunicipalityRecord",
+    "OvtRecord",
+    "ProviderScore",
+    "PublishedAggregate",
+    "PublishedYear",
+    "ResultCell",
+    "VestigingRecord",
+    "Weging",
+    "WegingWindow",
+):
+    history.untracked(f"inspectie.{_model}", _SOURCE_ROWS)
+for _model in ("Board", "Municipality", "Ovt", "OvtVestiging", "School", "Vestiging"):
+    history.untracked(f"inspectie.{_model}", _DERIVED)
+history.untracked("inspectie.Publication", "Is itself the record of an import.")
+history.untracked("inspectie.Sheet", "Is part of the record of an import.")
+history.untracked("inspectie.DataVersion", "Never changes: other data is another version.")
+history.untracked("inspectie.JudgementCount", "A published count, which never changes.")
 
 registry.register(
     registry.Solution(
