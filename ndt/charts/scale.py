@@ -55,3 +55,19 @@ def limits(values: Iterable[float], *, margin: float = 0.08) -> tuple[float, flo
     low, high = min(known), max(known)
     room = (high - low) * margin or abs(high) * margin or 1.0
     return low - room, high + room
+
+
+def ticks(low: float, high: float, *, most: int = 5) -> tuple[float, ...]:
+    """Give at most `most` round values within [low, high], evenly apart.
+
+    Raises ValueError unless low < high and most >= 2.
+    """
+    if not low < high or most < 2:
+        raise ValueError("an axis goes from a lower to a higher value and has two marks or more")
+    step = round_up((high - low) / most)
+    while True:
+        first = math.ceil(low / step - SMALLEST)
+        last = math.floor(high / step + SMALLEST)
+        if last - first < most:
+            return tuple(round(number * step, 9) + 0.0 for number in range(first, last + 1))
+        step = round_up(step * 1.01)

@@ -13,36 +13,11 @@ from hypothesis import strategies as st
 
 from ndt.charts import bars, intervals, timelines
 from ndt.charts.scale import Scale, limits, round_up
-from ndt.charts.shapes import WIDTH, Chart, Dot, Line, Path, Rect, Words
+from ndt.charts.shapes import WIDTH, Dot, Line, Path, Rect, Words
+from tests.ndt.charts.places import is_inside, of
 
 AMOUNTS = st.floats(0, 1e9, allow_nan=False)
 DAY = date(2026, 11, 24)
-
-
-def of(chart: Chart, kind: type) -> list:
-    return [shape for shape in chart.shapes if isinstance(shape, kind)]
-
-
-def places(chart: Chart) -> list[tuple[float, float]]:
-    """Give every place that the chart's shapes touch; words by their anchor."""
-    found: list[tuple[float, float]] = []
-    for shape in chart.shapes:
-        match shape:
-            case Rect():
-                found += [(shape.x, shape.y), (shape.x + shape.width, shape.y + shape.height)]
-            case Line():
-                found += [(shape.x1, shape.y1), (shape.x2, shape.y2)]
-            case Path():
-                found += shape.points
-            case Dot():
-                found += [(shape.x, shape.y - shape.radius), (shape.x, shape.y + shape.radius)]
-            case Words():
-                found.append((shape.x, shape.y))
-    return found
-
-
-def is_inside(chart: Chart) -> bool:
-    return all(0 <= x <= chart.width and 0 <= y <= chart.height for x, y in places(chart))
 
 
 @given(st.lists(AMOUNTS, min_size=1, max_size=12))
