@@ -1,0 +1,91 @@
+"""Mixed tables, and as many different people met as possible."""
+
+import csv
+import random
+from itertools import combinations, product
+
+import pytest
+
+from beraad.core import seating
+from beraad.core.errors import CannotSeat
+from tests.beraad.core.shared import shared
+from tests.sizes import size, sized
+
+pytestmark = [sized]
+
+
+def group(number, seed=1):
+    rng = random.Random(seed)
+    return [(rng.choice("ab"), rng.choice("abc")) for _member in range(number)]
+
+
+@pytest.mark.parametrize(("members", "tables", "rounds"), [(8, 2, 3), (13, 4, 2), (30, 5, 3), (5, 1, 2)])
+def test_everybody_sits_once_in_every_round_at_tables_of_nearly_one_size(members, tables, rounds):
+    plan = seating.seat(group(members), tables=tables, rounds=rounds, rng=random.Random(0), effort=100)
+
+    for seats in plan.rounds:
+        assert sorted(member for table in seats for member in table) == list(range(members))
+        assert max(map(len, seats)) - min(map(len, seats)) <= 1
+
+
+def test_the_plan_counts_what_it_says():
+    profiles = group(12)
+    plan = seating.seat(profiles, tables=3, rounds=2, rng=random.Random(0), effort=200)
+
+    met = {pair for seats in plan.rounds for table in seats for pair in combinations(table, 2)}
+    apart = max(
+        abs(sum(profiles[m][f] == v for m in table) - len(table) / 12 * sum(p[f] == v for p in profiles))
+        for seats in plan.rounds
+        for table in seats
+        for f, v in {(f, v) for p in profiles for f, v in enumerate(p)}
+    )
+    assert (plan.pairs, plan.deviation) == (len(met), pytest.approx(apart))
+    assert plan.pairs <= plan.bound
+
+
+def test_no_plan_of_a_tiny_group_beats_the_bound():
+    def splits(members, sizes):
+        if not sizes:
+            yield ()
+            return
+        for first in combinations(members, sizes[0]):
+            rest = [member for member in members if member not in first]
+            yield from ((first, *others) for others in splits(rest, sizes[1:]))
+
+    for members, tables in ((4, 2), (5, 2), (6, 3), (6, 2)):
+        sizes = seating.table_sizes(members, tables)
+        every = list(splits(list(range(members)), sizes))
+        best = max(seating.pairs_met(plan) for plan in product(every[:1], every))
+
+        assert best <= seating.bound_on_pairs(sizes, 2)
+
+
+def test_without_features_the_bound_is_reached(record_figure):
+    plan = seating.seat([()] * 40, tables=5, rounds=4, rng=random.Random(0), effort=size(400, 2_500))
+
+    record_figure("pairs met by 40 people, 5 tables, 4 rounds, no features", target=plan.bound, measured=plan.pairs)
+    assert plan.pairs >= size(495, plan.bound)
+
+
+def test_a_real_group_of_forty_is_mixed_and_meets(record_figure):
+    with shared("tables/sf_f_40.csv").open(encoding="utf-8") as file:
+        profiles = [tuple(row[name] for name in "abcdefg") for row in csv.DictReader(file)]
+
+    plan = seating.seat(profiles, tables=5, rounds=4, rng=random.Random(0), effort=size(300, 2_500))
+
+    record_figure("sf_f_40: largest imbalance of a table in members", target="<= 1", measured=plan.deviation)
+    record_figure("sf_f_40: pairs met of the proven bound (without balance)", target=plan.bound, measured=plan.pairs)
+    assert plan.deviation <= 1 + 1e-9
+    assert plan.pairs >= 0.88 * plan.bound
+
+
+def test_the_same_chance_gives_the_same_plan():
+    plans = [seating.seat(group(12), tables=3, rounds=2, rng=random.Random(7), effort=50) for _time in range(2)]
+
+    assert plans[0] == plans[1]
+
+
+@pytest.mark.parametrize(("members", "tables", "rounds"), [(3, 2, 1), (4, 0, 1), (4, 2, 0)])
+def test_too_few_people_for_the_tables_is_refused(members, tables, rounds):
+    with pytest.raises(CannotSeat):
+        seating.seat(group(members), tables=tables, rounds=rounds, rng=random.Random(0))
