@@ -47,6 +47,7 @@ history.untracked("inspectie.Publication", "Is itself the record of an import.")
 history.untracked("inspectie.Sheet", "Is part of the record of an import.")
 history.untracked("inspectie.DataVersion", "Never changes: other data is another version.")
 history.untracked("inspectie.JudgementCount", "A published count, which never changes.")
+history.untracked("inspectie.SavedScenario", "Never changes: another norm is another row.")
 
 registry.register(
     registry.Solution(

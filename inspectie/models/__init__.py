@@ -10,6 +10,7 @@ from inspectie.models.results import (
     Weging,
     WegingWindow,
 )
+from inspectie.models.scenarios import SavedScenario
 from inspectie.models.schools import (
     Board,
     BoardRecord,
@@ -43,6 +44,7 @@ __all__ = [
     "PublishedAggregate",
     "PublishedYear",
     "ResultCell",
+    "SavedScenario",
     "School",
     "Sheet",
     "Vestiging",
