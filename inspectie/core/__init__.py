@@ -1,0 +1,1 @@
+"""The rules of Kwaliteit In-zicht, without Django, files or a clock."""
