@@ -1,9 +1,12 @@
 """What this room tells the house."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from ndt import history
 from ndt.privacy import registry as privacy
+from ndt.privacy.registry import Erase, Ground, Personal
 from ndt.web import registry
 
 _PUBLISHED = _("Openbaar gepubliceerd over een school of bestuur, niet over een mens.")
@@ -48,6 +51,63 @@ history.untracked("inspectie.Sheet", "Is part of the record of an import.")
 history.untracked("inspectie.DataVersion", "Never changes: other data is another version.")
 history.untracked("inspectie.JudgementCount", "A published count, which never changes.")
 history.untracked("inspectie.SavedScenario", "Never changes: another norm is another row.")
+
+_AFTER_TRACK = _("12 maanden na het einde van het verbetertraject.")
+
+
+def _contact(purpose: privacy.Text) -> Personal:
+    return Personal(
+        purpose=purpose,
+        ground=Ground.PUBLIC_TASK,
+        retention=_AFTER_TRACK,
+        erase=Erase.BLANK,
+        keep=timedelta(days=365),
+        after="closed_at",
+    )
+
+
+privacy.register(
+    "inspectie.ImprovementTrack",
+    owner=("contact_email", "lead"),
+    about=_("mensen die met een verbetertraject van een school werken"),
+    contact_name=_contact(_("weten met wie wij op de school praten")),
+    contact_email=_contact(_("de school aan stappen en gesprekken herinneren")),
+    lead=Personal(
+        purpose=_("weten wie het traject begeleidt"),
+        ground=Ground.PUBLIC_TASK,
+        retention=_("Zo lang het verbetertraject bewaard blijft."),
+        erase=Erase.NULL,
+    ),
+)
+privacy.register(
+    "inspectie.TrackMoment",
+    about=_("mensen over wie een notitie bij een verbetertraject gaat"),
+    note=Personal(
+        purpose=_("weten wat er bij een stap of gesprek uitkwam"),
+        ground=Ground.PUBLIC_TASK,
+        retention=_("Zo lang het verbetertraject bewaard blijft."),
+        erase=Erase.SCRUB,
+    ),
+)
+privacy.impersonal("inspectie.TrackMoment", code=_("Een soort stap, niet van een mens."))
+privacy.register(
+    "inspectie.TrackPolicy",
+    owner="chosen_by",
+    about=_("wie de spelregels voor verbetertrajecten kiest"),
+    chosen_by=Personal(
+        purpose=_("kunnen nagaan wie een besluit nam"),
+        ground=Ground.PUBLIC_TASK,
+        retention=_("Zo lang de spelregel bewaard blijft."),
+        erase=Erase.NULL,
+    ),
+    reason=Personal(
+        purpose=_("kunnen uitleggen waarom een spelregel geldt"),
+        ground=Ground.PUBLIC_TASK,
+        retention=_("Zo lang de spelregel bewaard blijft."),
+        erase=Erase.SCRUB,
+    ),
+)
+history.untracked("inspectie.TrackPolicy", "Is itself the record of a decision, and is only added to.")
 
 registry.register(
     registry.Solution(

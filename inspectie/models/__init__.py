@@ -25,12 +25,14 @@ from inspectie.models.schools import (
     VestigingRecord,
 )
 from inspectie.models.sources import DataVersion, Publication, Sheet
+from inspectie.models.tracks import ImprovementTrack, TrackMoment, TrackPolicy
 
 __all__ = [
     "Board",
     "BoardRecord",
     "DataVersion",
     "Enrolment",
+    "ImprovementTrack",
     "Judgement",
     "JudgementCount",
     "Location",
@@ -47,6 +49,8 @@ __all__ = [
     "SavedScenario",
     "School",
     "Sheet",
+    "TrackMoment",
+    "TrackPolicy",
     "Vestiging",
     "VestigingRecord",
     "Weging",
