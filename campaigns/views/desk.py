@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaigns import queries
 from campaigns.core.errors import NotThisState
@@ -35,7 +35,7 @@ def _petition(slug: str) -> Petition:
     return get_object_or_404(Petition, slug=slug)
 
 
-@require_GET
+@require_safe
 @moderators
 def desk(request: HttpRequest) -> HttpResponse:
     """List the petitions of this campaign."""
@@ -43,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "campaigns/desk.html", {"rows": rows})
 
 
-@require_GET
+@require_safe
 @moderators
 def cockpit(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one petition in numbers, with the steps that can be taken now."""
@@ -105,7 +105,7 @@ def step(request: HttpRequest, slug: str) -> HttpResponseBase:
     return redirect("campaigns:cockpit", slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @moderators
 def review(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Release or reject what waits, many at once."""
@@ -138,7 +138,7 @@ def _judge(request: HttpRequest, petition: Petition, form: ReviewForm) -> HttpRe
     return redirect("campaigns:review", petition.slug)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @team
 def trust(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Trust an address behind which many people sign."""
@@ -154,7 +154,7 @@ def trust(request: HttpRequest, slug: str) -> HttpResponseBase:
     return render(request, "campaigns/trust.html", {"petition": petition, "form": form}, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @team
 def text(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Write the words; once the petition is open that makes a new version."""
@@ -181,7 +181,7 @@ def text(request: HttpRequest, slug: str) -> HttpResponseBase:
     return render(request, "campaigns/text_form.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @team
 def answer(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Publish the addressee's answer."""
@@ -219,7 +219,7 @@ def _lines(petition: Petition) -> Iterator[str]:
         yield writer.writerow([defused(signer.name), defused(signer.place)])
 
 
-@require_GET
+@require_safe
 @team
 def delivery(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give the list to hand over: only names whose owners consented to that. Only once the petition is closed."""

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as translate
 from django.views.decorators.clickjacking import xframe_options_sameorigin
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from ndt.demo import mail_html
 from ndt.demo.cast import ACCOUNTS
@@ -37,7 +37,7 @@ MAIL_POLICY = {
 HEADERS = ("From", "Reply-To", "Message-ID", "List-Unsubscribe", "List-Unsubscribe-Post")
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Show who there is to log in as, and where to read what they get."""
     there = set(User.objects.filter(email__in=[account.email for account in ACCOUNTS]).values_list("email", flat=True))
@@ -64,7 +64,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
-@require_GET
+@require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Show the mail that the demo sent, newest first, of everybody or of one mailbox."""
     letters = Mail.objects.exclude(recipient__endswith=f"@{PHONE_DOMAIN}")
@@ -82,7 +82,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_GET
+@require_safe
 def mail(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show one mail: its text with links that work, its HTML in a frame that may do nothing."""
     letter = get_object_or_404(Mail, pk=pk)
@@ -97,7 +97,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponseBase:
     return page(request)
 
 
-@require_GET
+@require_safe
 @xframe_options_sameorigin
 def mail_body(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the HTML of a mail, for the frame."""
@@ -113,7 +113,7 @@ def mail_body(request: HttpRequest, pk: int) -> HttpResponseBase:
     return body(request)
 
 
-@require_GET
+@require_safe
 def attachment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Give an attachment to save."""
     parts = list(get_object_or_404(Mail, pk=pk).message.iter_attachments())
@@ -129,7 +129,7 @@ def attachment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def phone(request: HttpRequest) -> HttpResponse:
     """Show the text messages that the demo sent, as on a phone."""
     messages = Mail.objects.filter(recipient__endswith=f"@{PHONE_DOMAIN}")

@@ -53,6 +53,6 @@ def _detour(request: HttpRequest) -> HttpResponse:
     page = reverse("people:second_factor")
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": page})
-    if request.method == "GET":
+    if request.method in {"GET", "HEAD"}:
         page = f"{page}?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"
     return HttpResponseRedirect(page)

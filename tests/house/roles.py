@@ -37,7 +37,7 @@ What an outcome may be: a status code, or one of the three redirects below that 
 `everyone(200, anonymous=LOGIN)`. The role `staff` (an operator who has not shown a second factor)
 is sent to SETUP everywhere unless the row says otherwise, because SecondFactorMiddleware does.
 
-`get` left out means "405 for everybody", and so does `post`. Put @require_GET or @require_POST on
+`get` left out means "405 for everybody", and so does `post`. Put @require_safe or @require_POST on
 top of a view: then that is what it does. `kwargs` and `data` are made once a test, before the
 roles come by; what one role changes is rolled back before the next.
 """

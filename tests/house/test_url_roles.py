@@ -101,6 +101,9 @@ def test_every_role_gets_what_the_table_says(name: str):
         for method, expected in (("get", row.get), ("post", row.post))
         if (given := visit(world.browser(role), method, path, data)) != expected[role]
     ]
+    # Who watches over a page asks for its head alone, and gets what a visitor would.
+    if (given := visit(world.browser("anonymous"), "head", path, data)) != row.get["anonymous"]:
+        wrong.append(f"HEAD {path}: {given}, a GET gives {row.get['anonymous']}")
 
     assert not wrong, "\n".join(wrong)
 

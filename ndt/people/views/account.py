@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from ndt.jobs.models import Priority
 from ndt.mail import services as mail
@@ -31,7 +31,7 @@ from ndt.web import registry
 from ndt.web.views.errors import too_many
 
 
-@require_GET
+@require_safe
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Show what we know of this person and what they can arrange themselves."""
@@ -45,7 +45,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "people/account.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def details(request: HttpRequest) -> HttpResponse:
     """Change one's name and language."""
@@ -60,7 +60,7 @@ def details(request: HttpRequest) -> HttpResponse:
     return render(request, "people/details.html", {"form": form})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def confirm(request: HttpRequest) -> HttpResponse:
     """Ask for a code before an important change: of the app or passkey where there is one, else by mail."""
@@ -70,7 +70,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         target = reverse("people:account")
     if second_factor.is_set_up(request.user):
         return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: target})}")
-    if request.method == "GET":
+    if request.method != "POST":
         return _confirm_page(request, ActCodeForm())
     if "send" in request.POST:
         return _send_code(request, request.user)

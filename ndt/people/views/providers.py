@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
 from ndt.people import fresh, limits
@@ -43,7 +43,7 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
     return render(request, "people/provider_go.html", {"provider": provider, "address": answer["Location"]})
 
 
-@require_GET
+@require_safe
 def back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Log in somebody who comes back from the organisation."""
     _provider(request, provider_id)

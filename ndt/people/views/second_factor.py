@@ -25,7 +25,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from ndt.people import second_factor
 from ndt.people.adapters import MfaAdapter
@@ -42,7 +42,7 @@ from ndt.people.views.entrance import Unprocessable
 Type = Authenticator.Type
 
 
-@require_GET
+@require_safe
 @login_required
 def needed(request: HttpRequest) -> HttpResponse:
     """Explain why this account needs a second step, or ask for it where it has one."""
@@ -57,7 +57,7 @@ def needed(request: HttpRequest) -> HttpResponse:
     return render(request, "people/second_factor_needed.html")
 
 
-@require_GET
+@require_safe
 @login_required
 def overview(request: HttpRequest) -> HttpResponse:
     """Show what protects the account."""
@@ -134,7 +134,7 @@ class ActivateAppView(Unprocessable, totp.ActivateTOTPView):
         return context | {"secret": " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))}
 
 
-@require_GET
+@require_safe
 @login_required
 @never_cache
 def app_picture(request: HttpRequest) -> HttpResponse:
