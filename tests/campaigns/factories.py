@@ -80,7 +80,7 @@ def signature(
             "place": "1012 AB",
             "consent_version": 1,
             "state": state,
-            "receipt": f"{number:04d}-0000-00",
+            "receipt": f"{number % 10_000:04d}-{number // 10_000:04d}-00",
             "confirmed_at": None if state == State.PENDING else now or timezone.now(),
         }
         | facts

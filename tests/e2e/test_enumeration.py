@@ -107,6 +107,7 @@ def test_the_time_of_a_wrong_code_does_not_tell(site: Site, petition: Petition, 
     crowd = Crowd(site.url, "/petitie/kansen/")
     interleaved(crowd.send, typed, rng=random.Random(2021))
     until(outbox_is_empty, what="the outbox", seconds=600)
+    crowd.visitor.hang_up()  # while we waited the server did
 
     seconds = interleaved(crowd.guess, crowd.cookies, rng=random.Random(2022))
 
