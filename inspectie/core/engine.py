@@ -1,0 +1,214 @@
+"""Judge every OVT by a norm set. A computed status is a signal: the judgement itself is made by people after a visit.
+
+Rules of the published outcome, which this reproduces from the raw columns: a blank year is too little data; so is a
+missing schoolweging where the value depends on it; fewer test takers than the norm set says is a small school; else the
+value must be at least the threshold (Regeling leerresultaten PO 2020).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cached_property, lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inspectie.core.frame import DOMAINS, INDICATORS, TOGETHER, Codes, Floats, Frame, Integers
+from inspectie.core.norms import Column, NormSet
+from inspectie.core.windows import Reason, View, Window, window
+
+__all__ = ("NAMES", "Reason", "Status", "Verdicts", "View", "evaluate", "lines")
+
+PLACES: Final = (TOGETHER, *DOMAINS)
+
+
+class Status(IntEnum):
+    """What a norm set says of one OVT."""
+
+    BOVEN = 0
+    ONDER = 1
+    ONBEPAALD = 2
+    TE_WEINIG_GEGEVENS = 3
+    KLEINE_SCHOOL = 4
+
+
+NAMES: Final = tuple(status.name.lower() for status in Status)
+# The status that belongs to a reason, by number.
+_STATUS: Final = np.array(
+    [
+        Status.BOVEN, Status.ONDER, Status.ONBEPAALD, Status.ONBEPAALD, Status.TE_WEINIG_GEGEVENS,
+        Status.TE_WEINIG_GEGEVENS, Status.TE_WEINIG_GEGEVENS, Status.KLEINE_SCHOOL, Status.TE_WEINIG_GEGEVENS,
+        Status.TE_WEINIG_GEGEVENS,
+    ],
+    np.int8,
+)  # fmt: skip
+# How statuses add up over columns: one below is below; else one unknown leaves it unknown; and so on.
+_WEIGHT: Final = np.array([0, 4, 3, 1, 2], np.int8)
+_BY_WEIGHT: Final = np.array(
+    [Status.BOVEN, Status.TE_WEINIG_GEGEVENS, Status.KLEINE_SCHOOL, Status.ONBEPAALD, Status.ONDER], np.int8
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Verdicts:
+    """What a norm set says of every OVT in the judged year (the last of the frame).
+
+    columns: K keys (indicator, domain). Arrays [S, K]: status (`Status`), low and high (percent, nan unknown),
+    threshold (percent, nan where none applies), reason (`Reason`). pupils: int32[S], test takers, -1 unknown.
+    """
+
+    norm_set: NormSet
+    frame: Frame
+    view: View
+    columns: tuple[tuple[str, str], ...]
+    status: Codes
+    low: Floats
+    high: Floats
+    threshold: Floats
+    reason: Codes
+    pupils: Integers
+
+    @cached_property
+    def margin(self) -> Floats:
+        """Give float64[S, K]: how far the value lies above the threshold at least, or below it at least; nan if unsure.
+
+        Positive when boven, negative when onder.
+        """
+        above = self.low - self.threshold
+        below = self.high - self.threshold
+        found = np.full(above.shape, np.nan)
+        np.copyto(found, above, where=self.status == Status.BOVEN)
+        np.copyto(found, below, where=self.status == Status.ONDER)
+        return found
+
+    @cached_property
+    def school(self) -> Codes:
+        """Give int8[S]: the status of the school over all columns. Below in one column is below."""
+        weights: Codes = _WEIGHT[self.status].max(axis=1)
+        return _by_weight(weights)
+
+    @cached_property
+    def by_indicator(self) -> dict[str, Codes]:
+        """Give the status of the school per indicator that is judged, each int8[S]."""
+        found = {}
+        for indicator in INDICATORS:
+            own = [position for position, key in enumerate(self.columns) if key[0] == indicator]
+            if own:
+                found[indicator] = _by_weight(_WEIGHT[self.status[:, own]].max(axis=1))
+        return found
+
+    def inputs_of(self, row: int) -> str:
+        """Give the SHA-256 of what the verdict of one OVT was made from: its data, the norm set and the view."""
+        text = f"{self.frame.inputs(row)} {self.norm_set.sha256} {self.view.value}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def inputs(self) -> str:
+        """Give the SHA-256 of all inputs: data version, arrays, norm set and view."""
+        digest = hashlib.sha256(f"{self.norm_set.sha256} {self.view.value} {_digest(self.frame)}".encode())
+        return digest.hexdigest()
+
+    def count(self, status: Status) -> int:
+        """Give how many schools have a status over all columns."""
+        return int((self.school == status).sum())
+
+
+def _by_weight(weights: Codes) -> Codes:
+    found: Codes = _BY_WEIGHT[weights]
+    return found
+
+
+def evaluate(norm_set: NormSet, frame: Frame, *, view: View) -> Verdicts:
+    """Judge every OVT of a frame by a norm set.
+
+    A status is sound: no filling-in of the masked counts contradicts it. In the internal view it is tight too: where it
+    is `onbepaald` by masks, one filling-in gives boven and another gives onder. Cost: about a dozen passes over S numbers
+    per column.
+    """
+    values = window(frame, norm_set.window_years, norm_set.small_fewer_than, view)
+    columns = norm_set.columns
+    threshold = np.empty((len(columns), len(frame)))
+    low, high = np.empty_like(threshold), np.empty_like(threshold)
+    reason = np.empty(threshold.shape, np.int8)
+    for position, column in enumerate(columns):
+        place = INDICATORS.index(column.indicator), PLACES.index(column.domain)
+        low[position], high[position] = values.low[place], values.high[place]
+        _thresholds(column, frame, out=threshold[position])
+        _judge(column, values, place, threshold[position], out=reason[position])
+    return Verdicts(
+        norm_set=norm_set, frame=frame, view=view, columns=tuple(column.key for column in columns),
+        status=_STATUS.take(reason).T, low=low.T, high=high.T, threshold=threshold.T, reason=reason.T,
+        pupils=values.pupils,
+    )  # fmt: skip
+
+
+def lines(verdicts: Verdicts) -> Iterator[tuple[str, str, str, str, float, float, float, int]]:
+    """Give (ovt, indicator, domain, status, low, high, threshold, test takers) per OVT and column, in order."""
+    for row, ovt in enumerate(verdicts.frame.ovt):
+        for position, (indicator, domain) in enumerate(verdicts.columns):
+            yield (
+                ovt, indicator, domain, NAMES[verdicts.status[row, position]], float(verdicts.low[row, position]),
+                float(verdicts.high[row, position]), float(verdicts.threshold[row, position]), int(verdicts.pupils[row]),
+            )  # fmt: skip
+
+
+def with_offset(norm_set: NormSet, offsets: dict[tuple[str, str], int]) -> NormSet:
+    """Give a norm set with other offsets, in tenths by column, for searches and benches. Its body and hash stay."""
+    columns = tuple(
+        replace(column, threshold=replace(column.threshold, offset=offsets.get(column.key, column.threshold.offset)))
+        for column in norm_set.columns
+    )
+    return replace(norm_set, columns=columns)
+
+
+def band_of(edges: tuple[int, ...], weging: Floats) -> NDArray[np.intp]:
+    """Give the position of the band of each schoolweging, len(edges) where it is missing.
+
+    edges: the upper ends in hundredths. A band holds its lower end; only the last one holds its upper end too.
+    """
+    known = ~np.isnan(weging)
+    hundredths = np.rint(np.where(known, weging, 0) * 100)
+    return np.where(known, np.searchsorted(np.array(edges[:-1]), hundredths, side="right"), len(edges))
+
+
+def _thresholds(column: Column, frame: Frame, *, out: Floats) -> None:
+    rule = column.threshold
+    if rule.unknown:
+        out.fill(np.nan)
+    elif rule.bands:
+        values = np.array([*rule.tenths(), np.nan]) / 10
+        np.take(values, _bands(frame, tuple(band.high for band in rule.bands)), out=out, mode="clip")
+    else:
+        out.fill(rule.tenths()[0] / 10)
+
+
+@lru_cache(maxsize=64)
+def _bands(frame: Frame, edges: tuple[int, ...]) -> NDArray[np.intp]:
+    # Scenarios differ in values, seldom in edges.
+    return band_of(edges, frame.weging)
+
+
+@lru_cache(maxsize=4)
+def _digest(frame: Frame) -> str:
+    digest = hashlib.sha256(repr((frame.version, frame.ovt, frame.years)).encode())
+    for column in frame.columns():
+        digest.update(np.ascontiguousarray(column).tobytes())
+    return digest.hexdigest()
+
+
+def _judge(column: Column, values: Window, place: tuple[int, int], threshold: Floats, *, out: Codes) -> None:
+    """Fill in the reason per OVT: the threshold first, then what the data lack goes over it."""
+    if column.threshold.unknown:
+        out.fill(Reason.VALUE_UNKNOWN)
+    else:
+        surely = (values.low[place] >= threshold).view(np.int8)
+        possibly = (values.high[place] >= threshold).view(np.int8)
+        # Neither is NOT_REACHED (1), both is REACHED (0), only possibly is MASKED (2).
+        np.add((possibly ^ surely) * np.int8(Reason.MASKED), possibly ^ 1, out=out)
+    np.copyto(out, values.reason[place], where=values.lacking[place])
+    if column.threshold.needs_weging:
+        np.copyto(out, np.int8(Reason.NO_WEGING), where=values.no_weging)

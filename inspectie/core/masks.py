@@ -1,0 +1,130 @@
+"""What a page may tell of one school: the counts of the source behind their masks, and behind one more where needed.
+
+The source gives three domains that add up to the same pupils, and the inspection publishes, for the same pupils, how
+many reach each level in the three domains together. So a masked count beside two open ones follows by subtraction. Here
+a count that would give it away is withheld too:
+
+- One domain masked: a second domain is withheld as the interval that follows from the published total and the mask,
+  total - 4 to total - 1. Every value of the mask stays possible, so nothing is learned beyond the two.
+- Two domains masked: the third is withheld in the same way.
+- Where that would be too narrow to be safe, or where the published total is unknown or contradicts the counts, the
+  domains stand as 0 to what the published total allows at most.
+- Below 1F: when anything in a year is masked, all three domains stand as 0 to the published total of all three.
+- Pupils of a year: exact when a domain has no mask in that row; otherwise a range around the published number, in steps
+  of 4, so that it does not tell where the masked counts lie.
+
+All that pages tell of one school is computed from this, whatever the norm, slider or window. Two answers can be
+subtracted from each other; this is still all they hold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from inspectie.core.frame import AT, BELOW, HIGHER, Flags, Frame, Integers
+
+# Which domain is withheld beside a masked one: fixed, since a choice by size would tell something. Lezen, the domain
+# where a school is seldom near a threshold, is never the first to go.
+PARTNER: Final = (1, 2, 1)
+VISIBLE_FROM: Final = 5
+STEPS: Final = (4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """Bounds that may be told.
+
+    low, high: int32[S, Y, 3, 2], per domain, pupils below 1F and pupils at the higher level.
+    fewest, largest: int32[S, Y], pupils who took the test.
+    """
+
+    low: Integers
+    high: Integers
+    fewest: Integers
+    largest: Integers
+
+
+@lru_cache(maxsize=8)
+def shown(frame: Frame) -> Shown:
+    """Give what may be told of each OVT and year. Kept per frame."""
+    low, high = np.maximum(frame.low, 0).astype(np.int32), np.maximum(frame.high, 0).astype(np.int32)
+    fewest, largest = _pupils(low, high, frame.pupils)
+    below_total, higher_total = _totals(frame)
+    out_low = np.empty((*low.shape[:3], 2), np.int32)
+    out_high = np.empty_like(out_low)
+    out_low[..., 0], out_high[..., 0] = _below(low, high, below_total, largest)
+    out_low[..., 1], out_high[..., 1] = _higher(low[..., HIGHER], high[..., HIGHER], higher_total, largest)
+    for array in (out_low, out_high, fewest, largest):
+        array.setflags(write=False)
+    return Shown(out_low, out_high, fewest, largest)
+
+
+def _totals(frame: Frame) -> tuple[Integers, Integers]:
+    """Give how many times a level was reached in the three domains together, int32[S, Y]: below 1F, higher; -1 unknown.
+
+    A published percentage is that number in 3 x pupils, to two decimals.
+    """
+    known = (frame.pupils > 0) & ~np.isnan(frame.percentage).any(axis=2)
+    marks = 3 * np.maximum(frame.pupils, 0)
+    reached = np.rint(np.nan_to_num(frame.percentage) / 100 * marks[..., None]).astype(np.int32)
+    return np.where(known, marks - reached[..., 0], -1), np.where(known, reached[..., 1], -1)
+
+
+def _pupils(low: Integers, high: Integers, published: Integers) -> tuple[Integers, Integers]:
+    row_low, row_high = low.sum(axis=3), high.sum(axis=3)
+    open_row = (low == high).all(axis=3)
+    some_open = open_row.any(axis=2)
+    exact = np.where(open_row, row_low, 0).max(axis=2)
+    least, most = row_low.max(axis=2), row_high.min(axis=2)
+    middle = np.where(published >= 0, published, 4 * ((least + most) // 8))
+    away = np.maximum(np.abs(middle - least), np.abs(most - middle))
+    step = np.array(STEPS)[np.minimum(np.searchsorted(STEPS, away), len(STEPS) - 1)]
+    fewest = np.where(some_open, exact, np.maximum(middle - step, 0)).astype(np.int32)
+    largest = np.where(some_open, exact, middle + step).astype(np.int32)
+    return fewest, largest
+
+
+def _below(low: Integers, high: Integers, total: Integers, largest: Integers) -> tuple[Integers, Integers]:
+    masked = low != high
+    anything = masked[..., BELOW].any(axis=2) | masked[..., AT].any(axis=2)
+    # Never narrower than the mask itself, and never without the count that stands there.
+    bound = np.where(total >= 0, np.minimum(total, largest), largest)[..., None]
+    widest = np.maximum(bound, _beyond(high[..., BELOW], masked[..., BELOW], largest, bound))
+    closed = anything[..., None]
+    return np.where(closed, 0, low[..., BELOW]), np.where(closed, widest, high[..., BELOW])
+
+
+def _beyond(high: Integers, masked: Flags, largest: Integers, bound: Integers) -> Integers:
+    # A count that contradicts the published total opens the whole row, so that the edge does not tell it.
+    contradicts = (~masked & (high > bound)).any(axis=-1, keepdims=True)
+    found: Integers = np.where(contradicts, largest[..., None], np.where(masked, high, 0).max(axis=-1, keepdims=True))
+    return found
+
+
+def _higher(low: Integers, high: Integers, total: Integers, largest: Integers) -> tuple[Integers, Integers]:
+    masked = low != high
+    number = masked.sum(axis=2)
+    withheld = np.zeros_like(masked)
+    for domain, partner in enumerate(PARTNER):
+        withheld[..., partner] |= (number == 1) & masked[..., domain]
+    withheld |= ((number == 2)[..., None]) & ~masked
+    hidden = masked | withheld
+    left = total - np.where(hidden, 0, low).sum(axis=2)
+    mask_low, mask_high = (np.where(masked, bound, 0).sum(axis=2) for bound in (low, high))
+    partner_low, partner_high = left - mask_high, left - mask_low
+    value = np.where(withheld, low, 0).sum(axis=2)
+    fits = (total >= 0) & (partner_low >= VISIBLE_FROM) & (partner_low <= value) & (value <= partner_high)
+    kept = fits & (number < len(PARTNER)) & (number > 0)
+    # Too narrow: all that is hidden stands as one interval, from zero to what the total leaves.
+    consistent = (total >= 0) & (left >= value + mask_low) & (left <= value + mask_high)
+    widest_mask = np.where(masked, high, 0).max(axis=2)
+    most = np.where(consistent, np.maximum(left, widest_mask), np.maximum(largest, left))
+    narrow_low, narrow_high = np.zeros_like(low), np.broadcast_to(most[..., None], low.shape)
+    out_low = np.where(withheld, partner_low[..., None], low)
+    out_high = np.where(withheld, partner_high[..., None], high)
+    spread = hidden & ~kept[..., None]
+    return np.where(spread, narrow_low, out_low), np.where(spread, narrow_high, out_high)
