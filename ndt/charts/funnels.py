@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import Final
 
 from ndt.charts.scale import Scale, limits, ticks
@@ -80,21 +81,28 @@ def draw(
     every = [*spots, *(one.spot for one in named)]
     if not every or min(spot.size for spot in every) < 0:
         raise ValueError("a funnel needs spots with a size of 0 or more")
-    low, high = limits([*(spot.value for spot in every), centre], margin=0.06)
+    smallest = min(spot.size for spot in every)
+    edges = [spot.value for curve in curves for spot in curve.spots if spot.size >= smallest]
+    low, high = limits([*(spot.value for spot in every), *edges, centre], margin=0.06)
     up = Scale(low, high, BOTTOM, TOP)
     along = Scale(0.0, max(max(spot.size for spot in every) * 1.04, 1.0), LEFT, RIGHT)
     shapes = _axes(along, up, axes)
-    shapes.append(scattered(_places(spots, along, up), radius=RADIUS, role=Role.CONTEXT))
-    shapes += [_curve(curve, along, up) for curve in curves if len(curve.spots) > 1]
+    shapes.append(scattered(_places(spots, along, up), radius=_radius(len(spots)), role=Role.CONTEXT))
+    shapes += [line for curve in curves if (line := _curve(curve, along, up)) is not None]
     y = up.at(centre)
     shapes += [
         Line(LEFT, y, RIGHT, y, Role.NORM, thick=1.5),
-        Words(RIGHT, rounded(y - 5), centre_label, Role.NOTE, anchor="end"),
+        *_on_ground(RIGHT, rounded(y - 5), centre_label, Role.NOTE, anchor="end"),
     ]
     shapes += _curve_words(curves, along, up, y)
     for one in named:
         shapes += _named(one, along, up)
     return Chart(title, description, HEIGHT, tuple(shapes))
+
+
+def _radius(number: int) -> float:
+    """Give the radius of a spot: large for a handful, small for thousands."""
+    return rounded(min(max(30.0 / sqrt(max(number, 1)), RADIUS), 4.0))
 
 
 def _places(spots: Sequence[Spot], along: Scale, up: Scale) -> list[tuple[float, float]]:
@@ -119,10 +127,12 @@ def _axes(along: Scale, up: Scale, axes: Axes) -> list[Shape]:
     ]
 
 
-def _curve(curve: Limit, along: Scale, up: Scale) -> Path:
+def _curve(curve: Limit, along: Scale, up: Scale) -> Path | None:
+    """Give the part of a curve that lies in the picture, or None where that is no line."""
     kept = [spot for spot in curve.spots if up.low <= spot.value <= up.high and spot.size <= along.high]
-    shown = kept if len(kept) > 1 else list(curve.spots)
-    return Path(tuple(_places(shown, along, up)), Role.NORM, thick=1.5, dashed=curve.dashed)
+    if len(kept) < 2:
+        return None
+    return Path(tuple(_places(kept, along, up)), Role.NORM, thick=1.5, dashed=curve.dashed)
 
 
 def _curve_words(curves: Sequence[Limit], along: Scale, up: Scale, centre: float) -> list[Shape]:
