@@ -20,6 +20,8 @@ SLUGS: Final = (
     "current-2020", "transition-2022", "r1-same-table", "r1-calibrated-90", "r2-track", "r3-reading", "r4-growth",
     "all-four",
 )  # fmt: skip
+# The name of a norm that a visitor made; no file may have it.
+SCENARIO: Final = "eigen-norm"
 WEGING_LOW: Final = Decimal(20)
 WEGING_HIGH: Final = Decimal(40)
 MOST_BANDS: Final = 200
@@ -34,7 +36,7 @@ COLUMNS: Final = tuple((indicator, domain) for indicator in INDICATORS for domai
 class NormError(Exception):
     """A norm set that cannot be used. code: what is wrong; where: the place in it, as "tables.schoolweging[33-34]".
 
-    Codes: not-json, schema, hole, overlap, edges, grid, range, twice, no-table, too-many-bands, too-long.
+    Codes: not-json, schema, hole, overlap, edges, grid, twice, no-table, too-many-bands, too-long, reserved, name.
     """
 
     code: str
@@ -145,6 +147,11 @@ class NormSet:
     body: str
     sha256: str
 
+    @property
+    def is_scenario(self) -> bool:
+        """Say whether a visitor made it, so that its thresholds can be moved at will."""
+        return self.slug == SCENARIO
+
     def column(self, indicator: str, domain: str) -> Column | None:
         """Give a column, or None where this norm set does not judge it."""
         return next((column for column in self.columns if column.key == (indicator, domain)), None)
@@ -165,6 +172,8 @@ def parse(document: bytes | str, schema: Mapping[str, Any]) -> NormSet:
     problems = sorted(Draft202012Validator(schema).iter_errors(found), key=lambda problem: problem.json_path)
     if problems:
         raise NormError("schema", where=problems[0].json_path.removeprefix("$."), value=problems[0].validator)
+    if found["slug"] == SCENARIO:
+        raise NormError("reserved", where="slug", value=SCENARIO)
     return _built(found)
 
 

@@ -118,8 +118,8 @@ def year_missing(frame: Frame, years: int) -> Flags:
     """Give bool[S]: some year of the window is blank. A starred year is not blank: it is hidden."""
     if years > len(frame.years):
         return np.ones(len(frame), dtype=bool)
-    blank = (np.isnan(frame.percentage).any(axis=2) | (frame.pupils < 0)) & ~frame.starred
-    found: Flags = blank[:, -years:].any(axis=1)
+    blank = np.isnan(frame.percentage).any(axis=2) | (frame.pupils < 0)
+    found: Flags = (blank & ~frame.starred)[:, -years:].any(axis=1)
     return found
 
 
