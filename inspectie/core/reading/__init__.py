@@ -1,0 +1,1 @@
+"""From the tables of official files to facts, with nothing guessed."""
