@@ -1,0 +1,159 @@
+"""Panels near a given vector of expected members: on its minimal face, each entry its floor or its ceiling.
+
+Every lottery with that expectation uses only panels that meet with equality each rule that the expectation meets
+with equality. So every panel found here is of use, and a face of dimension d needs at most d + 1 of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import floor
+from typing import Final
+
+import highspy
+import numpy as np
+from numpy.typing import NDArray
+
+from beraad.core import highs
+from beraad.core.model import Floats, Ints, Model
+
+CANDIDATES: Final = 80
+ATTEMPTS: Final = 6
+TINY: Final = 1e-7
+Bits = NDArray[np.int8]
+
+
+class Face:
+    """Panels base + b, with b zeros and ones over the types in `loose` and low <= matrix @ b <= high.
+
+    expected: per type the expected number of members. part: its fractions over the loose types. lower and upper:
+    the rules, made equalities where `tight`. dimension: of the smallest flat around all such b.
+    """
+
+    def __init__(self, model: Model, expected: Sequence[Fraction]) -> None:
+        self.expected: Floats = np.array([float(value) for value in expected])
+        self.base: Ints = np.array([floor(value) for value in expected], dtype=np.int64)
+        self.loose: Ints = np.flatnonzero([value.denominator != 1 for value in expected])
+        self.part: Floats = np.array([float(expected[at] - int(self.base[at])) for at in self.loose.tolist()])
+        self.lower, self.upper, self.tight = _tight(model, expected)
+        self.matrix: Ints = model.matrix[:, self.loose]
+        fixed = model.matrix @ self.base
+        self.low, self.high = self.lower - fixed, self.upper - fixed
+        rank = int(np.linalg.matrix_rank(self.matrix[self.tight])) if len(self.loose) and self.tight.any() else 0
+        self.dimension = len(self.loose) - rank
+        self._gram: Floats = (self.matrix.T @ self.matrix).astype(np.float32)
+        self._hash: Ints = np.where(self.tight, np.random.default_rng(1).integers(1, 2**40, len(self.tight)), 0)
+        self._columns = np.arange(len(self.loose), dtype=np.int32)
+        zero, one = np.zeros(len(self.loose)), np.ones(len(self.loose))
+        self._lp = highs.program(self.matrix, low=self.low, high=self.high, least=zero, most=one, cost=zero)
+
+    def whole(self, part: Bits) -> Ints:
+        """Give the panel of a vector over the loose types."""
+        panel = self.base.copy()
+        panel[self.loose] += part
+        return panel
+
+    def find(self, cost: Floats) -> Bits | None:
+        """Give a vector b of the face with a high cost @ b, not always the highest. None where none was found."""
+        self._lp.changeColsCost(len(cost), self._columns, cost)
+        self._lp.run()
+        answer = self._lp.getSolution()
+        relaxed = np.array(answer.col_value)
+        rounded = np.rint(relaxed).astype(np.int64)
+        fractional = np.abs(relaxed - rounded) > TINY
+        if not np.any(fractional):
+            return rounded.astype(np.int8)
+        order = np.argsort(np.where(fractional, -1.0, np.abs(np.array(answer.col_dual))), kind="stable")
+        part = self._repaired(relaxed, order, cost)
+        return self._searched(rounded, order, cost) if part is None else part
+
+    def _repaired(self, relaxed: Floats, order: Ints, cost: Floats) -> Bits | None:
+        """Round, then flip types until every rule holds: pairs that bring the sums nearer, four at a time when stuck."""
+        goal = np.clip(np.rint(self.matrix @ relaxed).astype(np.int64), self.low, self.high)
+        part = np.rint(relaxed).astype(np.int64)
+        for attempt in range(ATTEMPTS):
+            chosen = order[: CANDIDATES * (1 + attempt // 2)]
+            gram = self._gram[np.ix_(chosen, chosen)]
+            while True:
+                miss = goal - self.matrix @ part
+                if not miss.any():
+                    return part.astype(np.int8)
+                flips = self._pair(part, chosen, gram, miss, cost)
+                if flips is None:
+                    break
+                part[flips] = 1 - part[flips]
+            flips = self._four(part, chosen, miss)
+            if flips is not None:
+                part[flips] = 1 - part[flips]
+                return part.astype(np.int8)
+            kicked = chosen[[(7 * attempt) % len(chosen), (11 * attempt + 5) % len(chosen)]]
+            part[kicked] = 1 - part[kicked]
+        return None
+
+    def _pair(self, part: Ints, chosen: Ints, gram: Floats, miss: Ints, cost: Floats) -> Ints | None:
+        """Give the one or two flips that shorten the vector of misses most, or None where none does."""
+        sign = (1 - 2 * part[chosen]).astype(float)
+        single = np.diag(gram) - 2.0 * sign * (miss @ self.matrix[:, chosen]) - 1e-3 * np.tanh(cost[chosen] * sign)
+        both = single[:, None] + single[None, :] + 2.0 * gram * np.outer(sign, sign)
+        np.fill_diagonal(both, single)
+        first, second = divmod(int(np.argmin(both)), len(chosen))
+        return np.unique(chosen[[first, second]]) if both[first, second] < -0.5 else None
+
+    def _four(self, part: Ints, chosen: Ints, miss: Ints) -> Ints | None:
+        """Give up to four flips that mend every tight rule and break no other, or None. Pairs meet in the middle."""
+        sign = 1 - 2 * part[chosen]
+        code = (self._hash @ self.matrix[:, chosen]) * sign
+        first, second = np.triu_indices(len(chosen))
+        pair = np.where(first == second, code[first], code[first] + code[second])
+        order = np.argsort(pair, kind="stable")
+        wanted = int(self._hash @ miss) - pair
+        place = np.searchsorted(pair[order], wanted)
+        place[place == len(pair)] = 0
+        for hit in np.flatnonzero(pair[order[place]] == wanted)[:50].tolist():
+            other = int(order[place[hit]])
+            flips = {int(first[hit]), int(second[hit])} ^ {int(first[other]), int(second[other])}
+            chosen_flips = chosen[sorted(flips)]
+            trial = part.copy()
+            trial[chosen_flips] = 1 - trial[chosen_flips]
+            if not _broken(self.matrix @ trial, self.low, self.high):
+                return chosen_flips
+        return None
+
+    def _searched(self, rounded: Ints, order: Ints, cost: Floats) -> Bits | None:
+        """Leave the fractional types and those of the smallest reduced cost to an integer program."""
+        for width in (60, 120, 240, len(order)):
+            chosen = order[:width]
+            rest = rounded.copy()
+            rest[chosen] = 0
+            fixed = self.matrix @ rest
+            size = len(chosen)
+            solver = highs.program(
+                self.matrix[:, chosen], low=self.low - fixed, high=self.high - fixed,
+                least=np.zeros(size), most=np.ones(size), cost=cost[chosen], integer=True,
+            )  # fmt: skip
+            solver.setOptionValue("mip_abs_gap", 1.0)
+            solver.setOptionValue("mip_max_nodes", 200 if width < len(order) else 20_000)
+            solver.run()
+            if solver.getInfo().primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
+                rest[chosen] = np.rint(np.array(solver.getSolution().col_value)).astype(np.int64)
+                return rest.astype(np.int8)
+            if width >= len(order):
+                break
+        return None
+
+
+def _broken(sums: Ints, low: Ints, high: Ints) -> Ints:
+    total: Ints = np.maximum(low - sums, 0).sum(axis=0) + np.maximum(sums - high, 0).sum(axis=0)
+    return total
+
+
+def _tight(model: Model, expected: Sequence[Fraction]) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+    lower, upper = model.lower.copy(), model.upper.copy()
+    for at, line in enumerate(model.matrix):
+        total = sum((expected[kind] for kind in np.flatnonzero(line).tolist()), Fraction(0))
+        if total == int(lower[at]):
+            upper[at] = lower[at]
+        elif total == int(upper[at]):
+            lower[at] = upper[at]
+    return lower, upper, lower == upper

@@ -1,0 +1,58 @@
+"""The solver, always with the same settings: one thread, no output, a fixed seed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import highspy
+import numpy as np
+
+from beraad.core.model import Floats, Ints
+
+INTEGER: Final = highspy.HighsVarType.kInteger
+
+
+def quiet() -> highspy.Highs:
+    """Give a fresh solver."""
+    options = highspy.HighsOptions()
+    options.output_flag = False
+    options.log_to_console = False
+    options.threads = 1
+    options.random_seed = 1
+    solver = highspy.Highs()
+    solver.passOptions(options)
+    return solver
+
+
+def program(
+    matrix: Ints | Floats,
+    *,
+    low: Ints | Floats,
+    high: Ints | Floats,
+    least: Ints | Floats,
+    most: Ints | Floats,
+    cost: Ints | Floats,
+    integer: bool = False,
+    maximise: bool = True,
+) -> highspy.Highs:
+    """Give a solver that holds: optimise cost @ x with low <= matrix @ x <= high and least <= x <= most."""
+    rows, columns = matrix.shape
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = columns, rows
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = (
+        np.asarray(cost, float),
+        np.asarray(least, float),
+        np.asarray(most, float),
+    )
+    lp.row_lower_, lp.row_upper_ = np.asarray(low, float), np.asarray(high, float)
+    lp.sense_ = highspy.ObjSense.kMaximize if maximise else highspy.ObjSense.kMinimize
+    column, row = np.nonzero(matrix.T)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    lp.a_matrix_.start_ = np.searchsorted(column, np.arange(columns + 1))
+    lp.a_matrix_.index_ = row
+    lp.a_matrix_.value_ = matrix.T[column, row].astype(float)
+    if integer:
+        lp.integrality_ = [INTEGER] * columns
+    solver = quiet()
+    solver.passModel(lp)
+    return solver

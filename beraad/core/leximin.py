@@ -1,0 +1,105 @@
+"""The lottery that is as equal as the quotas allow, with its proof.
+
+Leximin: raise the least chance as far as it goes, then the next, and so on. Source: Flanigan et al., Fair algorithms
+for selecting citizens' assemblies, Nature 596 (2021). Their program works on panels of people and needs a commercial
+solver. Here people with the same answers are one type; the leximin of the linear relaxation is found first and made
+exact; then panels are sought whose mixture is that leximin. Where there are none, panels are priced one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from time import monotonic
+from typing import Final
+
+import numpy as np
+
+from beraad.core import columns, compact
+from beraad.core.errors import Infeasible, NotProven, OutOfTime
+from beraad.core.face import Face
+from beraad.core.hull import EXACT, Herd, Mixture, decompose, mix
+from beraad.core.instance import Instance
+from beraad.core.model import Model, model_of
+from beraad.core.solution import LIMIT, OPTIMAL, UNPROVEN, Solution, grid
+from beraad.core.stages import Stage, levels_of
+
+OBJECTIVES: Final = ("leximin", "maximin", "nash")
+
+
+def solve(
+    instance: Instance,
+    *,
+    objective: str = "leximin",
+    seed: bytes = b"",
+    time_limit: float | None = None,
+    clock: Callable[[], float] = monotonic,
+) -> Solution:
+    """Give the chances of everybody and the panels with weights that reach them.
+
+    seed: steers which of many equal lotteries is found, never the chances. time_limit: in seconds of `clock`; when it
+    ends first the solution says so in `status`, with the best lottery so far and the bound it stays below.
+    Raises Infeasible where no panel keeps the quotas.
+    """
+    assert objective in OBJECTIVES
+    end = None if time_limit is None else clock() + time_limit
+
+    def out_of_time() -> bool:
+        return end is not None and clock() > end
+
+    model = model_of(instance)
+    rng = np.random.default_rng(int.from_bytes(b"\x01" + seed, "big"))
+    return _leximin(instance, model, rng, out_of_time)
+
+
+def _leximin(instance: Instance, model: Model, rng: np.random.Generator, out_of_time: Callable[[], bool]) -> Solution:
+    found = compact.stages(model, out_of_time=out_of_time)
+    levels = levels_of(model, found)
+    expected = [level * int(count) for level, count in zip(levels, model.counts, strict=True)]
+    herd, mixture = Herd(), None
+    if _inside(model, expected):
+        herd, mixture = decompose(model, Face(model, expected), rng=rng, out_of_time=out_of_time)
+        if mixture is not None and mixture.deviation < EXACT:
+            return _solution(instance, model, found, levels, herd, mixture, OPTIMAL)
+    status = LIMIT
+    try:
+        found = columns.stages(model, herd, out_of_time=out_of_time)
+        levels = levels_of(model, found)
+        status = OPTIMAL
+    except OutOfTime:
+        pass
+    except NotProven:
+        status = UNPROVEN
+    goal = np.array([float(level) for level in levels]) * model.counts
+    mixture = mix(model.counts, goal, herd.panels)
+    if status == OPTIMAL and mixture.deviation > EXACT:
+        status = UNPROVEN
+    return _solution(instance, model, found, levels, herd, mixture, status)
+
+
+def _inside(model: Model, expected: Sequence[Fraction]) -> bool:
+    """Say whether an expectation keeps every rule: it does unless time ended before its last stage."""
+    for line, lower, upper in zip(model.matrix, model.lower.tolist(), model.upper.tolist(), strict=True):
+        total = sum((expected[kind] for kind in np.flatnonzero(line).tolist()), Fraction(0))
+        if not lower <= total <= upper:
+            return False
+    return True
+
+
+def _solution(
+    instance: Instance,
+    model: Model,
+    found: tuple[Stage, ...],
+    levels: list[Fraction],
+    herd: Herd,
+    mixture: Mixture,
+    status: str,
+) -> Solution:
+    used, weights = grid(mixture.weights)
+    if not len(used):
+        raise Infeasible
+    return Solution(
+        instance=instance, model=model, objective="leximin", status=status, stages=found, levels=tuple(levels),
+        panels=tuple(herd.panels[place] for place in used), weights=weights,
+        herd=tuple(herd.panels), sequence=tuple(herd.sequence),
+    )  # fmt: skip
