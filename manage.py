@@ -9,6 +9,16 @@ import environ
 from django.core.management import execute_from_command_line
 
 DEMO_ENVIRONMENT = Path(__file__).resolve().parent / "var" / "demo.env"
+# These read and write files only; they run on a machine that has nothing else.
+WITHOUT_DATABASE = {"lottery"}
+NOTHING = {
+    "ENVIRONMENT": "test",
+    "SECRET_KEY": "not-used",
+    "HASH_KEYS": "not-used",
+    "DATABASE_URL": "postgresql://nowhere.invalid/none",
+    "REDIS_URL": "redis://nowhere.invalid",
+    "EMAIL_URL": "memorymail://",
+}
 
 
 def take_demo_environment() -> None:
@@ -21,6 +31,8 @@ def take_demo_environment() -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ndt.settings")
+    if WITHOUT_DATABASE.intersection(sys.argv[1:2]):
+        os.environ.update(NOTHING)
     if "DATABASE_URL" not in os.environ:
         if not DEMO_ENVIRONMENT.exists():
             sys.exit("No demo runs here and DATABASE_URL is not set. Start `make demo`, or see docs/operating.md.")

@@ -41,7 +41,7 @@ class Pricing:
         self._solver.run()
         if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise Infeasible
-        return np.rint(np.array(self._solver.getSolution().col_value)).astype(np.int64)
+        return highs.rounded(self._solver.getSolution().col_value)
 
 
 def stages(model: Model, herd: Herd, *, out_of_time: Callable[[], bool]) -> tuple[Stage, ...]:

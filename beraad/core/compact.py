@@ -53,7 +53,7 @@ def _exact(model: Model, y: Floats, weights: Floats, z: float, state: Ints, foun
         bound = int(np.sum(np.where(multipliers > 0, multipliers * model.upper, multipliers * model.lower)))
         proven = level_of(model, exact, bound, state, found)
         if proven is not None and abs(float(proven[0]) - z) < 1e-9:
-            return Stage(proven[0], proven[1], exact, bound, Leaf(tuple(multipliers.tolist())))
+            return Stage(proven[0], proven[1], exact, bound, Leaf(tuple(multipliers.tolist())), plain=True)
     raise NotProven(stage=len(found))
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beraad.core import highs
-from beraad.core.model import Floats, Ints, Model
+from beraad.core.model import Floats, Ints, Model, Small
 
 CANDIDATES: Final = 80
 ATTEMPTS: Final = 6
@@ -48,9 +48,9 @@ class Face:
         zero, one = np.zeros(len(self.loose)), np.ones(len(self.loose))
         self._lp = highs.program(self.matrix, low=self.low, high=self.high, least=zero, most=one, cost=zero)
 
-    def whole(self, part: Bits) -> Ints:
+    def whole(self, part: Bits) -> Small:
         """Give the panel of a vector over the loose types."""
-        panel = self.base.copy()
+        panel: Small = self.base.astype(np.int16)
         panel[self.loose] += part
         return panel
 
@@ -63,7 +63,8 @@ class Face:
         rounded = np.rint(relaxed).astype(np.int64)
         fractional = np.abs(relaxed - rounded) > TINY
         if not np.any(fractional):
-            return rounded.astype(np.int8)
+            bits: Bits = rounded.astype(np.int8)
+            return bits
         order = np.argsort(np.where(fractional, -1.0, np.abs(np.array(answer.col_dual))), kind="stable")
         part = self._repaired(relaxed, order, cost)
         return self._searched(rounded, order, cost) if part is None else part

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 import highspy
 import numpy as np
@@ -12,14 +13,21 @@ from beraad.core.model import Floats, Ints
 INTEGER: Final = highspy.HighsVarType.kInteger
 
 
-def quiet() -> highspy.Highs:
-    """Give a fresh solver."""
+def rounded(values: Sequence[float]) -> Ints:
+    """Give the whole numbers that a solver's values stand for."""
+    whole: Ints = np.rint(np.array(values)).astype(np.int64)
+    return whole
+
+
+def quiet() -> Any:
+    """Give a fresh solver, a highspy.Highs (which carries no types)."""
     options = highspy.HighsOptions()
     options.output_flag = False
     options.log_to_console = False
     options.threads = 1
     options.random_seed = 1
-    solver = highspy.Highs()
+    kind: Any = highspy.Highs
+    solver = kind()
     solver.passOptions(options)
     return solver
 
@@ -34,7 +42,7 @@ def program(
     cost: Ints | Floats,
     integer: bool = False,
     maximise: bool = True,
-) -> highspy.Highs:
+) -> Any:
     """Give a solver that holds: optimise cost @ x with low <= matrix @ x <= high and least <= x <= most."""
     rows, columns = matrix.shape
     lp = highspy.HighsLp()

@@ -17,7 +17,7 @@ from scipy.optimize import nnls
 
 from beraad.core import highs
 from beraad.core.face import Face
-from beraad.core.model import Floats, Ints, Model
+from beraad.core.model import Floats, Ints, Model, Small
 
 EXACT: Final = 1e-11
 
@@ -26,14 +26,14 @@ EXACT: Final = 1e-11
 class Herd:
     """Panels found so far. sequence: all in the order found, by their place in `panels`, which holds each once."""
 
-    panels: list[Ints] = field(default_factory=list)
+    panels: list[Small] = field(default_factory=list)
     places: dict[bytes, int] = field(default_factory=dict)
     sequence: list[int] = field(default_factory=list)
     lack: Floats | None = None
 
-    def add(self, panel: Ints) -> bool:
+    def add(self, panel: Ints | Small) -> bool:
         """Add a panel; say whether it is a new one."""
-        small = panel.astype(np.int16)
+        small: Small = panel.astype(np.int16)
         key = small.tobytes()
         new = key not in self.places
         if new:
@@ -68,7 +68,7 @@ class Mixture:
     residual: Floats
 
 
-def mix(counts: Ints, expected: Floats, panels: Sequence[Ints]) -> Mixture:
+def mix(counts: Ints, expected: Floats, panels: Sequence[Small]) -> Mixture:
     """Give the weights whose average of the panels (each types long) is nearest to the expectation."""
     every = np.array(panels)
     varied = np.flatnonzero((every != every[0]).any(axis=0))
@@ -118,7 +118,7 @@ def _priced(model: Model, face: Face, herd: Herd, out_of_time: Callable[[], bool
         solver.run()
         if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return herd, mixture
-        panel = np.rint(np.array(solver.getSolution().col_value)).astype(np.int64)
+        panel = highs.rounded(solver.getSolution().col_value)
         reached = -np.inf if mixture is None else float(cost @ (face.expected - mixture.residual))
         if float(cost @ panel) < reached + 1e-10 or not herd.add(panel):
             return herd, mixture

@@ -20,7 +20,7 @@ from beraad.core.errors import Infeasible, NotProven, OutOfTime
 from beraad.core.face import Face
 from beraad.core.hull import EXACT, Herd, Mixture, decompose, mix
 from beraad.core.instance import Instance
-from beraad.core.model import Model, model_of
+from beraad.core.model import Floats, Model, model_of
 from beraad.core.solution import LIMIT, OPTIMAL, UNPROVEN, Solution, grid
 from beraad.core.stages import Stage, levels_of
 
@@ -70,7 +70,7 @@ def _leximin(instance: Instance, model: Model, rng: np.random.Generator, out_of_
         pass
     except NotProven:
         status = UNPROVEN
-    goal = np.array([float(level) for level in levels]) * model.counts
+    goal: Floats = np.array([float(level) for level in levels]) * model.counts
     mixture = mix(model.counts, goal, herd.panels)
     if status == OPTIMAL and mixture.deviation > EXACT:
         status = UNPROVEN

@@ -11,6 +11,7 @@ from beraad.core.instance import NO_GROUP, Instance
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Small = NDArray[np.int16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import numpy as np
 
 from beraad.core.errors import BeraadError
 from beraad.core.face import Face
-from beraad.core.model import Floats, Ints
+from beraad.core.model import Floats, Small
 from beraad.core.solution import PARTS, Solution
 
 NEAR: Final = 2.0
@@ -46,7 +46,7 @@ def uniform(solution: Solution, m: int, *, seed: bytes = b"") -> tuple[tuple[int
     return _dealt(solution, best, np.random.default_rng(int.from_bytes(b"\x02" + seed, "big")))
 
 
-def _weighted(solution: Solution, m: int) -> list[Ints]:
+def _weighted(solution: Solution, m: int) -> list[Small]:
     """Each panel as often as its weight says, rounded down; then, one by one, the panel that mends most."""
     shares: Floats = np.array([weight * m / PARTS for weight in solution.weights])
     times = np.floor(shares + 1e-9).astype(np.int64)
@@ -63,17 +63,17 @@ def _weighted(solution: Solution, m: int) -> list[Ints]:
     return [panel for panel, number in zip(solution.panels, times.tolist(), strict=True) for _ in range(number)]
 
 
-def _herded(solution: Solution, m: int) -> list[Ints] | None:
+def _herded(solution: Solution, m: int) -> list[Small] | None:
     """The first m panels of the herd, each chosen for what those before it lacked; and on from there."""
     return _grown(solution, m, [solution.herd[place] for place in solution.sequence[:m]])
 
 
-def _anew(solution: Solution, m: int) -> list[Ints] | None:
+def _anew(solution: Solution, m: int) -> list[Small] | None:
     """A herd of its own."""
     return _grown(solution, m, [])
 
 
-def _grown(solution: Solution, m: int, found: list[Ints]) -> list[Ints] | None:
+def _grown(solution: Solution, m: int, found: list[Small]) -> list[Small] | None:
     if len(found) == m:
         return found
     expected = [chance * int(count) for chance, count in zip(solution.chances, solution.model.counts, strict=True)]
@@ -90,7 +90,7 @@ def _grown(solution: Solution, m: int, found: list[Ints]) -> list[Ints] | None:
     return found
 
 
-def _apart(solution: Solution, panels: list[Ints]) -> float:
+def _apart(solution: Solution, panels: list[Small]) -> float:
     """Give how far anybody's number of panels may be from m times the chance, when people of a type take turns."""
     totals = np.sum(panels, axis=0)
     counts = solution.model.counts
@@ -99,7 +99,7 @@ def _apart(solution: Solution, panels: list[Ints]) -> float:
     return float(np.max(np.maximum(np.abs(low - wanted), np.abs(high - wanted))))
 
 
-def _dealt(solution: Solution, panels: list[Ints], rng: np.random.Generator) -> tuple[tuple[int, ...], ...]:
+def _dealt(solution: Solution, panels: list[Small], rng: np.random.Generator) -> tuple[tuple[int, ...], ...]:
     rows = solution.instance.pool.rows
     queues = [rows[list(people)][rng.permutation(len(people))].tolist() for people in solution.model.members]
     turn = [0] * len(queues)

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beraad.core.instance import Instance
-from beraad.core.model import Floats, Ints, Model
-from beraad.core.stages import Stage
+from beraad.core.model import Floats, Ints, Model, Small
+from beraad.core.stages import Leaf, Stage
 
 OPTIMAL: Final = "optimal"
 LIMIT: Final = "time-limit"
@@ -38,10 +38,11 @@ class Solution:
     status: str
     stages: tuple[Stage, ...]
     levels: tuple[Fraction, ...]
-    panels: tuple[Ints, ...]
+    panels: tuple[Small, ...]
     weights: tuple[int, ...]
-    herd: tuple[Ints, ...]
+    herd: tuple[Small, ...]
     sequence: tuple[int, ...]
+    gradient: Leaf | None = None
 
     @cached_property
     def reached(self) -> tuple[Fraction, ...]:

@@ -46,6 +46,7 @@ class Stage:
     """One level of a leximin: the types in `fixed` get it, and no lottery gives all free types more.
 
     weights: an integer per type; no panel has weights @ panel above `bound`, as `proof` shows. All None for level 1.
+    plain: the weights are the multipliers of a single leaf, added up per type.
     """
 
     level: Fraction
@@ -53,6 +54,7 @@ class Stage:
     weights: Ints | None = None
     bound: int = 0
     proof: Proof | None = None
+    plain: bool = False
 
 
 def level_of(

@@ -1,0 +1,181 @@
+"""Solve a lottery from files and check what was written, without a database.
+
+    manage.py lottery solve --categories F --respondents F --panel-size K --out DIR
+    manage.py lottery verify DIR
+
+Exit codes of solve: 0 proven optimal, 2 bad input (`file:line: sentence`), 3 no panel keeps the quotas (relaxations in
+report.json), 4 the time limit ended first or a proof is missing (bound and gap in report.json). verify: 0 or 1.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import time
+from argparse import ArgumentTypeError
+from fractions import Fraction
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from beraad import verify_certificate, verify_lottery
+from beraad.core import files, relaxation
+from beraad.core.errors import Infeasible
+from beraad.core.instance import Instance
+from beraad.core.leximin import OBJECTIVES, solve
+from beraad.core.panels import TooFewPanels, uniform
+from beraad.core.reading import BadInput, Source, read
+from beraad.core.solution import OPTIMAL, Solution
+
+BAD_INPUT: Final = 2
+INFEASIBLE: Final = 3
+NOT_PROVEN: Final = 4
+LIBRARIES: Final = ("numpy", "scipy", "highspy")
+
+
+class Command(BaseCommand):
+    """Reads and writes files; the arithmetic is in the core."""
+
+    help = "Solve a lottery from CSV files, or check what was written. Needs no database."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take what to do, and with which files."""
+        actions = parser.add_subparsers(dest="action", required=True)
+        solving = actions.add_parser("solve", help="find the chances and the panels")
+        solving.add_argument("--categories", type=Path, required=True, help="quotas, as CSV")
+        solving.add_argument("--respondents", type=Path, required=True, help="people, as CSV")
+        solving.add_argument("--panel-size", type=int, required=True)
+        solving.add_argument("--objective", choices=OBJECTIVES, default="leximin")
+        solving.add_argument("--out", type=Path, required=True, help="directory to write to")
+        solving.add_argument("--panels", type=_positive, default=1000, help="how many numbered panels")
+        solving.add_argument("--seed", type=_hex, default=b"", help="hexadecimal digits")
+        solving.add_argument("--time-limit", type=float, help="in seconds")
+        solving.add_argument("--same-group", default="", help="column; no two of one group in a panel")
+        verifying = actions.add_parser("verify", help="check a directory")
+        verifying.add_argument("dir", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it."""
+        if options["action"] == "verify":
+            self._verify(options["dir"])
+        else:
+            self._solve(options)
+
+    def _verify(self, place: Path) -> None:
+        of_solve = not (place / "commitment.json").exists()
+        checker = verify_certificate if of_solve else verify_lottery
+        if checker.main([str(place)]):
+            raise SystemExit(1)
+
+    def _solve(self, options: dict[str, Any]) -> None:
+        begun = time.monotonic()
+        sources = [_source(options[name]) for name in ("categories", "respondents")]
+        try:
+            instance = read(*sources, size=options["panel_size"], same_group=options["same_group"])
+        except BadInput as problem:
+            raise CommandError(str(problem), returncode=BAD_INPUT) from None
+        timings = {"read": time.monotonic() - begun}
+        try:
+            solution = solve(
+                instance,
+                objective=options["objective"],
+                seed=options["seed"],
+                time_limit=options["time_limit"],
+                clock=time.monotonic,
+            )
+        except Infeasible:
+            self._infeasible(instance, options, sources, timings, begun)
+            return
+        timings["solve"] = time.monotonic() - begun - sum(timings.values())
+        try:
+            panels = uniform(solution, options["panels"], seed=options["seed"])
+        except TooFewPanels as problem:
+            words = f"--panels {problem.panels} is too few: somebody is {problem.deviation:.1f} panels off the chance."
+            raise CommandError(words, returncode=BAD_INPUT) from None
+        timings["panels"] = time.monotonic() - begun - sum(timings.values())
+        _write(options, sources, files.solved(solution, panels), timings, begun)
+        self._tell(solution)
+
+    def _tell(self, solution: Solution) -> None:
+        minimum, bound = files.decimal(solution.minimum), files.decimal(solution.bound)
+        if solution.status == OPTIMAL:
+            self.stdout.write(f"Proven optimal. The least chance is {minimum}.")
+            return
+        gap = files.decimal(solution.bound - solution.minimum)
+        raise CommandError(
+            f"Not proven optimal ({solution.status}). The least chance is {minimum}, the bound {bound}, the gap {gap}.",
+            returncode=NOT_PROVEN,
+        )
+
+    def _infeasible(
+        self,
+        instance: Instance,
+        options: dict[str, Any],
+        sources: list[Source],
+        timings: dict[str, float],
+        begun: float,
+    ) -> None:
+        diagnosis = relaxation.diagnose(instance)
+        chances = [_chance(found.applied(instance)) for found in diagnosis.relaxations]
+        written = files.infeasible(diagnosis, chances)
+        _write(options, sources, written, timings, begun)
+        facts = json.loads(written["report.json"])
+        raise CommandError(
+            f"No panel keeps these quotas ({facts['cause']}: {', '.join(facts['features']) or 'together'}). "
+            f"report.json gives {len(facts['relaxations'])} smallest changes.",
+            returncode=INFEASIBLE,
+        )
+
+
+def _chance(instance: Instance) -> Fraction | None:
+    solution = solve(instance, objective="maximin", time_limit=60.0, clock=time.monotonic)
+    return solution.minimum if solution.status == OPTIMAL else None
+
+
+def _write(
+    options: dict[str, Any], sources: list[Source], made: dict[str, bytes], timings: dict[str, float], begun: float
+) -> None:
+    place: Path = options["out"]
+    parameters = {
+        "panel_size": options["panel_size"], "objective": options["objective"], "panels": options["panels"],
+        "seed": options["seed"].hex(), "same_group": options["same_group"],
+    }  # fmt: skip
+    inputs = {source.name: source.content for source in sources}
+    written = files.sealed(made, inputs=inputs, parameters=parameters)
+    timings["write"] = time.monotonic() - begun - sum(timings.values())
+    run = {
+        "seconds": {name: round(seconds, 3) for name, seconds in timings.items()},
+        "time_limit": options["time_limit"],
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "machine": platform.platform(),
+    }
+    place.mkdir(parents=True, exist_ok=True)
+    for name in ("probabilities.csv", "panels.csv", "certificate.json", "report.json", "manifest.json"):
+        (place / name).unlink(missing_ok=True)
+    for name, content in written.items():
+        (place / name).write_bytes(content)
+    (place / "run.json").write_text(json.dumps(run, indent=2, sort_keys=True) + "\n")
+
+
+def _source(file: Path) -> Source:
+    try:
+        return Source(file.name, file.read_bytes())
+    except OSError as problem:
+        raise CommandError(f"{file.name}:0: {problem.strerror}.", returncode=BAD_INPUT) from None
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _hex(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise ArgumentTypeError("must be hexadecimal digits, two a byte") from None
