@@ -50,6 +50,8 @@ history.untracked("inspectie.Publication", "Is itself the record of an import.")
 history.untracked("inspectie.Sheet", "Is part of the record of an import.")
 history.untracked("inspectie.DataVersion", "Never changes: other data is another version.")
 history.untracked("inspectie.JudgementCount", "A published count, which never changes.")
+_CHOSEN = _("Getallen die iemand koos voor een norm. Er staat niet bij wie.")
+privacy.impersonal("inspectie.SavedScenario", parameters=_CHOSEN, norm_set=_CHOSEN, data_version=_CHOSEN)
 history.untracked("inspectie.SavedScenario", "Never changes: another norm is another row.")
 
 _AFTER_TRACK = _("12 maanden na het einde van het verbetertraject.")

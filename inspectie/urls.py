@@ -2,9 +2,27 @@
 
 from django.urls import path
 
-from inspectie.views import overview
+from inspectie.views import certainty, comparison, method, overview, scenario
 
 app_name = "inspectie"
 urlpatterns = [
     path("", overview.overview, name="overview"),
+    path("overzicht.csv", overview.overview_csv, name="overview-csv"),
+    path("overzicht.json", overview.overview_json, name="overview-json"),
+    # A norm of one's own; <digest> is the fingerprint of one that was kept.
+    path("maak-een-norm/", scenario.scenario, name="scenario"),
+    path("maak-een-norm/bewaar/", scenario.keep, name="keep"),
+    path("maak-een-norm/<slug:digest>/", scenario.saved, name="saved"),
+    path("maak-een-norm/<slug:digest>.json", scenario.saved_json, name="saved-json"),
+    path("maak-een-norm/<slug:digest>.csv", scenario.saved_csv, name="saved-csv"),
+    path("vergelijk/", comparison.comparison, name="comparison"),
+    path("vergelijk.csv", comparison.comparison_csv, name="comparison-csv"),
+    path("vergelijk.json", comparison.comparison_json, name="comparison-json"),
+    path("hoe-zeker/", certainty.certainty, name="certainty"),
+    path("hoe-zeker.csv", certainty.certainty_csv, name="certainty-csv"),
+    path("hoe-zeker.json", certainty.certainty_json, name="certainty-json"),
+    path("gegevens/", method.method, name="method"),
+    path("gegevens.csv", method.method_csv, name="method-csv"),
+    path("gegevens.json", method.method_json, name="method-json"),
+    path("normen/<slug:slug>.json", method.norm_json, name="norm-json"),
 ]

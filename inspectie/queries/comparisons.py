@@ -1,0 +1,272 @@
+"""Two norms side by side: who moves, where, and how many pupils that touches. All in the public view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+from django.core.paginator import Page, Paginator
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inspectie.core.frame import Frame
+from inspectie.models import Board, Municipality, Ovt
+from inspectie.queries.changes import ABOVE, BELOW, NONE, OPEN, STANDINGS, Change
+from inspectie.queries.country import Told
+from inspectie.queries.exports import Cell, Table
+from inspectie.queries.wording import Shown, Stat, Text, number, span
+from ndt.charts import matrices
+from ndt.charts.shapes import Chart
+
+PER_PAGE: Final = 50
+FEWEST: Final = 10
+NAMES: Final[dict[int, Text]] = {
+    BELOW: gettext_lazy("Onder"),
+    OPEN: gettext_lazy("Niet te zeggen"),
+    ABOVE: gettext_lazy("Boven"),
+    NONE: gettext_lazy("Geen uitkomst"),
+}
+SHAPES: Final = {BELOW: "stop", OPEN: "open", ABOVE: "ok", NONE: "draft"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How a school stands: a word and a shape."""
+
+    word: Text
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One school whose standing changes. href: its page, or ""."""
+
+    ovt: str
+    name: str
+    municipality: str
+    board: str
+    before: Sign
+    after: Sign
+    href: str
+    codes: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The page, ready for its template."""
+
+    finding: str
+    explanation: str
+    stats: tuple[Stat, ...]
+    matrix: Chart
+    matrix_table: Shown
+    schools: Page[Any]
+    groups: tuple[Shown, ...]
+
+
+def comparison(found: Change, frame: Frame, *, titles: tuple[str, str], page: str | None) -> Comparison:
+    """Give what changes from the first norm to the second. page: number of the page of schools, as it was typed."""
+    return Comparison(
+        finding=_("%(falls)s scholen komen onder de norm, %(rises)s komen erboven")
+        % {"falls": span(found.falls), "rises": span(found.rises)},
+        explanation=_("Van '%(before)s' naar '%(after)s'.") % {"before": titles[0], "after": titles[1]},
+        stats=_stats(found),
+        matrix=_matrix(found, titles),
+        matrix_table=_matrix_table(found),
+        schools=schools(found, frame, page=page),
+        groups=groups(found, frame),
+    )
+
+
+def _stats(found: Change) -> tuple[Stat, ...]:
+    of = _("van %(of)s scholen met een uitkomst bij beide") % {"of": number(found.now.of)}
+    return (
+        Stat(span(found.now), _("scholen onder de eerste norm"), of),
+        Stat(span(found.then), _("scholen onder de tweede norm"), of),
+        Stat(span(found.pupils), _("leerlingen op scholen die veranderen"), _("alle groepen samen")),
+    )
+
+
+def _matrix(found: Change, titles: tuple[str, str]) -> Chart:
+    return matrices.draw(
+        [[matrices.Cell(cell, number(cell) if cell else "") for cell in row] for row in found.matrix],
+        states=[str(NAMES[place]) for place in range(len(STANDINGS))],
+        title=_("Hoe de uitkomst van scholen verandert"),
+        description=_("Rijen: de eerste norm. Kolommen: de tweede norm. Een groter vlak is meer scholen."),
+        before=_("eerste norm"),
+        after=_("tweede norm"),
+    )
+
+
+def _matrix_table(found: Change) -> Shown:
+    names = [str(NAMES[place]) for place in range(len(STANDINGS))]
+    return Shown(
+        caption=_("Aantal scholen: van de eerste norm (rij) naar de tweede norm (kolom)"),
+        columns=(_("Eerste norm"), *names),
+        rows=tuple((name, *map(number, row)) for name, row in zip(names, found.matrix, strict=True)),
+        numeric="2 3 4 5",
+    )
+
+
+def schools(found: Change, frame: Frame, *, page: str | None) -> Page[Any]:
+    """Give one page of the schools that change, those that certainly do first, then by code."""
+    paginator = Paginator([int(place) for place in found.changed], PER_PAGE)
+    chosen = paginator.get_page(page)
+    return _page(moved(found, frame, list(chosen.object_list)), chosen)
+
+
+def moved(found: Change, frame: Frame, places: Sequence[int]) -> list[Moved]:
+    """Give the schools at these places of the frame, with their names: one query."""
+    codes = [frame.ovt[place] for place in places]
+    known = {
+        code: (name, town, board)
+        for code, name, town, board in Ovt.objects.filter(code__in=codes).values_list(
+            "code", "name", "municipality__name", "board__name"
+        )
+    }
+    address = _school_address()
+    rows = []
+    for place, code in zip(places, codes, strict=True):
+        name, town, board = known.get(code, (code, "", ""))
+        before, after = int(found.stands[0, place]), int(found.stands[1, place])
+        rows.append(
+            Moved(
+                ovt=code,
+                name=name or code,
+                municipality=town or "",
+                board=board or "",
+                before=Sign(NAMES[before], SHAPES[before]),
+                after=Sign(NAMES[after], SHAPES[after]),
+                href=address.format(code.replace("|", "-")),
+                codes=(STANDINGS[before], STANDINGS[after]),
+            )
+        )
+    return rows
+
+
+def _school_address() -> str:
+    """Give the address of a school's page with {} for its code, or "" while there is no such page."""
+    try:
+        return reverse("inspectie:school", args=["0000-C0"]).replace("0000-C0", "{}")
+    except NoReverseMatch:
+        return ""
+
+
+def facts(found: Change) -> dict[str, object]:
+    """Give the single figures of the comparison for its JSON."""
+    return {
+        name: {"certain": told.low, "possible": told.high, "of": told.of}
+        for name, told in (
+            ("below_before", found.now),
+            ("below_after", found.then),
+            ("falls", found.falls),
+            ("rises", found.rises),
+            ("pupils", found.pupils),
+        )
+    }
+
+
+def _page(rows: list[Moved], like: Page[Any]) -> Page[Any]:
+    """Give a page with other rows and the same place among the pages."""
+    return Page(rows, like.number, like.paginator)
+
+
+def reread(page: Page[Any]) -> Page[Any]:
+    """Give a page of kept rows as schools that changed, by the names they had then."""
+    address = _school_address()
+    signs = {code: Sign(NAMES[place], SHAPES[place]) for place, code in enumerate(STANDINGS)}
+    rows = [
+        Moved(
+            ovt=row["ovt"],
+            name=row["name"],
+            municipality=row["municipality"],
+            board=row["board"],
+            before=signs[row["before"]],
+            after=signs[row["after"]],
+            href=address.format(row["ovt"].replace("|", "-")),
+            codes=(row["before"], row["after"]),
+        )
+        for row in page.object_list
+    ]
+    return _page(rows, page)
+
+
+def groups(found: Change, frame: Frame) -> tuple[Shown, ...]:
+    """Give how many schools change by municipality, board and schoolweging, for groups of ten schools or more."""
+    towns = dict(Municipality.objects.values_list("code", "name"))
+    boards = {str(key): name for key, name in Board.objects.values_list("number", "name")}
+    bands = np.where(np.isfinite(frame.weging), np.clip(frame.weging, 20, 39.99) // 2 - 10, -1).astype(np.int32)
+    names = [_("%(low)s tot %(high)s") % {"low": 20 + 2 * place, "high": 22 + 2 * place} for place in range(10)]
+    return (
+        _group(
+            found,
+            bands,
+            names,
+            _("Per soort school, van makkelijk naar moeilijk"),
+            _("Schoolweging (hoe moeilijk de leerlingen het hebben)"),
+        ),
+        _group(
+            found,
+            frame.municipality,
+            [towns.get(code) or code for code in frame.municipalities],
+            _("Per gemeente met tien scholen of meer"),
+            _("Gemeente"),
+        ),
+        _group(
+            found,
+            frame.board,
+            [boards.get(code) or code for code in frame.boards],
+            _("Per bestuur met tien scholen of meer"),
+            _("Bestuur"),
+        ),
+    )
+
+
+def _group(found: Change, key: npt.NDArray[np.int32], names: Sequence[str], caption: str, first: str) -> Shown:
+    rows = []
+    for name, of, falls in tallies(found, key, names):
+        rows.append((name, number(of), number(falls.low), number(falls.high)))
+    return Shown(
+        caption=caption,
+        columns=(first, _("Scholen"), _("Zeker anders"), _("Hooguit anders")),
+        rows=tuple(rows),
+        numeric="2 3 4",
+    )
+
+
+def tallies(found: Change, key: npt.NDArray[np.int32], names: Sequence[str]) -> list[tuple[str, int, Told]]:
+    """Give for each group its schools with an outcome in both, and how many change. In the order of their names."""
+    has = found.both & (key >= 0)
+    possible = np.zeros(key.shape, dtype=np.bool_)
+    possible[found.changed] = True
+    count = len(names)
+    of, sure, maybe = (
+        np.bincount(key[has & flags], minlength=count) for flags in (np.ones_like(has), found.certain, possible)
+    )
+    ordered = sorted(range(count), key=lambda place: (names[place].casefold(), place))
+    return [
+        (names[place], int(of[place]), Told(int(sure[place]), int(maybe[place]), int(of[place])))
+        for place in ordered
+        if of[place] >= FEWEST
+    ]
+
+
+def tables(found: Change, frame: Frame) -> list[Table]:
+    """Give the comparison for its CSV and JSON: every school that changes, and the matrix."""
+    rows: list[tuple[Cell, ...]] = [
+        (one.ovt, one.name, one.municipality, one.board, *one.codes)
+        for one in moved(found, frame, [int(place) for place in found.changed])
+    ]
+    matrix: list[tuple[Cell, ...]] = [
+        (STANDINGS[row], STANDINGS[column], count)
+        for row, counts in enumerate(found.matrix)
+        for column, count in enumerate(counts)
+    ]
+    return [
+        Table("changed", ("ovt", "name", "municipality", "board", "before", "after"), rows),
+        Table("matrix", ("before", "after", "schools"), matrix),
+    ]
