@@ -2,7 +2,68 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from beraad import erasure, tasks
+from ndt import history
+from ndt.jobs import registry as jobs
+from ndt.jobs.models import Priority
+from ndt.people.predicates import coordinator_of, operator
+from ndt.privacy import registry as privacy
+from ndt.privacy.registry import Erase, Ground, Keyed, Personal
 from ndt.web import registry
+
+jobs.register("beraad.solve", tasks.handle_solve, priority=Priority.SLOW)
+jobs.register("beraad.tell", tasks.handle_tell, priority=Priority.BULK)
+privacy.retention("beraad.unconfirmed", tasks.forget_unconfirmed)
+
+_UNTIL = _("Tot u zich terugtrekt. Niet bevestigd: drie weken.")
+
+
+def _teacher(purpose: privacy.Text, erase: Erase = Erase.BLANK) -> Personal:
+    return Personal(
+        purpose=purpose,
+        ground=Ground.EXPLICIT_CONSENT,
+        retention=_UNTIL,
+        erase=erase,
+        kept_by="beraad.unconfirmed",
+    )
+
+
+privacy.register(
+    "beraad.Registration",
+    owner=Keyed("mailbox", "mailbox", clear="email"),
+    about=_("leraren die meedoen aan een loting"),
+    consequence=_("U doet niet meer mee aan de loting."),
+    shown=("assembly", "school"),
+    name=_teacher(_("weten wie zich aanmeldt")),
+    email=_teacher(_("de aanmelding laten bevestigen en de uitkomst melden")),
+    mailbox=_teacher(_("elk mailadres één keer laten meedoen"), Erase.TOMBSTONE),
+    profile=_teacher(_("een groep loten die op alle leraren lijkt")),
+    code_hash=_teacher(_("nagaan of iemand leraar is")),
+)
+privacy.eraser("beraad.Registration", erasure.erase_registrations)
+privacy.impersonal("beraad.Ticket", profile=_("Staat onder een lot; na terugtrekken leidt niets naar een mens."))
+privacy.impersonal("beraad.SchoolCode", code_hash=_("Van een code die nog van niemand is."))
+PUBLIC = _("Openbare tekst van het beraad.")
+privacy.impersonal("beraad.Assembly", about=PUBLIC, objective=PUBLIC)
+privacy.impersonal("beraad.Party", mandate=PUBLIC, commitment=PUBLIC)
+privacy.impersonal("beraad.Entry", facts=_("Over stappen, nooit over mensen."))
+privacy.impersonal(
+    "beraad.Draw",
+    report=_("Getallen over de hele lijst."),
+    chances=_("Per lot, zonder naam."),
+    certificate=_("Een bewijs in getallen."),
+    commitment=_("Vingerafdrukken van bestanden."),
+    recording=_("Wat de bron van het toeval gaf."),
+    secret=_("Een willekeurig getal, na de loting openbaar."),
+)
+privacy.impersonal("beraad.School", mail_domain=_("Van een school, niet van een mens."))
+history.untracked("beraad.Registration", "Teachers change it themselves.")
+history.untracked("beraad.Ticket", "The database refuses any change.")
+history.untracked("beraad.Entry", "Is itself the record of each step; the database refuses any change.")
+history.untracked("beraad.Draw", "Once published the database refuses any change; each step is an Entry.")
+history.untracked("beraad.Panel", "The database refuses any change.")
+history.untracked("beraad.SchoolCode", "Made by the hundred, used once.")
+registry.desk(registry.Desk(_("Leid het beraad"), "beraad:desk", coordinator_of("beraad") | operator))
 
 registry.register(
     registry.Solution(
@@ -34,6 +95,7 @@ registry.register(
             registry.Sought("organisation", _("Organisaties van leraren"), _("U steunt het beraad.")),
             registry.Sought("facilitator", _("Gespreksleiders"), _("U wilt de gesprekken leiden.")),
         ),
+        url_name="beraad:front",
         drawing="lot",
     )
 )

@@ -183,6 +183,24 @@ def check_quotas(bundle: Bundle, panels: list[list[str]]) -> str:
     return f"every panel keeps all {len(quotas)} quotas; frequencies within {float(apart):.6f} of the chances"
 
 
+def check_proof(bundle: Bundle) -> str:
+    """Auditors: the certificate is about this pool, these quotas and these chances. Its arithmetic: verify_certificate."""
+    proof, profiles, chances = bundle.json("certificate.json"), bundle.rows("profiles.csv"), bundle.rows("chances.csv")
+    rules = [[rule["feature"], rule["value"], str(rule["min"]), str(rule["max"])] for rule in proof["rules"]]
+    must(rules == [list(row.values()) for row in bundle.rows("quotas.csv")], "certificate.json", "has other quotas")
+    seen = 0
+    for number, kind in enumerate(proof["types"]):
+        level = Fraction(proof["levels"][number])
+        for row in kind["rows"]:
+            same = list(profiles[row].values())[1:] == kind["answers"]
+            must(same, "certificate.json", f"is about another person in row {row}")
+            optimal = proof["objective"] != "leximin" or Fraction(chances[row]["chance"]) == level
+            must(optimal, "chances.csv", f"row {row} has not the proven chance")
+            seen += 1
+    must(seen == len(profiles), "certificate.json", "leaves somebody out")
+    return f"the certificate is about these {seen} people and quotas; check its proof with verify_certificate.py"
+
+
 def verify(place: Path, published: str = "", ticket: str = "") -> list[str]:
     """Check a directory; give what was found, a sentence a check. Raises Wrong."""
     bundle = Bundle(place)
@@ -191,6 +209,8 @@ def verify(place: Path, published: str = "", ticket: str = "") -> list[str]:
     said.append(f"{len(panels)} panels of {len(panels[0])}, frequencies counted")
     if "profiles.csv" in bundle.files:
         said.append(check_quotas(bundle, panels))
+    if "certificate.json" in bundle.files:
+        said.append(check_proof(bundle))
     if "result.json" in bundle.files:
         index = check_draw(bundle)
         same = sorted(panels[index]) == bundle.json("result.json")["tickets"]

@@ -9,6 +9,80 @@ class BeraadError(Exception):
     code = "beraad"
 
 
+class IllegalStep(BeraadError):
+    """An assembly may not go from one state to another."""
+
+    code = "illegal-step"
+
+    def __init__(self, here: str, to: str) -> None:
+        super().__init__(f"{here} -> {to}")
+        self.here, self.to = here, to
+
+
+class NotReady(BeraadError):
+    """A step is legal, and something it needs is missing. missing: parties, features, pool or quotas."""
+
+    code = "not-ready"
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(missing)
+        self.missing = missing
+
+
+class BadFile(BeraadError):
+    """A file cannot be read. line: from 1. what: a stable code; word: the word that it is about."""
+
+    code = "bad-file"
+
+    def __init__(self, line: int, what: str, word: str = "") -> None:
+        super().__init__(f"line {line}: {what} {word}".strip())
+        self.line, self.what, self.word = line, what, word
+
+
+class PoolChanged(BeraadError):
+    """The frozen pool or its panels are not what was hashed when they were fixed."""
+
+    code = "pool-changed"
+
+
+class Closed(BeraadError):
+    """The assembly takes no registrations or changes now."""
+
+    code = "closed"
+
+
+class BadProfile(BeraadError):
+    """A profile lacks a feature or has an unknown value. feature: which."""
+
+    code = "bad-profile"
+
+    def __init__(self, feature: str) -> None:
+        super().__init__(feature)
+        self.feature = feature
+
+
+class NotATeacher(BeraadError):
+    """A school code is unknown or was used."""
+
+    code = "not-a-teacher"
+
+
+class TooManyCodes(BeraadError):
+    """A school would have more codes than teachers. left: how many it may still get."""
+
+    code = "too-many-codes"
+
+    def __init__(self, left: int) -> None:
+        super().__init__(str(left))
+        self.left = left
+
+
+class FreeMail(BeraadError):
+    """A mail domain that everybody can get an address on says nothing of a school."""
+
+    code = "free-mail"
+
+
 class CannotSeat(BeraadError):
     """There are too few members for so many tables."""
 

@@ -15,8 +15,8 @@ from beraad.core.errors import CannotSeat
 # Prices of the search: a member too many at a table, beyond one more than the group in small, outweighs meetings.
 UNBALANCED: Final = 50.0
 REPEATED: Final = 1.0
-WARM: Final = 0.8
-COLD: Final = 0.15
+WARM: Final = 1.2
+COLD: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)

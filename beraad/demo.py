@@ -1,0 +1,181 @@
+"""One assembly that 2,000 teachers registered for, and one that was drawn. All people and figures are invented."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from beraad.core import tickets
+from beraad.models import Assembly, Registration, School
+from beraad.models.registration import State
+from beraad.services import assemblies, drawing, schools, solving
+from beraad.services.assemblies import Signing
+from beraad.services.drawing import Source
+from ndt.mail.addresses import mailbox
+
+SOURCE: Final = "Verzonnen voorbeeld, geen echte telling"
+# Per feature: value, people in the population, how eagerly they register.
+FEATURES: Final[dict[str, tuple[tuple[str, int, float], ...]]] = {
+    "Soort onderwijs": (
+        ("basisonderwijs", 118_000, 1.1),
+        ("speciaal onderwijs", 21_000, 0.9),
+        ("voortgezet onderwijs", 74_000, 1.2),
+        ("mbo", 37_000, 0.6),
+    ),
+    "Deel van het land": (
+        ("noord", 24_000, 0.8),
+        ("oost", 53_000, 0.9),
+        ("zuid", 55_000, 0.8),
+        ("west", 118_000, 1.2),
+    ),
+    "Leeftijd": (
+        ("jonger dan 30", 41_000, 0.9),
+        ("30 tot en met 39", 66_000, 1.0),
+        ("40 tot en met 49", 61_000, 1.2),
+        ("50 jaar of ouder", 82_000, 0.9),
+    ),
+    "Hoe je jezelf ziet": (("vrouw", 176_000, 1.1), ("man", 72_500, 0.8), ("anders", 1_500, 1.5)),
+    "Jaren voor de klas": (
+        ("minder dan 5", 56_000, 1.0),
+        ("5 tot en met 14", 89_000, 1.1),
+        ("15 of meer", 105_000, 0.9),
+    ),
+    "Waar je school staat": (("grote stad", 62_000, 1.4), ("stad of dorp", 188_000, 0.9)),
+}
+FIRST: Final = ("Amina", "Bram", "Coby", "Daan", "Eva", "Fatma", "Gijs", "Hanna", "Ilse", "Jan", "Karim", "Lotte", "Mo")
+LAST: Final = (
+    "Bakker",
+    "de Boer",
+    "Demir",
+    "Jansen",
+    "de Jong",
+    "Kaya",
+    "Mulder",
+    "Pinas",
+    "Smit",
+    "Visser",
+    "de Vries",
+)
+PARTIES: Final = (
+    Signing(
+        "teachers",
+        "Kring van leraren Nergenshuizen (verzonnen)",
+        "De groep zegt hoe het vak er over tien jaar uitziet. Zij mag alles vragen en iedereen uitnodigen.",
+        "Wij leggen het plan voor aan alle leraren die wij kennen. Wij helpen het uitvoeren.",
+        date(2026, 9, 1),
+    ),
+    Signing(
+        "government",
+        "Ministerie (verzonnen voorbeeld)",
+        "De groep geeft advies over wet en geld. Het advies is openbaar.",
+        "Binnen drie maanden zeggen wij per punt wat wij doen. Doen wij iets niet, dan zeggen wij waarom.",
+        date(2026, 9, 3),
+    ),
+    Signing(
+        "organisation",
+        "Vereniging Leraren Denkbeeld",
+        "De groep kiest zelf haar onderwerpen.",
+        "Wij nemen het plan mee naar elk gesprek over loon en werk.",
+        date(2026, 9, 4),
+    ),
+)
+ABOUT: Final = (
+    "Steeds minder mensen willen leraar worden. Wie het is, werkt vaak te veel en beslist over weinig.\n\n"
+    "Honderd leraren bedenken samen hoe het anders kan. Zij praten zes dagen met elkaar en met mensen die er veel "
+    "van weten. Daarna ligt er een plan. De partijen hieronder zeiden vooraf wat zij met dat plan doen."
+)
+
+
+def load(now: datetime, rng: random.Random) -> Iterator[str]:
+    """Write both assemblies."""
+    school = schools.add(title="Basisschool De Verzonnen Vlieger", staff=40, mail_domain="vlieger.example", now=now)
+    schools.add(title="Het Bedachte College", staff=120, mail_domain="bedacht.example", now=now)
+    _drawn(now, rng, school)
+    yield "een beraad dat is geloot"
+    assembly = _opened("ons-vak", "Ons vak, ons plan", "Hoe ziet ons vak er over tien jaar uit?", 100, now)
+    _register(assembly, school, rng, number=2_000, until=now)
+    _register(assembly, school, rng, number=85, until=now, state=State.CONFIRMED)
+    yield "2.000 leraren die meedoen aan de loting"
+
+
+def population() -> str:
+    """Give the invented figures as the table that an organiser reads in."""
+    rows = [f"{title},{value},{count}" for title, values in FEATURES.items() for value, count, _eager in values]
+    return "\n".join(["feature,value,count", *rows]) + "\n"
+
+
+def _opened(slug: str, title: str, question: str, size: int, now: datetime) -> Assembly:
+    start = now - timedelta(days=60)
+    made = assemblies.create(
+        slug=slug, title=title, question=question, about=ABOUT, size=size, objective="leximin", now=start
+    )
+    for party in PARTIES:
+        assemblies.sign_party(assembly=made, signing=party)
+    assemblies.import_population(assembly=made, text=population(), source=SOURCE, source_date=date(2025, 10, 1))
+    assemblies.give_startschot(assembly=made, now=start + timedelta(days=10))
+    assemblies.open_registration(assembly=made, now=start + timedelta(days=14))
+    made.refresh_from_db()
+    return made
+
+
+def _register(
+    assembly: Assembly,
+    school: School,
+    rng: random.Random,
+    *,
+    number: int,
+    until: datetime,
+    state: State = State.VERIFIED,
+) -> None:
+    taken = set(Registration.objects.filter(assembly=assembly).values_list("ticket", flat=True))
+    rows: list[Registration] = []
+    while len(rows) < number:
+        ticket = tickets.ticket(rng)
+        if ticket in taken:
+            continue
+        taken.add(ticket)
+        email = f"leraar{rng.randrange(10**9)}@leraren.example"
+        at = until - timedelta(minutes=rng.randrange(60, 40 * 24 * 60))
+        is_known = state == State.VERIFIED
+        rows.append(
+            Registration(
+                assembly=assembly,
+                ticket=ticket,
+                name=f"{rng.choice(FIRST)} {rng.choice(LAST)}",
+                email=email,
+                mailbox=mailbox(email),
+                school=school if is_known else None,
+                profile=_profile(rng),
+                state=state,
+                created_at=at,
+                confirmed_at=at + timedelta(minutes=7),
+                verified_at=at + timedelta(minutes=7) if is_known else None,
+            )
+        )
+    Registration.objects.bulk_create(rows)
+
+
+def _profile(rng: random.Random) -> Mapping[str, str]:
+    return {
+        title: rng.choices([value for value, _count, _eager in values], [count * eager for _v, count, eager in values])[
+            0
+        ]
+        for title, values in FEATURES.items()
+    }
+
+
+def _drawn(now: datetime, rng: random.Random, school: School) -> None:
+    """An assembly of a school board that was drawn last week."""
+    made = _opened("werk-in-de-klas", "Werk in de klas", "Wat haalt het beste uit leraren en leerlingen?", 30, now)
+    _register(made, school, rng, number=300, until=now - timedelta(days=14))
+    frozen = now - timedelta(days=12)
+    assemblies.freeze(assembly=made, now=frozen)
+    assemblies.propose_quotas(assembly=made, slack=1)
+    assemblies.settle_quotas(assembly=made, now=frozen)
+    draw = solving.start(assembly=made, now=frozen)
+    solving.solve(draw_id=draw.pk, now=frozen + timedelta(minutes=1))
+    source = Source("balls", now - timedelta(days=7), "de kantine van Het Bedachte College")
+    drawing.publish(assembly=made, source=source, now=now - timedelta(days=11))
+    drawing.record(assembly=made, typed="417", now=now - timedelta(days=7) + timedelta(minutes=20))

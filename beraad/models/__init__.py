@@ -1,0 +1,20 @@
+"""The tables of this room."""
+
+from beraad.models.assembly import Assembly, Entry, Feature, FeatureValue, Party
+from beraad.models.draw import Draw, Panel, Ticket
+from beraad.models.registration import Registration
+from beraad.models.school import School, SchoolCode
+
+__all__ = [
+    "Assembly",
+    "Draw",
+    "Entry",
+    "Feature",
+    "FeatureValue",
+    "Panel",
+    "Party",
+    "Registration",
+    "School",
+    "SchoolCode",
+    "Ticket",
+]

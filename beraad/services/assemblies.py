@@ -1,0 +1,223 @@
+"""An assembly's own life: its parties, its figures, its quotas, and each of its steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import transaction
+
+from beraad import queries
+from beraad.core import steps, targets
+from beraad.core.chain import START, Link
+from beraad.core.errors import Closed
+from beraad.core.targets import Bounds
+from beraad.models import Assembly, Entry, Feature, FeatureValue, Party, Registration, Ticket
+from beraad.models.assembly import State
+
+PREPARING: Final = (State.CONCEPT, State.STARTSCHOT)
+QUOTAS_MAY_CHANGE: Final = (State.STARTSCHOT, State.OPEN, State.FROZEN)
+
+
+def locked(assembly: Assembly, *states: State) -> Assembly:
+    """Give the assembly under its row lock, first of all locks. Raises Closed when it stands elsewhere."""
+    found = Assembly.objects.select_for_update(no_key=True).get(pk=assembly.pk)
+    if states and found.state not in states:
+        raise Closed
+    return found
+
+
+def move(assembly: Assembly, to: State, *, now: datetime, **facts: Any) -> Entry:
+    """Take a step on a locked assembly: check it, take it, and add its entry to the chain.
+
+    facts: what the step was about, without persons. Raises IllegalStep or NotReady.
+    """
+    steps.check(assembly.here, steps.State(to), queries.step_facts(assembly))
+    assembly.state = to
+    assembly.save(update_fields=["state"])
+    return _add(assembly, str(to), facts, now=now)
+
+
+def _add(assembly: Assembly, step: str, facts: dict[str, Any], *, now: datetime) -> Entry:
+    last = assembly.entries.order_by("-number").first()
+    link = Link(
+        number=last.number + 1 if last else 1,
+        step=step,
+        facts=facts,
+        at=now.replace(microsecond=0),
+        previous=last.sha256 if last else START,
+    )
+    return Entry.objects.create(
+        assembly=assembly,
+        number=link.number,
+        step=link.step,
+        facts=facts,
+        at=link.at,
+        previous=link.previous,
+        sha256=link.sha256(),
+    )
+
+
+@transaction.atomic
+def create(*, slug: str, title: str, question: str, about: str, size: int, objective: str, now: datetime) -> Assembly:
+    """Make an assembly in concept, with the first entry of its chain."""
+    assembly = Assembly.objects.create(
+        slug=slug, title=title, question=question, about=about, size=size, objective=objective, created_at=now
+    )
+    _add(assembly, "concept", {"title": title, "question": question, "size": size}, now=now)
+    return assembly
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What a party signs: its mandate and what it commits to."""
+
+    kind: str
+    title: str
+    mandate: str
+    commitment: str
+    signed_on: date
+
+
+@transaction.atomic
+def sign_party(*, assembly: Assembly, signing: Signing) -> Party:
+    """Let a party join those who give the startschot. Raises Closed once it was given."""
+    assembly = locked(assembly, State.CONCEPT)
+    party, _made = Party.objects.update_or_create(
+        assembly=assembly,
+        title=signing.title,
+        defaults={
+            "kind": signing.kind,
+            "mandate": signing.mandate,
+            "commitment": signing.commitment,
+            "signed_on": signing.signed_on,
+        },
+    )
+    return party
+
+
+@transaction.atomic
+def import_population(*, assembly: Assembly, text: str, source: str, source_date: date) -> int:
+    """Replace the features by those of a table of the population; give how many. Raises BadFile or Closed.
+
+    Only before registration opens: people answer with these values.
+    """
+    assembly = locked(assembly, *PREPARING)
+    found = targets.read_population(text)
+    assembly.features.all().delete()
+    for place, (title, values) in enumerate(found.items()):
+        feature = Feature.objects.create(
+            assembly=assembly, position=place, title=title, source=source, source_date=source_date
+        )
+        bounds = targets.propose(values, size=assembly.size)
+        for number, (value, count) in enumerate(values.items()):
+            FeatureValue.objects.create(
+                feature=feature,
+                position=number,
+                title=value,
+                population=count,
+                least=bounds[value].least,
+                most=bounds[value].most,
+            )
+    return len(found)
+
+
+@transaction.atomic
+def give_startschot(*, assembly: Assembly, now: datetime) -> Entry:
+    """Give the startschot: the parties signed. Raises NotReady("parties") while a kind is missing."""
+    assembly = locked(assembly)
+    parties = [
+        {"kind": party.kind, "title": party.title, "signed_on": party.signed_on.isoformat()}
+        for party in assembly.parties.all()
+    ]
+    return move(assembly, State.STARTSCHOT, now=now, parties=parties)
+
+
+@transaction.atomic
+def open_registration(*, assembly: Assembly, now: datetime) -> Entry:
+    """Let teachers register. Raises NotReady("features") without figures to mix on."""
+    assembly = locked(assembly)
+    return move(assembly, State.OPEN, now=now, features=[feature.title for feature in assembly.features.all()])
+
+
+@transaction.atomic
+def freeze(*, assembly: Assembly, now: datetime) -> Entry:
+    """Fix who takes part: every verified teacher gets a place under their ticket, and the list is hashed.
+
+    Raises NotReady("pool") when there are fewer of them than seats.
+    """
+    assembly = locked(assembly)
+    steps.check(assembly.here, steps.State.FROZEN, queries.step_facts(assembly))
+    people = list(
+        Registration.objects.in_pool().filter(assembly=assembly).select_for_update(no_key=True).order_by("ticket")
+    )
+    tickets = Ticket.objects.bulk_create(
+        Ticket(assembly=assembly, number=person.ticket, profile=person.profile, registration=person)
+        for person in people
+    )
+    return _move_frozen(assembly, queries.pool_digest(tickets), people=len(people), now=now)
+
+
+def _move_frozen(assembly: Assembly, sha256: str, *, people: int, now: datetime) -> Entry:
+    """Write the hash of the pool and take the step in one go: neither stands without the other."""
+    assembly.pool_sha256 = sha256
+    assembly.save(update_fields=["pool_sha256"])
+    return move(assembly, State.FROZEN, now=now, people=people, pool_sha256=sha256)
+
+
+@transaction.atomic
+def save_quotas(*, assembly: Assembly, size: int, bounds: Mapping[int, Bounds]) -> None:
+    """Write seats and quotas, by the id of each value. Faults in them are shown, and stop `settle` only."""
+    assembly = locked(assembly, *QUOTAS_MAY_CHANGE)
+    if assembly.size != size:
+        assembly.size = size
+        assembly.save(update_fields=["size"])
+    for value in queries.values_of(assembly):
+        if value.pk in bounds:
+            value.least, value.most = bounds[value.pk].least, bounds[value.pk].most
+            value.save(update_fields=["least", "most"])
+
+
+@transaction.atomic
+def propose_quotas(*, assembly: Assembly, slack: int) -> None:
+    """Set all quotas from the population: the target, rounded both ways and `slack` seats wider."""
+    assembly = locked(assembly, *QUOTAS_MAY_CHANGE)
+    values = queries.values_of(assembly)
+    for feature in dict.fromkeys(value.feature for value in values):
+        of_feature = {value.title: value for value in values if value.feature == feature}
+        counts = {title: value.population for title, value in of_feature.items()}
+        for title, bound in targets.propose(counts, size=assembly.size, slack=slack).items():
+            value = of_feature[title]
+            value.least, value.most = bound.least, bound.most
+            value.save(update_fields=["least", "most"])
+
+
+@transaction.atomic
+def settle_quotas(*, assembly: Assembly, now: datetime) -> Entry:
+    """Fix the quotas. Raises NotReady("quotas") while one cannot hold."""
+    assembly = locked(assembly)
+    quotas = [
+        [value.feature.title, value.title, bounds.least, bounds.most]
+        for value in queries.values_of(assembly)
+        for bounds in [queries.bounds_of(value, assembly.size)]
+    ]
+    return move(assembly, State.QUOTAS, now=now, size=assembly.size, quotas=quotas)
+
+
+@transaction.atomic
+def reopen_quotas(*, assembly: Assembly, now: datetime) -> Entry:
+    """Take the quotas up again, as long as nothing was published; what was computed is not used."""
+    assembly = locked(assembly, State.QUOTAS, State.FEASIBLE)
+    for draw in assembly.draws.exclude(state="dropped"):
+        draw.panels.all().delete()
+        draw.state = "dropped"
+        draw.save(update_fields=["state"])
+    return move(assembly, State.FROZEN, now=now, reason="quotas")
+
+
+@transaction.atomic
+def begin_inviting(*, assembly: Assembly, now: datetime) -> Entry:
+    """Go on to the invitations."""
+    return move(locked(assembly), State.INVITING, now=now)

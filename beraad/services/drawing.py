@@ -1,0 +1,142 @@
+"""The draw: publish what is fixed, record the randomness, and let it choose."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from beraad import emails, queries
+from beraad.core import bundle
+from beraad.core.errors import Closed, PoolChanged
+from beraad.models import Assembly, Draw, Registration, Ticket
+from beraad.models.assembly import State
+from beraad.models.draw import Beacon
+from beraad.models.draw import State as DrawState
+from beraad.services import assemblies
+from ndt.draws import beacons, commitments, index
+from ndt.draws.beacons import QUICKNET, TEST_CHAIN, BallsAnnouncement, DrandAnnouncement
+from ndt.jobs import services as jobs
+from ndt.jobs.models import Priority
+from ndt.mail import services as mail
+
+CHAINS: Final = {Beacon.QUICKNET.value: QUICKNET, Beacon.TEST.value: TEST_CHAIN}
+BATCH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the randomness will come from. moment: when, at the earliest. place: of the balls, in public."""
+
+    beacon: str
+    moment: datetime
+    place: str = ""
+
+
+@transaction.atomic
+def publish(*, assembly: Assembly, source: Source, now: datetime) -> Draw:
+    """Fix the panels for everybody to see, before the randomness exists.
+
+    Raises Closed, PoolChanged, or LateCommitment when the moment has come already.
+    """
+    assembly = assemblies.locked(assembly, State.FEASIBLE)
+    draw = assembly.draws.select_for_update(no_key=True).get(state=DrawState.SOLVED)
+    _check_pool(assembly)
+    announcement = _announcement(source, choices=draw.panels.count())
+    secret = b"" if isinstance(announcement, BallsAnnouncement) else secrets.token_bytes(commitments.SECRET_BYTES)
+    commitment = bundle.commit(
+        queries.fixed(draw),
+        announcement=announcement,
+        secret_sha256=commitments.digest(secret) if secret else "",
+        published_at=now,
+    )
+    commitments.check_in_time(commitment, published_at=now)
+    draw.state, draw.beacon, draw.secret = DrawState.PUBLISHED, source.beacon, secret.hex()
+    draw.commitment, draw.commitment_sha256 = commitment.content().decode(), commitment.sha256()
+    draw.published_at, draw.draws_at = now, announcement.at
+    draw.save()
+    assemblies.move(
+        assembly,
+        State.PUBLISHED,
+        now=now,
+        commitment=draw.commitment_sha256,
+        beacon=announcement.facts(),
+        panels=commitment.choices,
+    )
+    return draw
+
+
+def _announcement(source: Source, *, choices: int) -> beacons.Announcement:
+    if source.beacon == Beacon.BALLS:
+        moment = source.moment.replace(second=0, microsecond=0)
+        return BallsAnnouncement(moment, source.place, index.digits_for(choices))
+    chain = CHAINS[source.beacon]
+    return DrandAnnouncement(chain, chain.first_after(source.moment))
+
+
+def _check_pool(assembly: Assembly) -> None:
+    """Refuse a pool that is not the one that was frozen; triggers guard it, this would see around them."""
+    if queries.pool_digest(Ticket.objects.filter(assembly=assembly)) != assembly.pool_sha256:
+        raise PoolChanged
+
+
+@transaction.atomic
+def record(*, assembly: Assembly, typed: str, now: datetime) -> Draw:
+    """Record what the source gave, and draw the panel that it chooses. It is done once.
+
+    typed: the JSON of a drand relay, or the throws of the balls separated by white space.
+    Raises Closed, PoolChanged, BadRecording, TooEarly or LateCommitment.
+    """
+    assembly = assemblies.locked(assembly, State.PUBLISHED)
+    draw = assembly.draws.select_for_update(no_key=True).get(state=DrawState.PUBLISHED)
+    if draw.published_at is None:
+        raise Closed
+    _check_pool(assembly)
+    commitment = commitments.read(draw.commitment.encode())
+    _check_files(draw, commitment)
+    recording = _recording(commitment.announcement, typed)
+    outcome = index.draw(
+        commitment, recording, secret=bytes.fromhex(draw.secret), published_at=draw.published_at, now=now
+    )
+    draw.state, draw.recording = DrawState.DRAWN, recording.facts()
+    draw.index, draw.attempts, draw.drawn_at = outcome.index, outcome.attempts, now
+    draw.save(update_fields=["state", "recording", "index", "attempts", "drawn_at"])
+    assemblies.move(assembly, State.DRAWN, now=now, panel=outcome.index, recording=recording.facts())
+    jobs.enqueue(kind="beraad.tell", key=f"beraad:tell:{draw.pk}", payload={"draw": draw.pk, "after": 0})
+    return draw
+
+
+@transaction.atomic
+def tell(*, draw_id: int, after: int) -> None:
+    """Write the next people on the list what the draw meant for them, and a job for those that follow."""
+    draw = Draw.objects.get(pk=draw_id)
+    chosen = set(queries.drawn_panel(draw))
+    people = list(
+        Registration.objects.in_pool()
+        .filter(frozen__assembly=draw.assembly_id, pk__gt=after)
+        .select_related("assembly")
+        .order_by("pk")[:BATCH]
+    )
+    for person in people:
+        letter = emails.drawn(person, is_drawn=person.ticket in chosen)
+        mail.queue(letter, key=f"beraad:drawn:{draw.pk}:{person.public_id}", priority=Priority.BULK)
+    if len(people) == BATCH:
+        last = people[-1].pk
+        jobs.enqueue(kind="beraad.tell", key=f"beraad:tell:{draw.pk}:{last}", payload={"draw": draw.pk, "after": last})
+
+
+def _recording(announcement: beacons.Announcement, typed: str) -> beacons.Recording:
+    if isinstance(announcement, BallsAnnouncement):
+        return beacons.read_balls(typed.split(), digits=announcement.digits)
+    return beacons.read_drand(typed)
+
+
+def _check_files(draw: Draw, commitment: commitments.Commitment) -> None:
+    """Refuse panels or quotas that are not those that were published."""
+    facts = queries.fixed(draw)
+    files = bundle.public_files(facts) | bundle.auditor_files(facts)
+    if {name: commitments.digest(content) for name, content in files.items()} != dict(commitment.hashes):
+        raise PoolChanged

@@ -1,0 +1,25 @@
+"""What the outbox does for this room: each takes a job and calls one service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from beraad.services import drawing, registering, solving
+from ndt.jobs.models import Job
+
+
+def handle_solve(job: Job) -> None:
+    """Compute the chances and panels of an assembly."""
+    solving.solve(draw_id=job.payload["draw"], now=timezone.now())
+
+
+def handle_tell(job: Job) -> None:
+    """Write the next letters about the draw."""
+    drawing.tell(draw_id=job.payload["draw"], after=job.payload["after"])
+
+
+def forget_unconfirmed(now: datetime) -> int:
+    """Delete what was never confirmed."""
+    return registering.forget_unconfirmed(now=now)

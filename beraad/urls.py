@@ -1,0 +1,34 @@
+"""Addresses of Het LerarenBeraad; all stand under /beraad/."""
+
+from django.urls import path
+
+from beraad.views import desk, drawing, public
+
+app_name = "beraad"
+urlpatterns = [
+    path("", public.front, name="front"),
+    path("verify_lottery.py", public.verifier, name="verifier"),
+    # /beraad/beheer/
+    path("beheer/", desk.desk, name="desk"),
+    path("beheer/nieuw/", desk.new, name="new"),
+    path("beheer/scholen/", desk.school_list, name="schools"),
+    path("beheer/scholen/<int:pk>/codes/", desk.codes, name="codes"),
+    path("beheer/b/<slug:slug>/", desk.cockpit, name="cockpit"),
+    path("beheer/b/<slug:slug>/stap/", desk.step, name="step"),
+    path("beheer/b/<slug:slug>/partijen/", desk.parties, name="parties"),
+    path("beheer/b/<slug:slug>/aantallen/", desk.population, name="population"),
+    path("beheer/b/<slug:slug>/verdeling/", desk.quotas, name="quotas"),
+    path("beheer/b/<slug:slug>/bekendmaken/", drawing.publish, name="publish"),
+    path("beheer/b/<slug:slug>/loten/", drawing.record, name="record"),
+    path("beheer/b/<slug:slug>/controle.zip", desk.auditor_bundle, name="auditor-bundle"),
+    # /beraad/b/<slug>/
+    path("b/<slug:slug>/", public.assembly, name="assembly"),
+    path("b/<slug:slug>/aanmelden/", public.register, name="register"),
+    path("b/<slug:slug>/kijk-in-je-mail/", public.mailbox, name="mailbox"),
+    path("b/<slug:slug>/teruggetrokken/", public.withdrawn, name="withdrawn"),
+    path("b/<slug:slug>/loting/", public.draw, name="draw"),
+    path("b/<slug:slug>/loting/bewijs.zip", public.public_bundle, name="bundle"),
+    # The links of a mail: the token stands in the path, since mail programs strip query strings.
+    path("b/<slug:slug>/bevestig/<str:token>/", public.confirm, name="confirm"),
+    path("b/<slug:slug>/mijn-lot/<str:token>/", public.mine, name="mine"),
+]

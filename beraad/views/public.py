@@ -1,0 +1,194 @@
+"""What everybody sees: the assembly, the way to register, the own ticket, and the draw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from beraad import links, queries, verify_lottery
+from beraad.core import bundle, tickets
+from beraad.core.errors import Closed, NotATeacher
+from beraad.forms import CodeForm, RegisterForm
+from beraad.links import Purpose
+from beraad.models import Assembly, Registration
+from beraad.models.assembly import State
+from beraad.services import registering
+from beraad.views import progress
+
+VERIFIER: Final = Path(verify_lottery.__file__)
+
+
+def _public(slug: str) -> Assembly:
+    return get_object_or_404(Assembly.objects.public(), slug=slug)
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """Show the plan, and the assemblies there are."""
+    assemblies = [(assembly, queries.numbers(assembly)) for assembly in Assembly.objects.public()]
+    return render(request, "beraad/front.html", {"assemblies": assemblies})
+
+
+@require_safe
+def assembly(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an assembly: its question, who backs it, where it stands."""
+    return _assembly_page(request, _public(slug))
+
+
+def _assembly_page(request: HttpRequest, found: Assembly, *, notice: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "assembly": found,
+        "numbers": queries.numbers(found),
+        "parties": found.parties.all(),
+        "steps": progress.timeline(found),
+        "takes_registrations": found.state == State.OPEN,
+        "draw": queries.fixed_draw(found),
+        "notice": notice,
+    }
+    return render(request, "beraad/assembly.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def register(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Show the form; keep what is sent. The answer is the same for every address."""
+    found = _public(slug)
+    if found.state != State.OPEN:
+        return _assembly_page(request, found, notice="closed", status=409)
+    form = RegisterForm(registering.features_of(found), request.POST or None)
+    status = 422 if request.method == "POST" else 200
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            registering.register(
+                assembly=found,
+                form=registering.Form(
+                    name=" ".join(data["name"].split()),
+                    email=data["email"].strip(),
+                    code=data["code"],
+                    profile=form.profile(),
+                    language=get_language() or "nl",
+                ),
+                now=timezone.now(),
+            )
+        except Closed:
+            return _assembly_page(request, _public(slug), notice="closed", status=409)
+        return redirect("beraad:mailbox", slug)
+    return render(request, "beraad/register.html", {"assembly": found, "form": form}, status=status)
+
+
+@require_safe
+def mailbox(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say that a mail is on its way."""
+    return render(request, "beraad/mailbox.html", {"assembly": _public(slug)})
+
+
+def _registration(slug: str, token: str, purpose: Purpose) -> Registration:
+    """Give the registration behind a link; 404 for a link that is not ours or whose owner is gone."""
+    subject = links.subject(purpose, token)
+    if subject is None:
+        raise Http404
+    people = Registration.objects.filter(public_id=subject, assembly__slug=slug)
+    found = people.select_related("assembly").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
+    """Confirm the mailbox: the button does it, opening the page does not."""
+    registration = _registration(slug, token, Purpose.CONFIRM)
+    if request.method == "POST":
+        try:
+            registering.confirm(registration=registration, now=timezone.now())
+        except Closed:
+            return _assembly_page(request, registration.assembly, notice="closed", status=409)
+        return redirect("beraad:mine", slug, links.token(Purpose.MINE, registration.public_id))
+    context = {"assembly": registration.assembly, "registration": registration}
+    return render(request, "beraad/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
+    """Show the own ticket, chance and panels; take a school code; withdraw."""
+    registration = _registration(slug, token, Purpose.MINE)
+    if request.method == "POST" and request.POST.get("action") == "withdraw":
+        registering.withdraw(registration=registration, now=timezone.now())
+        return redirect("beraad:withdrawn", slug)
+    form = CodeForm(request.POST or None)
+    status = 422 if request.method == "POST" else 200
+    if form.is_valid():
+        try:
+            registering.use_code(registration=registration, code=form.cleaned_data["code"], now=timezone.now())
+        except NotATeacher:
+            form.add_error(
+                "code", _("Deze code kennen wij niet, of iemand gebruikte hem al. Vraag je school om een code.")
+            )
+        except Closed:
+            form.add_error(None, _("Aanmelden kan niet meer. De lijst staat vast."))
+            status = 409
+        else:
+            return redirect("beraad:mine", slug, token)
+    context = {
+        "assembly": registration.assembly,
+        "registration": registration,
+        "standing": queries.standing(registration),
+        "form": form,
+        "takes_registrations": registration.assembly.state == State.OPEN,
+        "token": token,
+    }
+    return render(request, "beraad/mine.html", context, status=status)
+
+
+@require_safe
+def withdrawn(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say that somebody is off the list."""
+    return render(request, "beraad/withdrawn.html", {"assembly": _public(slug)})
+
+
+@require_safe
+def draw(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the draw: the rules before, the result after, and how to check both."""
+    found = _public(slug)
+    drawn = queries.fixed_draw(found)
+    context: dict[str, Any] = {"assembly": found, "draw": drawn, "asked": "", "lot": None}
+    if drawn is not None:
+        page = queries.draw_page(drawn)
+        context |= {
+            "page": page,
+            "chart": progress.chances_chart(page),
+            "announced": queries.announcement(drawn).facts(),
+            "panel": queries.drawn_panel(drawn),
+        }
+        asked = request.GET.get("lot", "").strip()[:40]
+        if asked:
+            context |= {"asked": asked, "lot": queries.lot(drawn, tickets.tidy_code(asked))}
+    return render(request, "beraad/draw.html", context)
+
+
+@require_safe
+def public_bundle(_request: HttpRequest, slug: str) -> HttpResponse:
+    """Give everything that a stranger needs to check the draw."""
+    found = queries.fixed_draw(_public(slug))
+    if found is None:
+        raise Http404
+    response = HttpResponse(bundle.zipped(queries.bundle_files(found)), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{slug}-loting.zip"'
+    return response
+
+
+@require_safe
+def verifier(_request: HttpRequest) -> HttpResponse:
+    """Give the program that checks a bundle, to read and to run."""
+    response = HttpResponse(VERIFIER.read_bytes(), content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="verify_lottery.py"'
+    return response

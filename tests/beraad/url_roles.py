@@ -1,0 +1,58 @@
+"""Who may open what of the assembly."""
+
+from beraad import links
+from beraad.links import Purpose
+from beraad.models import School
+from tests.beraad import factories
+from tests.house.roles import INVALID, NOT_FOUND, Row, everyone, only
+
+SOLUTION = "beraad"
+
+
+def concept(world):
+    return {"slug": factories.assembly().slug}
+
+
+def opened(world):
+    return {"slug": factories.opened().slug}
+
+
+def school(world):
+    made, _made = School.objects.get_or_create(title="De Voorbeeldschool", defaults={"staff": 3})
+    return {"pk": made.pk}
+
+
+def link(purpose, state):
+    def arguments(world):
+        made = factories.registration(factories.opened(), state=state)
+        return {"slug": made.assembly.slug, "token": links.token(purpose, made.public_id)}
+
+    return arguments
+
+
+TEAM = ("coordinator", "operator")
+
+URLS = {
+    "beraad:front": Row(get=everyone(200)),
+    "beraad:verifier": Row(get=everyone(200)),
+    "beraad:assembly": Row(get=everyone(200), kwargs=opened),
+    "beraad:register": Row(get=everyone(200), post=everyone(INVALID), kwargs=opened),
+    "beraad:mailbox": Row(get=everyone(200), kwargs=opened),
+    "beraad:withdrawn": Row(get=everyone(200), kwargs=opened),
+    "beraad:draw": Row(get=everyone(200), kwargs=opened),
+    "beraad:bundle": Row(get=everyone(NOT_FOUND), kwargs=opened),
+    "beraad:confirm": Row(get=everyone(200), post=everyone(302), kwargs=link(Purpose.CONFIRM, "pending")),
+    "beraad:mine": Row(get=everyone(200), post=everyone(INVALID), kwargs=link(Purpose.MINE, "confirmed")),
+    "beraad:desk": Row(get=only(*TEAM)),
+    "beraad:new": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID)),
+    "beraad:schools": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID)),
+    "beraad:codes": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=school),
+    "beraad:cockpit": Row(get=only(*TEAM), kwargs=concept),
+    "beraad:step": Row(post=only(*TEAM, gives=INVALID), kwargs=concept),
+    "beraad:parties": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=concept),
+    "beraad:population": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=concept),
+    "beraad:quotas": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=opened),
+    "beraad:publish": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=concept),
+    "beraad:record": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=concept),
+    "beraad:auditor-bundle": Row(get=only(*TEAM, gives=409), kwargs=concept),
+}
