@@ -1,4 +1,4 @@
-"""What people choose: a norm of their own, two norms to compare, a school to imagine."""
+"""What people choose and type: norms of their own, norms to compare, and what coordinators record of a track."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from inspectie.models.tracks import MAY_TRIGGER, Finding, Kind, Stage
+from ndt.people.models import User
 
 LOWEST: Final = Decimal(-30)
 HIGHEST: Final = Decimal(30)
@@ -131,3 +134,181 @@ class ChanceForm(forms.Form):
     )
     score = forms.DecimalField(label=_("Hoeveel procent haalt het niveau?"), **_PERCENT, initial=Decimal(45))
     norm = forms.DecimalField(label=_("Wat is de norm, in procent?"), **_PERCENT, initial=Decimal(50))
+
+
+class NoColonForm(forms.Form):
+    """A form without colons behind its labels."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+
+
+def day_field(label: Any, help_text: Any = "") -> forms.DateField:
+    """Give a field for a day, with the browser's own calendar."""
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        input_formats=["%Y-%m-%d", "%d-%m-%Y"],
+        error_messages={
+            "required": _("Vul een datum in."),
+            "invalid": _("Deze datum klopt niet. Schrijf hem zo: 31-12-2026."),
+        },
+    )
+
+
+class ReasonForm(NoColonForm):
+    """Why a coordinator does something; kept in the history."""
+
+    reason = forms.CharField(
+        label=_("Waarom?"),
+        help_text=_("Dit komt in de geschiedenis. Noem geen namen."),
+        max_length=200,
+        error_messages={
+            "required": _("Schrijf kort waarom u dit doet."),
+            "max_length": _("Dit is te lang. Gebruik hooguit 200 tekens."),
+        },
+    )
+
+
+class PersonField(forms.ModelChoiceField[User]):
+    """Choose an account by the name of its owner."""
+
+    def label_from_instance(self, obj: User) -> str:
+        return obj.name or obj.email
+
+
+class TrackPeopleForm(NoColonForm):
+    """Who works with a track, and by when it ends."""
+
+    lead = PersonField(
+        label=_("Wie begeleidt de school?"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nog niemand: alle coördinatoren krijgen mail"),
+        error_messages={"invalid_choice": _("Deze persoon is geen coördinator. Kies iemand uit de lijst.")},
+    )
+    contact_name = forms.CharField(label=_("Met wie praten wij op de school?"), max_length=120, required=False)
+    contact_email = forms.EmailField(
+        label=_("E-mailadres van de school"),
+        help_text=_("De school krijgt hier een mail als een stap of gesprek dichtbij komt."),
+        required=False,
+        error_messages={"invalid": _("Dit e-mailadres klopt niet. Controleer het, zoals naam@voorbeeld.nl.")},
+    )
+    deadline = day_field(_("Klaar voor"))
+
+    def __init__(self, *args: Any, coordinators: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["lead"]
+        assert isinstance(field, PersonField)
+        field.queryset = User.objects.filter(pk__in=[user.pk for user in coordinators]).order_by("name", "pk")
+
+
+class TrackChangeForm(TrackPeopleForm, ReasonForm):
+    """Change who works with a track, with a reason."""
+
+    field_order = ("lead", "contact_name", "contact_email", "deadline", "reason")
+
+
+class RecordForm(NoColonForm):
+    """What came of a step or a review."""
+
+    done_on = day_field(_("Wanneer was dit?"))
+    finding = forms.ChoiceField(
+        label=_("Hoe gaat het?"),
+        choices=Finding.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies hoe het gaat."), "invalid_choice": _("Kies hoe het gaat.")},
+    )
+    note = forms.CharField(
+        label=_("Wat spraken jullie af?"),
+        help_text=_("Schrijf niets over leerlingen of over de gezondheid van mensen."),
+        required=False,
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind == Kind.STEP:
+            del self.fields["finding"]
+            self.fields["note"].label = _("Wat is er gedaan?")
+
+
+class MoveForm(ReasonForm):
+    """Another date for a moment."""
+
+    due_on = day_field(_("Nieuwe datum"))
+    field_order = ("due_on", "reason")
+
+
+class OwnMomentForm(ReasonForm):
+    """A moment of the coordinator's own."""
+
+    title = forms.CharField(
+        label=_("Wat moet er gebeuren?"),
+        max_length=120,
+        error_messages={"required": _("Schrijf kort wat er moet gebeuren.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("Is het een stap of een gesprek?"),
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies stap of gesprek.")},
+    )
+    due_on = day_field(_("Klaar voor"))
+    field_order = ("title", "kind", "due_on", "reason")
+
+
+class EndForm(ReasonForm):
+    """How a track ended."""
+
+    to = forms.ChoiceField(
+        label=_("Hoe eindigt het traject?"),
+        choices=[
+            (Stage.RECOVERED, _("De school is hersteld: de inspectie geeft weer een voldoende")),
+            (Stage.FAILED, _("De school is niet hersteld op de laatste dag")),
+            (Stage.ENDED, _("Het traject stopt om een andere reden, zoals een fusie")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies hoe het traject eindigt.")},
+    )
+    closed_on = day_field(_("Op welke dag?"))
+    field_order = ("to", "closed_on", "reason")
+
+
+class RulesForm(ReasonForm):
+    """Which norm set rules the tracks."""
+
+    norm_set = forms.ChoiceField(
+        label=_("Welke normen gelden voor trajecten?"),
+        help_text=_("Trajecten die al lopen, houden hun eigen regels."),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Kies welke normen gelden."),
+            "invalid_choice": _("Deze normen kennen wij niet. Kies uit de lijst."),
+        },
+    )
+    field_order = ("norm_set", "reason")
+
+    def __init__(self, *args: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["norm_set"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+
+class TrackFilter(NoColonForm):
+    """Which tracks the list shows."""
+
+    stand = forms.ChoiceField(
+        label=_("Trajecten"), choices=[("", _("die lopen")), ("klaar", _("die klaar zijn"))], required=False
+    )
+    oordeel = forms.ChoiceField(label=_("Oordeel"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["oordeel"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("alle")), *((label.value, label.label) for label in MAY_TRIGGER)]

@@ -4,7 +4,10 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from inspectie import tasks
 from ndt import history
+from ndt.jobs import registry as jobs
+from ndt.people.predicates import coordinator_of
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Personal
 from ndt.web import registry
@@ -53,6 +56,9 @@ history.untracked("inspectie.JudgementCount", "A published count, which never ch
 _CHOSEN = _("Getallen die iemand koos voor een norm. Er staat niet bij wie.")
 privacy.impersonal("inspectie.SavedScenario", parameters=_CHOSEN, norm_set=_CHOSEN, data_version=_CHOSEN)
 history.untracked("inspectie.SavedScenario", "Never changes: another norm is another row.")
+
+jobs.daily("inspectie.track_reminders", tasks.remind_tracks)
+registry.desk(registry.Desk(_("Begeleid verbetertrajecten"), "inspectie:tracks", coordinator_of("inspectie")))
 
 _AFTER_TRACK = _("12 maanden na het einde van het verbetertraject.")
 

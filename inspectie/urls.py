@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspectie.views import certainty, comparison, method, overview, scenario
+from inspectie.views import certainty, comparison, method, overview, scenario, tracks
 
 app_name = "inspectie"
 urlpatterns = [
@@ -25,4 +25,13 @@ urlpatterns = [
     path("gegevens.csv", method.method_csv, name="method-csv"),
     path("gegevens.json", method.method_json, name="method-json"),
     path("normen/<slug:slug>.json", method.norm_json, name="norm-json"),
+    path("verbeteren/", tracks.desk, name="tracks"),
+    path("verbeteren/spelregels/", tracks.rules, name="track-rules"),
+    path("verbeteren/oordeel/<int:pk>/start/", tracks.start, name="track-start"),
+    path("verbeteren/oordeel/<int:pk>/overnemen/", tracks.take_over, name="track-take-over"),
+    path("verbeteren/<uuid:number>/", tracks.track, name="track"),
+    path("verbeteren/<uuid:number>/moment/", tracks.add, name="track-add"),
+    path("verbeteren/<uuid:number>/moment/<int:pk>/", tracks.moment, name="track-moment"),
+    path("verbeteren/<uuid:number>/mensen/", tracks.arrange, name="track-people"),
+    path("verbeteren/<uuid:number>/einde/", tracks.end, name="track-end"),
 ]

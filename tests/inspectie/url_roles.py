@@ -1,7 +1,10 @@
 """Who may open what of Kwaliteit In-zicht."""
 
+from django.utils import timezone
+
 from inspectie.models import SavedScenario
-from tests.house.roles import INVALID, NOT_FOUND, Row, everyone
+from tests.house.roles import INVALID, NOT_FOUND, Row, everyone, only
+from tests.inspectie.tracks import factories
 
 SOLUTION = "inspectie"
 
@@ -20,6 +23,32 @@ def kept(_world):
         sheet=b"x\x9c\x03\x00\x00\x00\x00\x01",
     )
     return {"digest": row.digest}
+
+
+def track(world):
+    return {"number": factories.track(now=timezone.now(), dated=timezone.localdate()).public_id}
+
+
+def moment(world):
+    made = factories.track(now=timezone.now(), dated=timezone.localdate())
+    return {"number": made.public_id, "pk": factories.moment(made, "plan").pk}
+
+
+def judgement(world):
+    factories.rules(now=timezone.now())
+    return {"pk": factories.judgement(dated=timezone.localdate()).pk}
+
+
+def newer(world):
+    made = factories.track(now=timezone.now(), dated=timezone.localdate())
+    return {"pk": factories.judgement(made.ovt, label="zeer_zwak", dated=timezone.localdate()).pk}
+
+
+def form(kwargs=None):
+    """A coordinator's form: an empty one shows its errors."""
+    return Row(
+        get=only("coordinator"), post=only("coordinator", gives=INVALID), **({"kwargs": kwargs} if kwargs else {})
+    )
 
 
 URLS = {
@@ -42,4 +71,13 @@ URLS = {
     "inspectie:method-csv": Row(get=everyone(200)),
     "inspectie:method-json": Row(get=everyone(200)),
     "inspectie:norm-json": Row(get=everyone(200), kwargs=lambda _world: {"slug": "current-2020"}),
+    "inspectie:tracks": Row(get=only("coordinator")),
+    "inspectie:track": Row(get=only("coordinator"), kwargs=track),
+    "inspectie:track-rules": form(),
+    "inspectie:track-start": form(judgement),
+    "inspectie:track-take-over": form(newer),
+    "inspectie:track-add": form(track),
+    "inspectie:track-moment": form(moment),
+    "inspectie:track-people": form(track),
+    "inspectie:track-end": form(track),
 }
