@@ -1,0 +1,212 @@
+"""Growth in words, a picture and a table, for the pages of a school and of the country. Always experimental."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from inspectie.queries import growth
+from inspectie.queries.growth import CountryGrowth, Line, Measure, SchoolGrowth
+from inspectie.queries.words import DOMAINS, number, school_year
+from ndt.charts import intervals
+from ndt.charts.bars import Norm
+from ndt.charts.shapes import Chart
+
+# Where fewer than half of the differences is told by the data, chance does most of the work.
+LITTLE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A part of a page about growth. finding: a sentence; chart: None where there is nothing to draw."""
+
+    finding: str
+    sentences: tuple[str, ...]
+    chart: Chart | None
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    period: str
+    providers_known: bool
+    version: str
+
+
+def of_school(ovt: str) -> Card | None:
+    """Give the growth of one school; None where it is not in the newest data."""
+    found = growth.of(ovt)
+    return None if found is None else school_card(found)
+
+
+def school_card(found: SchoolGrowth) -> Card:
+    """Make the card of one school."""
+    return Card(
+        finding=_finding(found),
+        sentences=_sentences(found),
+        chart=_chart(found),
+        caption=_("Groei van deze school, met hoe zeker dat is"),
+        columns=(
+            _("Vak"), _("Vergeleken met scholen met dezelfde leerlingen"), _("Verandering per jaar"), _("Zegt hoe veel"),
+        ),
+        rows=tuple(_row(line) for line in found.lines),
+        period=_period(found.first, found.last),
+        providers_known=found.providers_known,
+        version=found.version,
+    )  # fmt: skip
+
+
+def of_country() -> Card | None:
+    """Give what growth tells of the country; None without data."""
+    found = growth.country()
+    return None if found is None else _country_card(found)
+
+
+def _finding(found: SchoolGrowth) -> str:
+    together = found.lines[0].level
+    if together is None:
+        return _("Over groei kunnen wij bij deze school niets zeggen")
+    if together.sure > 0:
+        return _("Deze school haalt meer dan scholen met dezelfde leerlingen")
+    if together.sure < 0:
+        return _("Deze school haalt minder dan scholen met dezelfde leerlingen")
+    return _("Deze school verschilt niet duidelijk van scholen met dezelfde leerlingen")
+
+
+def _sentences(found: SchoolGrowth) -> tuple[str, ...]:
+    together = found.lines[0]
+    if together.level is None or together.change is None:
+        return (_("Er zijn te weinig jaren of te weinig leerlingen bekend."),)
+    change = together.change
+    if change.sure > 0:
+        told = _("De school gaat vooruit, meer dan het hele land.")
+    elif change.sure < 0:
+        told = _("De school gaat achteruit, vergeleken met het hele land.")
+    else:
+        told = _("Of de school vooruitgaat of achteruit, is niet te zeggen.")
+    sentences = [told]
+    if change.reliability < LITTLE:
+        sentences.append(
+            _("Het verschil tussen de jaren is vooral toeval: elk jaar zitten er andere kinderen in groep 8.")
+        )
+    return tuple(sentences)
+
+
+def _chart(found: SchoolGrowth) -> Chart | None:
+    drawn = [
+        intervals.Interval(
+            str(DOMAINS[line.column]), line.level.low, line.level.value, line.level.high, _signed(line.level.value),
+            accent=line.column == "samen",
+        )
+        for line in found.lines
+        if line.level is not None
+    ]  # fmt: skip
+    if not drawn:
+        return None
+    return intervals.draw(
+        drawn,
+        title=_finding(found),
+        description=_(
+            "Per vak een stip met een lijn. De stip is onze schatting, de lijn is hoe ver die ernaast kan zitten. "
+            "De streep in het midden is de school die gelijk is aan scholen met dezelfde leerlingen."
+        ),
+        norm=Norm(0.0, _("gelijk")),
+    )
+
+
+def _row(line: Line) -> tuple[str, ...]:
+    name = str(DOMAINS[line.column])
+    if line.level is None or line.change is None:
+        return (name, _("niet te zeggen"), _("niet te zeggen"), "–")
+    return (
+        name,
+        _interval(line.level),
+        _interval(line.change),
+        _share(line.level.reliability, line.change.reliability),
+    )
+
+
+def _interval(measure: Measure) -> str:
+    words = {"value": _signed(measure.value), "low": _signed(measure.low), "high": _signed(measure.high)}
+    return _("%(value)s (tussen %(low)s en %(high)s)") % words
+
+
+def _share(level: int, change: int) -> str:
+    return _("%(level)s%% en %(change)s%%") % {"level": level, "change": change}
+
+
+def _signed(value: float) -> str:
+    """Give a number of percentage points with its sign: a true minus, and no sign at zero."""
+    rounded = round(value, 1)
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+    return f"{sign}{number(abs(rounded))}"
+
+
+def _period(first: int, last: int) -> str:
+    return _("%(first)s tot en met %(last)s") % {"first": school_year(first), "last": school_year(last)}
+
+
+def _country_card(found: CountryGrowth) -> Card:
+    return Card(
+        finding=_country_finding(found),
+        sentences=_country_sentences(found),
+        chart=None,
+        caption=_("Wat groei zegt over alle scholen"),
+        columns=(
+            _("Vak"), _("Scholen"), _("Verschil tussen gelijke scholen"), _("Verschil in verandering per jaar"),
+            _("Scholen die zeker vooruitgaan"), _("Scholen die zeker achteruitgaan"),
+        ),
+        rows=tuple(
+            (
+                str(DOMAINS[line.column]), number_format(line.schools, use_l10n=True, force_grouping=True),
+                _("%(points)s punten") % {"points": number(line.level_spread)},
+                _("%(points)s punten") % {"points": number(line.change_spread)}, _few(line.better), _few(line.worse),
+            )
+            for line in found.lines
+        ),
+        period=_period(found.first, found.last),
+        providers_known=found.providers_known,
+        version=found.version,
+    )  # fmt: skip
+
+
+def _country_finding(found: CountryGrowth) -> str:
+    if not found.lines:
+        return _("Over groei kunnen wij nog niets zeggen")
+    told = found.lines[0].change_reliability
+    if told < LITTLE:
+        return _("Of een school groeit, is met deze cijfers bijna niet te zien")
+    return _("Van veel scholen is te zien of zij groeien")
+
+
+def _country_sentences(found: CountryGrowth) -> tuple[str, ...]:
+    if not found.lines:
+        return ()
+    line, credit = found.lines[0], found.credit
+    told = _("Van het verschil in verandering zegt %(share)s%% iets over de school. De rest is toeval.") % {
+        "share": line.change_reliability
+    }
+    sentences = [told]
+    if credit.below is not None:
+        sentences.append(
+            ngettext(
+                "Onder de norm van nu zit ongeveer %(below)s school.",
+                "Onder de norm van nu zitten ongeveer %(below)s scholen.",
+                credit.below,
+            )
+            % {"below": number_format(credit.below, use_l10n=True, force_grouping=True)}
+        )
+        sentences.append(
+            _("Zeker beter dan gelijke scholen, maar onder de norm voor 1F: %(number)s.")
+            % {"number": _few(credit.above_like)}
+        )
+        sentences.append(
+            _("Onder de norm, maar zeker vooruit: %(number)s.") % {"number": _few(credit.better)}
+        )  # fmt: skip
+    return tuple(sentences)
+
+
+def _few(count: int | None) -> str:
+    return _("minder dan 10") if count is None else number_format(count, use_l10n=True, force_grouping=True)
