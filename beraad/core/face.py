@@ -28,15 +28,15 @@ class Face:
     """Panels base + b, with b zeros and ones over the types in `loose` and low <= matrix @ b <= high.
 
     expected: per type the expected number of members. part: its fractions over the loose types. lower and upper:
-    the rules, made equalities where `tight`. dimension: of the smallest flat around all such b.
+    the rules, made equalities where `tight` (within the tolerance, for an expectation that is not exact). dimension: of the smallest flat around all such b.
     """
 
-    def __init__(self, model: Model, expected: Sequence[Fraction]) -> None:
+    def __init__(self, model: Model, expected: Sequence[Fraction], *, tolerance: float = 0.0) -> None:
         self.expected: Floats = np.array([float(value) for value in expected])
         self.base: Ints = np.array([floor(value) for value in expected], dtype=np.int64)
         self.loose: Ints = np.flatnonzero([value.denominator != 1 for value in expected])
         self.part: Floats = np.array([float(expected[at] - int(self.base[at])) for at in self.loose.tolist()])
-        self.lower, self.upper, self.tight = _tight(model, expected)
+        self.lower, self.upper, self.tight = _tight(model, expected, tolerance)
         self.matrix: Ints = model.matrix[:, self.loose]
         fixed = model.matrix @ self.base
         self.low, self.high = self.lower - fixed, self.upper - fixed
@@ -149,12 +149,12 @@ def _broken(sums: Ints, low: Ints, high: Ints) -> Ints:
     return total
 
 
-def _tight(model: Model, expected: Sequence[Fraction]) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+def _tight(model: Model, expected: Sequence[Fraction], tolerance: float) -> tuple[Ints, Ints, NDArray[np.bool_]]:
     lower, upper = model.lower.copy(), model.upper.copy()
     for at, line in enumerate(model.matrix):
         total = sum((expected[kind] for kind in np.flatnonzero(line).tolist()), Fraction(0))
-        if total == int(lower[at]):
+        if abs(total - int(lower[at])) <= tolerance:
             upper[at] = lower[at]
-        elif total == int(upper[at]):
+        elif abs(total - int(upper[at])) <= tolerance:
             lower[at] = upper[at]
     return lower, upper, lower == upper

@@ -9,20 +9,21 @@ exact; then panels are sought whose mixture is that leximin. Where there are non
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from time import monotonic
 from typing import Final
 
 import numpy as np
 
-from beraad.core import columns, compact
+from beraad.core import columns, compact, concave
 from beraad.core.errors import Infeasible, NotProven, OutOfTime
 from beraad.core.face import Face
 from beraad.core.hull import EXACT, Herd, Mixture, decompose, mix
 from beraad.core.instance import Instance
 from beraad.core.model import Floats, Model, model_of
 from beraad.core.solution import LIMIT, OPTIMAL, UNPROVEN, Solution, grid
-from beraad.core.stages import Stage, levels_of
+from beraad.core.stages import Leaf, Stage, levels_of
 
 OBJECTIVES: Final = ("leximin", "maximin", "nash")
 
@@ -49,13 +50,69 @@ def solve(
 
     model = model_of(instance)
     rng = np.random.default_rng(int.from_bytes(b"\x01" + seed, "big"))
-    return _leximin(instance, model, rng, out_of_time)
-
-
-def _leximin(instance: Instance, model: Model, rng: np.random.Generator, out_of_time: Callable[[], bool]) -> Solution:
     found = compact.stages(model, out_of_time=out_of_time)
+    if objective != "leximin":
+        other = _other(instance, model, found, objective, rng, out_of_time)
+        if other is not None:
+            return other
+    solution = _leximin(instance, model, found, rng, out_of_time)
+    if objective == "maximin":
+        return replace(solution, objective=objective, stages=solution.stages[:1])
+    if objective == "nash":
+        gradient = Leaf((0,) * len(model.matrix))
+        return replace(solution, objective=objective, status=_worse(solution.status), gradient=gradient)
+    return solution
+
+
+def _worse(status: str) -> str:
+    return UNPROVEN if status == OPTIMAL else status
+
+
+def _other(
+    instance: Instance,
+    model: Model,
+    found: tuple[Stage, ...],
+    objective: str,
+    rng: np.random.Generator,
+    out_of_time: Callable[[], bool],
+) -> Solution | None:
+    """Solve for maximin or nash; None where the relaxation promises too much, or time ran out."""
     levels = levels_of(model, found)
-    expected = [level * int(count) for level, count in zip(levels, model.counts, strict=True)]
+    goal: Floats = np.array([float(level) for level in levels]) * model.counts
+    if not _inside(model, _expected(model, levels)):
+        return None
+    gradient = None
+    try:
+        if objective == "nash":
+            goal, gradient = concave.nash(model, goal)
+        else:
+            goal = concave.maximin(model, found[0].level)
+    except NotProven:
+        return None
+    expected = [Fraction(value) for value in goal.tolist()]
+    face = Face(model, expected, tolerance=concave.NEAR)
+    herd, mixture = decompose(model, face, rng=rng, out_of_time=out_of_time)
+    if mixture is None or mixture.deviation > concave.NEAR:
+        return None
+    levels = [value / int(count) for value, count in zip(expected, model.counts, strict=True)]
+    stages = found[:1] if objective == "maximin" else found
+    solution = _solution(instance, model, stages, levels, herd, mixture, OPTIMAL)
+    return replace(solution, objective=objective, gradient=gradient)
+
+
+def _expected(model: Model, levels: Sequence[Fraction]) -> list[Fraction]:
+    return [level * int(count) for level, count in zip(levels, model.counts.tolist(), strict=True)]
+
+
+def _leximin(
+    instance: Instance,
+    model: Model,
+    found: tuple[Stage, ...],
+    rng: np.random.Generator,
+    out_of_time: Callable[[], bool],
+) -> Solution:
+    levels = levels_of(model, found)
+    expected = _expected(model, levels)
     herd, mixture = Herd(), None
     if _inside(model, expected):
         herd, mixture = decompose(model, Face(model, expected), rng=rng, out_of_time=out_of_time)

@@ -109,10 +109,16 @@ def _lines(source: Source, faults: list[Fault]) -> Iterator[_Line]:
         faults.append(Fault(source.name, reader.line_num, "not-csv", f"This is not CSV: {problem}."))
 
 
-def _quotas(source: Source, faults: list[Fault]) -> list[tuple[Quota, int]]:
+def _filled(source: Source, faults: list[Fault]) -> list[_Line]:
     lines = list(_lines(source, faults))
-    if not lines:
+    if not lines and all(fault.file != source.name for fault in faults):
         faults.append(Fault(source.name, 1, "empty", "The file has no header."))
+    return lines
+
+
+def _quotas(source: Source, faults: list[Fault]) -> list[tuple[Quota, int]]:
+    lines = _filled(source, faults)
+    if not lines:
         return []
     header = [fold(cell) for cell in lines[0].cells]
     names = ("category", "feature") if "category" in header else ("feature", "value")
@@ -203,9 +209,8 @@ def _people(
         known.setdefault(fold(quota.feature), {}).setdefault(fold(quota.value), quota.value)
     order = sorted(names)
     features = [Feature(names[key], tuple(known[key][value] for value in sorted(known[key]))) for key in order]
-    lines = list(_lines(source, faults))
+    lines = _filled(source, faults)
     if not lines:
-        faults.append(Fault(source.name, 1, "empty", "The file has no header."))
         return features, [], None
     header = [fold(cell) for cell in lines[0].cells]
     needed = [*order, *([fold(same_group)] if same_group else [])]
