@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import fields
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -28,10 +28,11 @@ def pack(frame: Frame) -> bytes:
 def unpack(content: bytes) -> Frame:
     """Give the frame that `pack` made bytes of; its arrays can only be read."""
     with np.load(io.BytesIO(content), allow_pickle=False) as archive:
-        arrays = {name: archive[name] for name in archive.files}
+        arrays: dict[str, Any] = {name: archive[name] for name in archive.files}
     for array in arrays.values():
         array.setflags(write=False)
-    texts = {name: tuple(arrays.pop(name).tolist()) for name in _TEXTS}
-    years = tuple(int(year) for year in arrays.pop("years"))
-    version = str(arrays.pop("version"))
-    return Frame(**arrays, **texts, years=years, version=version)
+    for name in _TEXTS:
+        arrays[name] = tuple(arrays[name].tolist())
+    arrays["years"] = tuple(arrays["years"].tolist())
+    arrays["version"] = str(arrays["version"])
+    return Frame(**arrays)

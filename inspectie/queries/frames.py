@@ -182,8 +182,8 @@ def _coded(place: dict[str, int], path: str) -> tuple[tuple[str, ...], npt.NDArr
 def _enrolled(place: dict[str, int]) -> npt.NDArray[np.int32]:
     """Give the pupils on each school in the newest year of the schoolweging, -1 when unknown."""
     column = np.full(len(place), -1, np.int32)
-    for code, pupils in Ovt.objects.filter(pupils__isnull=False).values_list("code", "pupils"):
-        if code in place:
+    for code, pupils in Ovt.objects.values_list("code", "pupils"):
+        if code in place and pupils is not None:
             column[place[code]] = pupils
     return column
 

@@ -237,10 +237,10 @@ class _Places:
             .values_list("vestiging_id", "denomination")
         )
         self.by_pk = {
-            pk: (code, _Place(*facts, denomination=denominations.get(pk, "")))
-            for pk, code, *facts in Vestiging.objects.order_by("code").values_list(
-                "pk", "code", "name", "place", "municipality_id", "board_id", "latitude", "longitude"
-            )
+            pk: (code, _Place(name, place, municipality, board, latitude, longitude, denominations.get(pk, "")))
+            for pk, code, name, place, municipality, board, latitude, longitude in Vestiging.objects.order_by(
+                "code"
+            ).values_list("pk", "code", "name", "place", "municipality_id", "board_id", "latitude", "longitude")
         }
         self.by_brin: dict[str, list[_Place]] = defaultdict(list)
         for code, place in self.by_pk.values():

@@ -55,7 +55,7 @@ def _ensured(name: str, keys: set[Any]) -> dict[Any, int]:
     brins = sorted({key[:4] for key in keys})
     School.objects.bulk_create([School(brin=brin) for brin in brins], ignore_conflicts=True)
     schools = dict(School.objects.values_list("brin", "pk"))
-    model = Ovt if name == "ovt" else Vestiging
+    model: type[models.Model] = Ovt if name == "ovt" else Vestiging
     rows = [model(code=key, school_id=schools[key[:4]]) for key in sorted(keys)]
     model._default_manager.bulk_create(rows, ignore_conflicts=True)
     return dict(model._default_manager.values_list("code", "pk"))
