@@ -8,7 +8,7 @@ value must be at least the threshold (Regeling leerresultaten PO 2020).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property, lru_cache
@@ -17,7 +17,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inspectie.core.frame import DOMAINS, INDICATORS, TOGETHER, Codes, Floats, Frame, Integers
+from inspectie.core import joint
+from inspectie.core.frame import DOMAINS, INDICATORS, TOGETHER, Codes, Flags, Floats, Frame, Integers
 from inspectie.core.norms import Column, NormSet
 from inspectie.core.windows import Reason, View, Window, window
 
@@ -88,18 +89,30 @@ class Verdicts:
     @cached_property
     def school(self) -> Codes:
         """Give int8[S]: the status of the school over all columns. Below in one column is below."""
-        weights: Codes = _WEIGHT[self.status].max(axis=1)
-        return _by_weight(weights)
+        return self._over(range(len(self.columns)))
 
     @cached_property
     def by_indicator(self) -> dict[str, Codes]:
         """Give the status of the school per indicator that is judged, each int8[S]."""
-        found = {}
-        for indicator in INDICATORS:
-            own = [position for position, key in enumerate(self.columns) if key[0] == indicator]
-            if own:
-                found[indicator] = _by_weight(_WEIGHT[self.status[:, own]].max(axis=1))
+        own = {name: [at for at, key in enumerate(self.columns) if key[0] == name] for name in INDICATORS}
+        return {name: self._over(positions) for name, positions in own.items() if positions}
+
+    def _over(self, positions: Sequence[int]) -> Codes:
+        statuses = self.status[:, positions]
+        found: Codes = _BY_WEIGHT[_WEIGHT[statuses].max(axis=1)]
+        if self.view is View.INTERNAL:
+            unsure = (self.reason[:, positions] == Reason.MASKED).sum(axis=1) > 1
+            rows = np.flatnonzero(unsure & (found == Status.ONBEPAALD))
+            found[rows[~self._reachable(rows, positions)]] = Status.ONDER
         return found
+
+    def _reachable(self, rows: NDArray[np.intp], positions: Sequence[int]) -> Flags:
+        """Say whether some filling-in lets a school reach every threshold at once."""
+        apart = [position for position in positions if self.columns[position][1] != TOGETHER]
+        places = [(INDICATORS.index(self.columns[at][0]), DOMAINS.index(self.columns[at][1])) for at in apart]
+        last = slice(-self.norm_set.window_years, None)
+        bounds = (np.maximum(bound[rows, last], 0).astype(np.int32) for bound in (self.frame.low, self.frame.high))
+        return joint.reachable(*bounds, places, self.threshold[np.ix_(rows, apart)])
 
     def inputs_of(self, row: int) -> str:
         """Give the SHA-256 of what the verdict of one OVT was made from: its data, the norm set and the view."""
@@ -115,11 +128,6 @@ class Verdicts:
     def count(self, status: Status) -> int:
         """Give how many schools have a status over all columns."""
         return int((self.school == status).sum())
-
-
-def _by_weight(weights: Codes) -> Codes:
-    found: Codes = _BY_WEIGHT[weights]
-    return found
 
 
 def evaluate(norm_set: NormSet, frame: Frame, *, view: View) -> Verdicts:

@@ -119,7 +119,7 @@ def year_missing(frame: Frame, years: int) -> Flags:
     if years > len(frame.years):
         return np.ones(len(frame), dtype=bool)
     blank = np.isnan(frame.percentage).any(axis=2) | (frame.pupils < 0)
-    found: Flags = (blank & ~frame.starred)[:, -years:].any(axis=1)
+    found: Flags = np.logical_or.reduce((blank & ~frame.starred)[:, -years:], axis=1)
     return found
 
 
