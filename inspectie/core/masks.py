@@ -9,6 +9,8 @@ a count that would give it away is withheld too:
 - Two domains masked: the third is withheld in the same way.
 - Where that would be too narrow to be safe, or where the published total is unknown or contradicts the counts, the
   domains stand as 0 to what the published total allows at most.
+- Where an exact higher level would give away a masked lower one (nobody is below 1F, so the middle level is the rest), the
+  higher level stands as what the pupils and that mask leave.
 - Below 1F: when anything in a year is masked, all three domains stand as 0 to the published total of all three.
 - Pupils of a year: exact when a domain has no mask in that row; otherwise a range around the published number, in steps
   of 4, so that it does not tell where the masked counts lie.
@@ -31,6 +33,8 @@ from inspectie.core.frame import AT, BELOW, HIGHER, Flags, Frame, Integers
 # where a school is seldom near a threshold, is never the first to go.
 PARTNER: Final = (1, 2, 1)
 VISIBLE_FROM: Final = 5
+# So many values more than one must stay possible for the pupils below 1F, for the lower levels to be kept by them.
+KEPT: Final = 1
 STEPS: Final = (4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048)
 
 
@@ -48,6 +52,16 @@ class Shown:
     largest: Integers
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Bounds:
+    """The counts as the source masks them, int32[S, Y, 3, 3], and the pupils that may be told, int32[S, Y]."""
+
+    low: Integers
+    high: Integers
+    fewest: Integers
+    largest: Integers
+
+
 @lru_cache(maxsize=8)
 def shown(frame: Frame) -> Shown:
     """Give what may be told of each OVT and year. Kept per frame."""
@@ -57,7 +71,9 @@ def shown(frame: Frame) -> Shown:
     out_low = np.empty((*low.shape[:3], 2), np.int32)
     out_high = np.empty_like(out_low)
     out_low[..., 0], out_high[..., 0] = _below(low, high, below_total, largest)
-    out_low[..., 1], out_high[..., 1] = _higher(low[..., HIGHER], high[..., HIGHER], higher_total, largest)
+    below = out_low[..., 0], out_high[..., 0]
+    totals = below_total, higher_total
+    out_low[..., 1], out_high[..., 1] = _higher(Bounds(low, high, fewest, largest), below, totals)
     for array in (out_low, out_high, fewest, largest):
         array.setflags(write=False)
     return Shown(out_low, out_high, fewest, largest)
@@ -105,26 +121,71 @@ def _beyond(high: Integers, masked: Flags, largest: Integers, bound: Integers) -
     return found
 
 
-def _higher(low: Integers, high: Integers, total: Integers, largest: Integers) -> tuple[Integers, Integers]:
+def _higher(
+    bounds: Bounds, told_below: tuple[Integers, Integers], totals: tuple[Integers, Integers]
+) -> tuple[Integers, Integers]:
+    """Give what may be told of the higher level: exact, behind its mask, or as far as the total and the masks leave it."""
+    low, high = bounds.low[..., HIGHER], bounds.high[..., HIGHER]
+    fewest, largest, total = bounds.fewest[..., None], bounds.largest[..., None], totals[1]
     masked = low != high
-    number = masked.sum(axis=2)
-    withheld = np.zeros_like(masked)
-    for domain, partner in enumerate(PARTNER):
-        withheld[..., partner] |= (number == 1) & masked[..., domain]
-    withheld |= ((number == 2)[..., None]) & ~masked
-    hidden = masked | withheld
+    closed = masked | _gives_away(bounds, totals[0])
+    # Where a lower level is to be kept, the higher one stands as what the pupils and that mask leave.
+    least = np.where(masked, low, np.maximum(fewest - bounds.high[..., AT] - told_below[1], 0))
+    most = np.where(masked, high, largest - bounds.low[..., AT] - told_below[0])
+    least, most = np.where(closed, least, low), np.where(closed, most, high)
+    number = closed.sum(axis=2)
+    partner = _partners(closed, number)
+    hidden = closed | partner
     left = total - np.where(hidden, 0, low).sum(axis=2)
-    mask_low, mask_high = (np.where(masked, bound, 0).sum(axis=2) for bound in (low, high))
-    partner_low, partner_high = left - mask_high, left - mask_low
-    value = np.where(withheld, low, 0).sum(axis=2)
-    fits = (total >= 0) & (partner_low >= VISIBLE_FROM) & (partner_low <= value) & (value <= partner_high)
-    kept = fits & (number < len(PARTNER)) & (number > 0)
-    # Too narrow: all that is hidden stands as one interval, from zero to what the total leaves.
-    consistent = (total >= 0) & (left >= value + mask_low) & (left <= value + mask_high)
-    widest_mask = np.where(masked, high, 0).max(axis=2)
-    most = np.where(consistent, np.maximum(left, widest_mask), np.maximum(largest, left))
-    narrow_low, narrow_high = np.zeros_like(low), np.broadcast_to(most[..., None], low.shape)
-    out_low = np.where(withheld, partner_low[..., None], low)
-    out_high = np.where(withheld, partner_high[..., None], high)
-    spread = hidden & ~kept[..., None]
-    return np.where(spread, narrow_low, out_low), np.where(spread, narrow_high, out_high)
+    from_least = left - np.where(closed, most, 0).sum(axis=2)
+    from_most = left - np.where(closed, least, 0).sum(axis=2)
+    out_low = np.where(partner, from_least[..., None], least)
+    out_high = np.where(partner, from_most[..., None], most)
+    # All three closed: their sum is published, so each stands one wider on both sides.
+    three = (number == len(PARTNER))[..., None]
+    out_low, out_high = np.where(three, np.maximum(least - 1, 0), out_low), np.where(three, most + 1, out_high)
+    holds = ((out_low <= low) & (high <= out_high)).all(axis=2) & (total >= 0)
+    room = (from_least >= VISIBLE_FROM) & (from_most <= bounds.fewest)
+    safe = (number == 0) | (holds & (room | (number == len(PARTNER))))
+    spread = hidden & ~safe[..., None]
+    widest = _spread(
+        bounds, hidden, left, (np.where(closed, least, largest).min(axis=2), np.where(closed, most, 0).max(axis=2))
+    )
+    consistent = (holds & ((low >= widest[0][..., None]) & (high <= widest[1][..., None]) | ~hidden).all(axis=2))[
+        ..., None
+    ]
+    spread_low = np.where(consistent, widest[0][..., None], 0)
+    spread_high = np.where(consistent, widest[1][..., None], largest)
+    return np.where(spread, spread_low, out_low), np.where(spread, spread_high, out_high)
+
+
+def _gives_away(bounds: Bounds, total: Integers) -> Flags:
+    """Say where an exact higher level would give a masked lower one away: where below 1F is then known, so the middle too.
+
+    total: below 1F in the three domains together. A domain has at most that many, and at most its pupils less those at
+    the higher level; the other domains leave it the rest.
+    """
+    masked = (bounds.low != bounds.high)[..., :HIGHER].any(axis=-1)
+    others = np.maximum(bounds.largest[..., None] - bounds.low[..., HIGHER], 0)
+    known = total[..., None]
+    most = np.minimum(known, others)
+    least = np.maximum(known - (others.sum(axis=2)[..., None] - others), 0)
+    found: Flags = masked & ((most - least < KEPT) | (known < 0))
+    return found
+
+
+def _partners(closed: Flags, number: Integers) -> Flags:
+    partner = np.zeros_like(closed)
+    for domain, beside in enumerate(PARTNER):
+        partner[..., beside] |= (number == 1) & closed[..., domain]
+    found: Flags = partner | ((number == 2)[..., None] & ~closed)
+    return found
+
+
+def _spread(
+    bounds: Bounds, hidden: Flags, left: Integers, closed: tuple[Integers, Integers]
+) -> tuple[Integers, Integers]:
+    """Give one interval for all that is hidden in a row: what the total leaves, and no narrower than what is closed."""
+    missed = hidden.sum(axis=2) * bounds.largest - left
+    low = np.minimum(np.maximum(bounds.fewest - missed, 0), closed[0])
+    return low, np.maximum(np.minimum(left, bounds.largest), closed[1])

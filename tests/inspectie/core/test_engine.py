@@ -127,7 +127,7 @@ def test_a_missing_schoolweging_is_too_little_data_and_no_default():
 
     found = evaluate(SAME, frame, view=View.PUBLIC)
 
-    assert found.status[0].tolist() == [Status.BOVEN if found.low[0, 0] >= 85 else Status.ONDER] + [3, 3, 3]
+    assert found.status[0].tolist() == [Status.ONDER, 3, 3, 3]
     assert (found.reason[0, 1:] == Reason.NO_WEGING).all()
     assert np.isnan(found.threshold[0, 1:]).all()
 
@@ -161,8 +161,8 @@ def test_lines_are_sorted_and_name_what_is_judged():
     found = list(lines(evaluate(SAME, published(np.full((2, 3, 3, 3), 10)), view=View.PUBLIC)))
 
     assert [line[:3] for line in found[:4]] == [
-        ("0000|C1", "1F", "samen"), ("0000|C1", "1S/2F", "lezen"), ("0000|C1", "1S/2F", "taalverzorging"),
-        ("0000|C1", "1S/2F", "rekenen"),
+        ("000000|C1", "1F", "samen"), ("000000|C1", "1S/2F", "lezen"), ("000000|C1", "1S/2F", "taalverzorging"),
+        ("000000|C1", "1S/2F", "rekenen"),
     ]  # fmt: skip
     assert found[1][3:] == ("onder", pytest.approx(33.3333, abs=1e-4), pytest.approx(33.3333, abs=1e-4), 45.5, 90)
 
@@ -261,11 +261,44 @@ def test_a_norm_compared_with_itself_changes_nothing():
             assert not found.changed.size
 
 
-GOLDEN = {}
+def steady():
+    """Give a frame made by arithmetic alone: no generator of random numbers that could change under us."""
+    place = np.arange(400)[:, None, None]
+    year, domain = np.arange(3)[None, :, None], np.arange(3)[None, None, :]
+    pupils = 5 + (7 * place + 11 * year) % 36
+    higher = pupils * ((13 * place + 29 * domain + 7 * year) % 97) // 97
+    below = (pupils - higher) * ((5 * place + 3 * domain + year) % 10) // 20
+    frame = published(
+        np.stack([below, pupils - higher - below, higher], axis=3), weging=20 + (np.arange(400) * 37 % 2001) / 100
+    )
+    frame.weging[::29] = np.nan
+    frame.percentage[5::31, 1], frame.pupils[5::31, 1] = np.nan, -1
+    frame.percentage[7::37], frame.pupils[7::37], frame.starred[7::37] = np.nan, -1, True
+    return frame
+
+
+GOLDEN = {
+    "current-2020 internal": "9497f53407f5f696",
+    "current-2020 public": "bd3795be65471b93",
+    "transition-2022 internal": "9756f97f96453978",
+    "transition-2022 public": "04fa176cae242f88",
+    "r1-same-table internal": "737e1f082460fa98",
+    "r1-same-table public": "bb2a4226873b90b2",
+    "r1-calibrated-90 internal": "efc414a5153f26a0",
+    "r1-calibrated-90 public": "80bfdd93ecb4e226",
+    "r2-track internal": "8e53b3e222bc831a",
+    "r2-track public": "f6e385aee61e6638",
+    "r3-reading internal": "9aabdaf35043bbd7",
+    "r3-reading public": "14ea4b358f4c02df",
+    "r4-growth internal": "9b29a3aaf24433d4",
+    "r4-growth public": "33d3fb6d3dd3cf58",
+    "all-four internal": "4cd4343e9c7ba77b",
+    "all-four public": "378fd4a878a822c3",
+}
 
 
 def test_the_same_inputs_give_the_same_verdicts_after_every_release():
-    frame = world(20251126, 400, gaps=True).frame
+    frame = steady()
     found = {}
     for slug, norm_set in SHIPPED.items():
         for view in VIEWS:

@@ -51,7 +51,7 @@ def published(
     masked = (truth >= MASK[0]) & (truth <= MASK[1])
     groups = np.zeros((2, schools), np.int64) if groups is None else groups
     frame = Frame(
-        ovt=tuple(f"{number:04}|C1" for number in range(schools)),
+        ovt=tuple(f"{number:06}|C1" for number in range(schools)),
         years=tuple(2025 - years + year for year in range(years)),
         percentage=np.round(100 * reached / (3 * pupils[..., None]), 2),
         pupils=pupils.astype(np.int32),
