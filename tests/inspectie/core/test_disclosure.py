@@ -18,7 +18,7 @@ from inspectie.core.engine import Status, View, evaluate
 from inspectie.core.frame import DOMAINS, Frame
 from inspectie.core.norms import Column
 from tests.inspectie import official
-from tests.inspectie.core.attack import Published, Told, triples, ranges
+from tests.inspectie.core.attack import Published, Told, ranges, triples
 from tests.inspectie.core.worlds import CURRENT, SHIPPED, published, world
 from tests.sizes import FULL, size, sized
 
@@ -113,6 +113,7 @@ def test_every_window_holds_no_more_than_what_is_told_of_its_years(years):
     for frame in frames():
         shown = masks.shown(frame)
         fewest, largest = (bound[:, -years:].sum(axis=1)[:, None] for bound in (shown.fewest, shown.largest))
+        fewest = np.maximum(fewest, 1)
         below, higher = (
             (shown.low[:, -years:, :, level].sum(axis=1), shown.high[:, -years:, :, level].sum(axis=1))
             for level in (0, 1)
