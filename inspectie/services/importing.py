@@ -62,8 +62,7 @@ def import_file(content: bytes, *, name: str, now: datetime, is_demo: bool = Fal
     except Refused as problem:
         raise problem.at(file=name) from problem
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        _one_at_a_time()
         if known := _known(digest):
             return known
         publication = Publication.objects.create(
@@ -78,6 +77,12 @@ def import_file(content: bytes, *, name: str, now: datetime, is_demo: bool = Fal
             _retire_demo(publication)
         changed = _store(publication, harvests, facts)
     return Imported(publication, sum(harvest.rows for harvest in harvests), changed)
+
+
+def _one_at_a_time() -> None:
+    """Wait until no other import runs; the lock goes with the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _known(digest: str) -> Imported | None:
@@ -127,8 +132,7 @@ def finish(*, now: datetime, say: Callable[[str], None] = lambda _line: None) ->
         return newest
     say("current")
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        _one_at_a_time()
         current.refresh(now=now)
         say("version")
         return versions.publish(now=now)
