@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspectie.views import certainty, comparison, method, overview, scenario, tracks
+from inspectie.views import certainty, comparison, growth, method, overview, scenario, tracks
 
 app_name = "inspectie"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path("hoe-zeker/", certainty.certainty, name="certainty"),
     path("hoe-zeker.csv", certainty.certainty_csv, name="certainty-csv"),
     path("hoe-zeker.json", certainty.certainty_json, name="certainty-json"),
+    path("groei/", growth.growth, name="growth"),
     path("gegevens/", method.method, name="method"),
     path("gegevens.csv", method.method_csv, name="method-csv"),
     path("gegevens.json", method.method_json, name="method-json"),

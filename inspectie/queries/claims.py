@@ -30,7 +30,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One proposal of the report and what today's data show of it. partial: a template with more, or ""."""
+    """One proposal of the report and what today's data show of it. wide: a template with more across the whole width, or ""."""
 
     number: int
     proposal: str
@@ -42,7 +42,7 @@ class Claim:
     chart: Chart | None = None
     table: Shown | None = None
     label: str = ""
-    partial: str = ""
+    wide: str = ""
 
     @property
     def chart_id(self) -> str:
@@ -102,7 +102,8 @@ def _apart(country: Country) -> Claim:
         stat=Stat(
             number(country.hidden.low),
             _("scholen halen de norm nu. Toch zijn ze zeker te zwak in rekenen, en niet in lezen."),
-            _("Van %(of)s scholen waarvan we dit weten.") % {"of": number(country.hidden.of)},
+            _("Zeker. Hooguit zijn het er %(high)s, van %(of)s scholen waarvan we dit weten.")
+            % {"high": number(country.hidden.high), "of": number(country.hidden.of)},
         ),
         paragraphs=(
             _("Nu telt het gemiddelde van lezen, taal en rekenen. Een school kan rekenen dus goedmaken met lezen."),
@@ -247,7 +248,11 @@ def _growth(country: Country) -> Claim:
             ),
         ),
         source=_source(country),
-        links=(Link(_("Lees hoe zeker dit is"), reverse("inspectie:certainty")),),
+        links=(
+            Link(_("Bekijk de proef met groei"), reverse("inspectie:growth")),
+            Link(_("Lees hoe zeker dit is"), reverse("inspectie:certainty")),
+        ),
+        wide="inspectie/claim_growth.html",
     )
 
 

@@ -67,6 +67,7 @@ URLS = {
     "inspectie:certainty": Row(get=everyone(200)),
     "inspectie:certainty-csv": Row(get=everyone(200)),
     "inspectie:certainty-json": Row(get=everyone(200)),
+    "inspectie:growth": Row(get=everyone(200)),
     "inspectie:method": Row(get=everyone(200)),
     "inspectie:method-csv": Row(get=everyone(200)),
     "inspectie:method-json": Row(get=everyone(200)),

@@ -1,20 +1,117 @@
-"""Every public page of the country answers, with and without data."""
+"""Every public page of the country answers, with and without data, and its CSV and JSON say what it says."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
+from inspectie.core.engine import Status, View, evaluate
+from inspectie.queries import norm_sets
+
 PAGES = ["overview", "scenario", "comparison", "certainty", "method"]
+FILES = ["overview", "comparison", "certainty", "method"]
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_shows_with_data(client, country, name):
+def test_a_page_shows_with_data_and_says_that_it_is_invented(client, country, name):
     response = client.get(reverse(f"inspectie:{name}"))
 
     assert response.status_code == 200
+    assert not response.cookies or name == "scenario"
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_shows_without_data(client, db, name):
-    assert client.get(reverse(f"inspectie:{name}")).status_code == 200
+@pytest.mark.parametrize("kind", ["", "-csv", "-json"])
+def test_a_page_shows_without_data(client, db, name, kind):
+    if name == "scenario" and kind:
+        return
+    assert client.get(reverse(f"inspectie:{name}{kind}")).status_code == 200
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_download_is_equal_bytes_and_has_an_etag_and_its_description(client, country, name):
+    document, again = (client.get(reverse(f"inspectie:{name}-json")) for _time in range(2))
+    sheet = client.get(reverse(f"inspectie:{name}-csv"))
+
+    assert document.content == again.content
+    assert json.loads(document.content)["meta"]["sources"]
+    assert 'rel="describedby"' in sheet["Link"]
+    assert client.get(reverse(f"inspectie:{name}-csv"), headers={"If-None-Match": sheet["ETag"]}).status_code == 304
+
+
+def test_the_overview_and_its_csv_give_the_same_numbers(client, country):
+    page = client.get(reverse("inspectie:overview")).context["page"]
+    rows = list(csv.DictReader(io.StringIO(client.get(reverse("inspectie:overview-csv")).content.decode())))
+
+    assert [row["name"] for row in rows] == [row[0] for row in page.figures.rows]
+    assert [row["schools_certain"] for row in rows] == [row[1].replace(".", "") for row in page.figures.rows]
+    assert [row["schools_possible"] for row in rows] == [row[2].replace(".", "") for row in page.figures.rows]
+
+
+def test_every_count_on_the_overview_holds_what_a_tight_count_gives(client, country):
+    verdicts = evaluate(norm_sets.named("r1-same-table"), country, view=View.INTERNAL)
+    rows = csv.DictReader(io.StringIO(client.get(reverse("inspectie:overview-csv")).content.decode()))
+    apart = next(row for row in rows if row["key"] == "below_apart_same_table")
+    sure = int((verdicts.school == Status.ONDER).sum())
+
+    assert int(apart["schools_certain"]) <= sure <= int(apart["schools_possible"])
+
+
+def test_every_chart_has_a_title_a_description_and_a_table(client, country):
+    for name in ("overview", "scenario", "comparison", "certainty"):
+        html = client.get(reverse(f"inspectie:{name}")).content.decode()
+        charts = html.count('<svg class="chart"')
+
+        assert charts >= 1
+        assert html.count('-titel">') == html.count('-uitleg">') == charts
+        assert html.count("<table") >= 1
+
+
+def test_the_same_norm_twice_changes_nothing(client, country):
+    response = client.get(reverse("inspectie:comparison"), {"van": "r1-same-table", "naar": "r1-same-table"})
+
+    assert "Geen enkele school verandert." in response.content.decode()
+
+
+@pytest.mark.parametrize("query", [{"van": "bestaat-niet"}, {"naar": ""}, {"van": "' OR 1=1"}])
+@pytest.mark.parametrize("kind", ["", "-csv", "-json"])
+def test_an_unknown_norm_gets_400(client, country, query, kind):
+    assert client.get(reverse(f"inspectie:comparison{kind}"), query).status_code == 400
+
+
+@pytest.mark.parametrize("typed", ["abc", "-1", "99999", "1e99"])
+def test_a_strange_page_number_shows_a_page(client, country, typed):
+    assert client.get(reverse("inspectie:comparison"), {"pagina": typed}).status_code == 200
+
+
+@pytest.mark.parametrize("query", [{"leerlingen": "0"}, {"score": "NaN"}, {"norm": "1e9"}, {"leerlingen": "9" * 5000}])
+def test_an_impossible_school_gets_400_and_the_page(client, country, query):
+    response = client.get(reverse("inspectie:certainty"), query)
+
+    assert response.status_code == 400
+    assert "Verbeter dit eerst" in response.content.decode()
+
+
+@pytest.mark.parametrize(("score", "words"), [("100", "kleiner dan 1 procent"), ("0", "groter dan 99 procent")])
+def test_an_imagined_school_gets_its_chance_in_a_sentence(client, country, score, words):
+    response = client.get(reverse("inspectie:certainty"), {"leerlingen": "90", "score": score, "norm": "50"})
+
+    assert words in response.context["chance"].sentence
+
+
+def test_a_norm_is_given_as_the_very_text_of_its_fingerprint(client, db):
+    for slug, norm_set in norm_sets.every().items():
+        assert client.get(reverse("inspectie:norm-json", args=[slug])).content.decode() == norm_set.body
+    assert client.get(reverse("inspectie:norm-json", args=["bestaat-niet"])).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "most"), [("overview", 6), ("scenario", 6), ("comparison", 9), ("certainty", 6)])
+def test_a_page_asks_little_of_the_database(client, country, name, most, django_assert_max_num_queries):
+    cache.clear()
+    with django_assert_max_num_queries(most):
+        client.get(reverse(f"inspectie:{name}"))
