@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -325,13 +326,16 @@ def draw_page(draw: Draw, *, most_bins: int = 8) -> DrawPage:
 
 
 def _bins(chances: list[float], most: int) -> tuple[Bin, ...]:
-    """Count chances in bands of equal width, or one for each where there are few different ones."""
+    """Count chances in bands that widen by one factor, or one for each where there are few different ones.
+
+    Most people stand near the least chance and a few near certainty: bands of one width would hide the first.
+    """
     exact = Counter(round(chance, 2) for chance in chances)
-    if len(exact) <= most:
+    if len(exact) <= most or chances[0] <= 0:
         return tuple(Bin(chance, chance, people) for chance, people in sorted(exact.items()))
-    low, width = chances[0], (chances[-1] - chances[0]) / most
-    places = Counter(min(int((chance - low) / width), most - 1) for chance in chances)
-    return tuple(Bin(low + place * width, low + (place + 1) * width, places[place]) for place in range(most))
+    low, factor = chances[0], (chances[-1] / chances[0]) ** (1 / most)
+    places = Counter(min(int(math.log(chance / low, factor) + 1e-9), most - 1) for chance in chances)
+    return tuple(Bin(low * factor**place, low * factor ** (place + 1), places[place]) for place in range(most))
 
 
 def drawn_panel(draw: Draw) -> list[str]:

@@ -109,7 +109,7 @@ def read_population(text: str) -> dict[str, dict[str, int]]:
         for row in lines:
             _add(found, row, lines.line_num)
     except csv.Error:
-        raise BadFile(lines.line_num, "csv") from None
+        raise BadFile(lines.reader.line_num, "csv") from None
     if not found:
         raise BadFile(1, "empty")
     for feature, values in found.items():

@@ -90,7 +90,7 @@ def _cockpit(request: HttpRequest, assembly: Assembly, *, problem: str = "", sta
         "steps": progress.timeline(assembly),
         "draw": draw,
         "relaxations": progress.relaxations(draw),
-        "entries": assembly.entries.all(),
+        "entries": progress.log(assembly),
         "broken": queries.broken_entry(assembly),
         "problem": problem,
     }

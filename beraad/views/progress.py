@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from beraad.core import steps
 from beraad.core.targets import Fault
-from beraad.models import Assembly, Draw
+from beraad.models import Assembly, Draw, Entry
 from beraad.queries import DrawPage
 from ndt.charts import bars
 from ndt.charts.shapes import Chart
@@ -70,6 +70,11 @@ def timeline(assembly: Assembly) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+def log(assembly: Assembly) -> list[tuple[Entry, Any]]:
+    """Give the entries of the chain, each with the name of its step."""
+    return [(entry, STEPS[steps.State(entry.step)][0]) for entry in assembly.entries.all()]
 
 
 def fault_text(fault: Fault, *, size: int) -> str:
