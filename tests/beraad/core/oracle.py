@@ -97,3 +97,39 @@ def _stage(
     )  # fmt: skip
     assert answer.status == 0, answer.message
     return float(-answer.fun)
+
+
+def relaxed(instance: Instance) -> list[float]:
+    """Give the leximin chance per person over the linear relaxation, by plain linear programs of scipy over types.
+
+    No lottery is better than this; so a lottery that has these chances is the best.
+    """
+    pool = instance.pool
+    types, kinds, counts = np.unique(pool.codes, axis=0, return_inverse=True, return_counts=True)
+    place = {feature.name: at for at, feature in enumerate(pool.features)}
+    lines = [
+        (types[:, place[quota.feature]] == pool.features[place[quota.feature]].values.index(quota.value)) * 1.0
+        for quota in instance.quotas
+    ]
+    rules = np.vstack([lines, -np.array(lines)])
+    limits = np.array([*(quota.max for quota in instance.quotas), *(-quota.min for quota in instance.quotas)], float)
+    level: dict[int, float] = {}
+    people = counts.astype(float)
+
+    def most(goal: np.ndarray, floor: float) -> float:
+        low = np.array([level.get(kind, floor) for kind in range(len(people))]) * people
+        high = np.array([level.get(kind, 1.0) for kind in range(len(people))]) * people
+        bounds = np.column_stack([low - 1e-9, high + 1e-9])
+        answer = linprog(-goal, rules, limits, [np.ones(len(people))], [instance.size], bounds=bounds, method="highs")
+        return -np.inf if answer.status else float(-answer.fun)
+
+    while len(level) < len(people):
+        free = [kind for kind in range(len(people)) if kind not in level]
+        low, high = 0.0, 1.0
+        for _halving in range(40):
+            middle = (low + high) / 2
+            low, high = (middle, high) if most(np.zeros(len(people)), middle) > -np.inf else (low, middle)
+        stuck = [kind for kind in free if most(np.eye(len(people))[kind], low) / people[kind] < low + 1e-6]
+        assert stuck
+        level |= dict.fromkeys(stuck, low)
+    return [level[kind] for kind in kinds.ravel().tolist()]
