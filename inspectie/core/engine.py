@@ -58,8 +58,8 @@ _BY_WEIGHT: Final = np.array(
 class Verdicts:
     """What a norm set says of every OVT in the judged year (the last of the frame).
 
-    columns: K keys (indicator, domain). Arrays [S, K]: status (`Status`), low and high (percent, nan unknown),
-    threshold (percent, nan where none applies), reason (`Reason`). pupils: int32[S], test takers, -1 unknown.
+    columns: K keys (indicator, domain). Arrays [S, K]: status (`Status`), threshold (percent, nan where none applies),
+    reason (`Reason`), low, high and margin. values: what the thresholds were compared with.
     """
 
     norm_set: NormSet
@@ -67,11 +67,27 @@ class Verdicts:
     view: View
     columns: tuple[tuple[str, str], ...]
     status: Codes
-    low: Floats
-    high: Floats
     threshold: Floats
     reason: Codes
-    pupils: Integers
+    values: Window
+
+    @property
+    def pupils(self) -> Integers:
+        """Give int32[S]: who took the test over the window, -1 unknown."""
+        return self.values.pupils
+
+    @cached_property
+    def low(self) -> Floats:
+        """Give float64[S, K]: the least that the value can be, in percent, nan unknown."""
+        return self._picked(self.values.low)
+
+    @cached_property
+    def high(self) -> Floats:
+        """Give float64[S, K]: the most that the value can be, in percent, nan unknown."""
+        return self._picked(self.values.high)
+
+    def _picked(self, bounds: Floats) -> Floats:
+        return np.stack([bounds[_place(key)] for key in self.columns], axis=1)
 
     @cached_property
     def margin(self) -> Floats:
@@ -140,18 +156,18 @@ def evaluate(norm_set: NormSet, frame: Frame, *, view: View) -> Verdicts:
     values = window(frame, norm_set.window_years, norm_set.small_fewer_than, view)
     columns = norm_set.columns
     threshold = np.empty((len(columns), len(frame)))
-    low, high = np.empty_like(threshold), np.empty_like(threshold)
     reason = np.empty(threshold.shape, np.int8)
     for position, column in enumerate(columns):
-        place = INDICATORS.index(column.indicator), PLACES.index(column.domain)
-        low[position], high[position] = values.low[place], values.high[place]
         _thresholds(column, frame, out=threshold[position])
-        _judge(column, values, place, threshold[position], out=reason[position])
+        _judge(column, values, _place(column.key), threshold[position], out=reason[position])
     return Verdicts(
         norm_set=norm_set, frame=frame, view=view, columns=tuple(column.key for column in columns),
-        status=_STATUS.take(reason).T, low=low.T, high=high.T, threshold=threshold.T, reason=reason.T,
-        pupils=values.pupils,
+        status=_STATUS.take(reason).T, threshold=threshold.T, reason=reason.T, values=values,
     )  # fmt: skip
+
+
+def _place(key: tuple[str, str]) -> tuple[int, int]:
+    return INDICATORS.index(key[0]), PLACES.index(key[1])
 
 
 def lines(verdicts: Verdicts) -> Iterator[tuple[str, str, str, str, float, float, float, int]]:
