@@ -7,7 +7,7 @@ the older rows, which stay where they are.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from inspectie.core.reading import recognise
 from inspectie.core.reading.harvest import SHAPES, Context, Harvest, merged
 from inspectie.core.refusals import Place, Refused, Why
 from inspectie.models import DataVersion, Publication, Sheet
+from inspectie.queries import invented
 from inspectie.services import current, files, merging, versions
 
 # One import at a time: two would make the same new schools.
@@ -124,15 +125,15 @@ def _retire_demo(publication: Publication) -> None:
     demo.update(retired=True)
 
 
-def finish(*, now: datetime, say: Callable[[str], None] = lambda _line: None) -> DataVersion | None:
+def finish(*, now: datetime) -> DataVersion | None:
     """Derive what schools are now, and publish the data version. Does nothing when the newest one still holds."""
     publications = list(Publication.objects.in_use().filter(rows_changed__gt=0))
     newest = DataVersion.objects.order_by("-pk").first()
     if newest is not None and newest.version == versions.fingerprint(publications):
         return newest
-    say("current")
     with transaction.atomic():
         _one_at_a_time()
         current.refresh(now=now)
-        say("version")
-        return versions.publish(now=now)
+        made = versions.publish(now=now)
+        transaction.on_commit(invented.forget)
+        return made
