@@ -312,3 +312,26 @@ class TrackFilter(NoColonForm):
         field = self.fields["oordeel"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("alle")), *((label.value, label.label) for label in MAY_TRIGGER)]
+
+
+class NormForm(forms.Form):
+    """Choose the norm that schools are held against."""
+
+    norm = forms.ChoiceField(
+        label=_("Norm"),
+        required=False,
+        error_messages={"invalid_choice": _("Deze norm kennen wij niet. Kies een norm uit de lijst.")},
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, Any]], start: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["norm"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+        field.initial = start
+        self._start = start
+
+    def chosen(self) -> str:
+        """Give the slug that was chosen; the one to start with when nothing was, or nothing we know."""
+        chosen = self.cleaned_data.get("norm") if self.is_valid() else None
+        return str(chosen or self._start)

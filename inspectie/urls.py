@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspectie.views import certainty, comparison, growth, method, overview, scenario, tracks
+from inspectie.views import certainty, comparison, groups, growth, method, overview, scenario, schools, tracks
 
 app_name = "inspectie"
 urlpatterns = [
@@ -35,4 +35,20 @@ urlpatterns = [
     path("verbeteren/<uuid:number>/moment/<int:pk>/", tracks.moment, name="track-moment"),
     path("verbeteren/<uuid:number>/mensen/", tracks.arrange, name="track-people"),
     path("verbeteren/<uuid:number>/einde/", tracks.end, name="track-end"),
+    # /scholen/<ovt>/: the bar of 00AP|C1 is a dash in an address
+    path("scholen/", schools.schools, name="schools"),
+    path("scholen.csv", schools.schools_csv, name="schools-csv"),
+    path("scholen.json", schools.schools_json, name="schools-json"),
+    path("scholen/<slug:slug>/", schools.school, name="school"),
+    path("scholen/<slug:slug>.csv", schools.school_csv, name="school-csv"),
+    path("scholen/<slug:slug>.json", schools.school_json, name="school-json"),
+    path("besturen/<slug:code>/", groups.board, name="board"),
+    path("besturen/<slug:code>.csv", groups.board_csv, name="board-csv"),
+    path("besturen/<slug:code>.json", groups.board_json, name="board-json"),
+    path("gemeenten/<slug:code>/", groups.municipality, name="municipality"),
+    path("gemeenten/<slug:code>.csv", groups.municipality_csv, name="municipality-csv"),
+    path("gemeenten/<slug:code>.json", groups.municipality_json, name="municipality-json"),
+    path("kaart/", groups.country, name="map"),
+    path("kaart.csv", groups.country_csv, name="map-csv"),
+    path("kaart.json", groups.country_json, name="map-json"),
 ]

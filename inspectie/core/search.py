@@ -142,13 +142,9 @@ class Index:
 
 
 def _row(entry: Entry) -> _Row:
-    fields = [
-        _Field.of(*entry.codes),
-        _Field.of(entry.name),
-        _Field.of(*entry.places),
-        _Field.of(*entry.others),
-    ]
-    return _Row(*fields, hay="".join(field.hay for field in fields))
+    codes, name = _Field.of(*entry.codes), _Field.of(entry.name)
+    places, others = _Field.of(*entry.places), _Field.of(*entry.others)
+    return _Row(codes, name, places, others, hay="".join(field.hay for field in (codes, name, places, others)))
 
 
 def _one_less(word: str) -> Iterator[str]:

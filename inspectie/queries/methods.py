@@ -159,7 +159,7 @@ def addresses() -> Shown:
         (_("Het hele land"), reverse("inspectie:overview"), "overzicht.csv, overzicht.json"),
         (_("Twee normen"), reverse("inspectie:comparison"), "vergelijk.csv, vergelijk.json"),
         (_("Een norm die u bewaart"), reverse("inspectie:scenario") + "…/", "….csv, ….json"),
-        (_("Een school"), f"{reverse('inspectie:overview')}school/{code}/", f"school/{code}.csv, school/{code}.json"),
+        (_("Een school"), reverse("inspectie:school", args=[code]), f"{code}.csv, {code}.json"),
     ]
     return Shown(
         caption=_("Waar u alles vindt"),

@@ -33,7 +33,7 @@ def reason(verdicts: Verdicts, row: int, column: int) -> str:
         case Reason.VALUE_UNKNOWN:
             return _("Waarde onbekend: deze norm is nergens te vinden.")
         case Reason.NO_WEGING:
-            return _("Van deze school is geen schoolweging bekend. Dat is hoe moeilijk de leerlingen het hebben.")
+            return _("Wij weten de schoolweging (hoe moeilijk de leerlingen het hebben) niet.")
         case Reason.FEW_PUPILS:
             return _few(verdicts)
     return _unknown(Reason(verdicts.reason[row, column]))
@@ -55,6 +55,14 @@ def _unknown(found: Reason) -> str:
         case Reason.NOT_ONE_VESTIGING:
             return _("De cijfers per vak zijn niet zeker van deze school. Er zijn meer scholen op dit adres.")
     return _("Van deze school zijn geen cijfers per vak.")
+
+
+def interval(low: float, high: float) -> str:
+    """Give between which percentages the school really lies, in a sentence. Holds for 95 in 100 schools."""
+    return _("Zonder toeval ligt het cijfer waarschijnlijk tussen %(low)s en %(high)s.") % {
+        "low": percent(low, 0),
+        "high": percent(high, 0),
+    }
 
 
 def chance(share: float) -> str:

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from inspectie.models import SavedScenario
 from tests.house.roles import INVALID, NOT_FOUND, Row, everyone, only
+from tests.inspectie import landscape
 from tests.inspectie.tracks import factories
 
 SOLUTION = "inspectie"
@@ -51,6 +52,21 @@ def form(kwargs=None):
     )
 
 
+def school(_world):
+    landscape.build(6)
+    return {"slug": "00VA-C1"}
+
+
+def board(_world):
+    landscape.build(6)
+    return {"code": "40001"}
+
+
+def municipality(_world):
+    landscape.build(6)
+    return {"code": "0363"}
+
+
 URLS = {
     "inspectie:overview": Row(get=everyone(200)),
     "inspectie:overview-csv": Row(get=everyone(200)),
@@ -81,4 +97,19 @@ URLS = {
     "inspectie:track-moment": form(moment),
     "inspectie:track-people": form(track),
     "inspectie:track-end": form(track),
+    "inspectie:schools": Row(get=everyone(200)),
+    "inspectie:schools-csv": Row(get=everyone(200)),
+    "inspectie:schools-json": Row(get=everyone(200)),
+    "inspectie:school": Row(get=everyone(200), kwargs=school),
+    "inspectie:school-csv": Row(get=everyone(200), kwargs=school),
+    "inspectie:school-json": Row(get=everyone(200), kwargs=school),
+    "inspectie:board": Row(get=everyone(200), kwargs=board),
+    "inspectie:board-csv": Row(get=everyone(200), kwargs=board),
+    "inspectie:board-json": Row(get=everyone(200), kwargs=board),
+    "inspectie:municipality": Row(get=everyone(200), kwargs=municipality),
+    "inspectie:municipality-csv": Row(get=everyone(200), kwargs=municipality),
+    "inspectie:municipality-json": Row(get=everyone(200), kwargs=municipality),
+    "inspectie:map": Row(get=everyone(200)),
+    "inspectie:map-csv": Row(get=everyone(200)),
+    "inspectie:map-json": Row(get=everyone(200)),
 }
