@@ -24,6 +24,13 @@ from tests.run import listen
 ROOT = Path(__file__).resolve().parent.parent
 
 RESULTS = ROOT / "bench" / "RESULTS.md"
+HEAD = (
+    "# Speed",
+    "",
+    "Written by `make bench`: medians of several rounds, ours and the peer's turn by turn in the same run, on the",
+    "same Postgres. The ratio is ours divided by the peer's; a target is the least ratio. Do not edit by hand.",
+    "`.venv/bin/python bench/run.py signing` runs one bench and replaces its section.",
+)
 
 
 @dataclass(frozen=True)
@@ -60,15 +67,16 @@ def main() -> int:
         if not chosen:
             raise Fault(f"There is no such bench. There are: {', '.join(benches) or 'none'}")
         machine = _machine()
-        sections = [(name, *_run(name)) for name in chosen]
+        figures = []
+        for name in chosen:
+            found, seconds = _run(name)
+            figures += found
+            keep(name, section(found, seconds, machine))
     except Fault as fault:
         return complain(fault)
     except KeyboardInterrupt:
-        return complain("It was interrupted; nothing was written.")
-    figures = [figure for _name, found, _seconds in sections for figure in found]
-    if chosen == benches:
-        RESULTS.write_text(_report(sections, machine))
-        say(f"\nWritten: {RESULTS.relative_to(ROOT)}")
+        return complain("It was interrupted; the benches that were done are written.")
+    say(f"\nWritten: {RESULTS.relative_to(ROOT)}")
     failed = [figure for figure in figures if figure.target and not figure.holds]
     for figure in failed:
         say(f"TOO SLOW {figure.name}: {figure.ratio:.2f} of {figure.peer}, the target is {figure.target:.2f}")
@@ -97,25 +105,33 @@ def _run(name: str) -> tuple[list[Figure], float]:
     return figures, time.monotonic() - begun
 
 
-def _report(sections: list[tuple[str, list[Figure], float]], machine: Machine) -> str:
+def section(figures: list[Figure], seconds: float, machine: Machine) -> str:
+    """Give what one bench measured, and on what."""
     lines = [
-        "# Speed",
-        "",
-        "Written by `make bench`: medians of several rounds, ours and the peer's turn by turn in the same run, on the",
-        "same Postgres. The ratio is ours divided by the peer's; a target is the least ratio. Do not edit by hand.",
-        "",
         *machine.lines(),
+        f"- took: {seconds:.0f} s",
+        "",
+        "| what | ours | beside | ratio | target | holds | note |",
+        "|---|---:|---|---:|---:|---|---|",
+        *(figure.row() for figure in figures),
     ]
-    for name, figures, seconds in sections:
-        lines += [
-            "",
-            f"## {name.removeprefix('bench_').replace('_', ' ')} (took {seconds:.0f} s)",
-            "",
-            "| what | ours | beside | ratio | target | holds | note |",
-            "|---|---:|---|---:|---:|---|---|",
-            *(figure.row() for figure in figures),
-        ]
-    return "\n".join([*lines, ""])
+    return "\n".join(lines)
+
+
+def keep(name: str, text: str, file: Path = RESULTS) -> None:
+    """Write the section of one bench into the results; those of other benches stay, each with its own commit."""
+    written = file.read_text() if file.exists() else ""
+    parts = [part.partition("\n\n") for part in written.split("\n## ")[1:]]
+    sections = {title: body.rstrip("\n") for title, _, body in parts} | {_title(name): text}
+    # A bench that is no more takes its section along.
+    known = sorted(_title(file.stem) for file in (ROOT / "bench").glob("bench_*.py"))
+    file.write_text(
+        "\n".join([*HEAD, *(f"\n## {title}\n\n{sections[title]}" for title in known if title in sections), ""])
+    )
+
+
+def _title(name: str) -> str:
+    return name.removeprefix("bench_").replace("_", " ")
 
 
 if __name__ == "__main__":

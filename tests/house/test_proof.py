@@ -80,6 +80,21 @@ def test_a_proof_that_has_not_run_is_missed(notes: Notebook):
     assert notes.missing() == ["a::test_two"]
 
 
+def test_a_bench_replaces_its_own_section_and_leaves_the_others(tmp_path):
+    results = tmp_path / "RESULTS.md"
+    figure = bench.Figure("count", 50.0, "requests/s", "plain answer", 100.0, 0.5, 0.8, holds=False)
+    bench.keep("bench_signing", bench.section([figure], 3, MACHINE), results)
+    bench.keep("bench_beraad_lottery", "another", results)
+
+    bench.keep("bench_signing", bench.section([figure], 4, MACHINE), results)
+
+    written = results.read_text()
+    assert written.count("## signing") == written.count("# Speed") == 1
+    assert "- took: 4 s" in written
+    assert "- took: 3 s" not in written
+    assert "## beraad lottery\n\nanother\n\n## signing" in written
+
+
 def test_the_report_shows_each_target_beside_what_was_measured():
     outcomes = [
         Outcome("tests/a.py::test_it_is_fast", True, 3, [Figure("lag", "<= 2 s", "1.2 s")]),
