@@ -5,17 +5,20 @@ Whoever shows it shows `inspectie/growth.html` or `inspectie/growth_country.html
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from django.core.cache import cache
 from numpy.typing import NDArray
 
 from inspectie.core.engine import Status, View, evaluate
 from inspectie.core.frame import Frame
 from inspectie.core.growth import CHANGE, LEVEL
-from inspectie.core.growth_table import COLUMNS, Condition, Growth, grow, met
+from inspectie.core.growth_packing import pack, unpack
+from inspectie.core.growth_table import COLUMNS, MODEL, Condition, Growth, grow, met
 from inspectie.models import ProviderScore
 from inspectie.queries import frames, norm_sets
 
@@ -23,9 +26,7 @@ BASE: Final = "current-2020"
 SURELY_ABOVE: Final = (Condition("level", "above", 0.0),)
 SURELY_BETTER: Final = (Condition("change", "above", 0.0),)
 SURELY_WORSE: Final = (Condition("change", "below", 0.0),)
-# Fewer schools than this in a count say something about single ones.
-FEWEST: Final = 10
-ROUNDED: Final = 5
+KEPT_S: Final = 30 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,11 @@ class SchoolGrowth:
 
 @dataclass(frozen=True, slots=True)
 class CountryLine:
-    """What growth tells of all schools in one column. Counts are rounded to 5, None where fewer than 10.
+    """What growth tells of all schools in one column. Everything in it follows from what the sources publish.
 
-    level_spread, change_spread: how far schools lie apart (standard deviation, pp and pp a year), with the standard
-    error of that variance's root left out where it is zero. better, worse: schools that surely change.
+    level_spread, change_spread: how far schools with the same schoolweging lie apart (standard deviation, pp and pp a
+    year). reliability, change_reliability: percent, of the middle school. above: schools surely above their like.
+    better, worse: schools that surely change.
     """
 
     column: str
@@ -78,21 +80,22 @@ class CountryLine:
     change_spread: float
     reliability: int
     change_reliability: int
-    better: int | None
-    worse: int | None
+    above: int
+    better: int
+    worse: int
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """What formal credit for growth would do to schools below the norm of today. Rounded to 5, None where fewer than 10.
+    """What formal credit for growth would do to schools below the norm of today, by what is published.
 
     below: schools below 1F or 1S/2F. above_like: of those below on 1F, who are surely above schools with the same
     schoolweging. better: of all below, who surely get better.
     """
 
-    below: int | None
-    above_like: int | None
-    better: int | None
+    below: int
+    above_like: int
+    better: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +143,19 @@ def country() -> CountryGrowth | None:
     if not len(frame):
         return None
     table = of_frame(frame)
-    better, worse = met(table, SURELY_BETTER), met(table, SURELY_WORSE)
+    surely = [met(table, conditions).sum(axis=0) for conditions in (SURELY_ABOVE, SURELY_BETTER, SURELY_WORSE)]
     lines = []
     for column, national in enumerate(table.national):
         if national is not None:
             level, change = np.sqrt(national.spread[[LEVEL, CHANGE]])
             told = np.nanmedian(table.reliability[:, column], axis=0)
-            counts = _shown(better[:, column].sum()), _shown(worse[:, column].sum())
+            above, better, worse = (int(one[column]) for one in surely)
             shares = round(100 * told[LEVEL]), round(100 * told[CHANGE])
-            lines.append(CountryLine(COLUMNS[column], national.schools, float(level), float(change), *shares, *counts))
+            lines.append(
+                CountryLine(
+                    COLUMNS[column], national.schools, float(level), float(change), *shares, above, better, worse
+                )
+            )
     credit = _credit(frame, table)
     return CountryGrowth(tuple(lines), credit, table.years[0], table.years[-1], table.providers_known, table.version)
 
@@ -159,11 +166,7 @@ def _credit(frame: Frame, table: Growth) -> Credit:
     first = [position for position, key in enumerate(verdicts.columns) if key[0] == "1F"]
     above_like = below[:, first].any(axis=1) & met(table, SURELY_ABOVE)[:, 0]
     better = below.any(axis=1) & met(table, SURELY_BETTER)[:, 0]
-    return Credit(_shown(below.any(axis=1).sum()), _shown(above_like.sum()), _shown(better.sum()))
-
-
-def _shown(count: float) -> int | None:
-    return None if count < FEWEST else ROUNDED * round(int(count) / ROUNDED)
+    return Credit(int(below.any(axis=1).sum()), int(above_like.sum()), int(better.sum()))
 
 
 def _measure(table: Growth, row: int, column: int, measure: int) -> Measure | None:
@@ -178,8 +181,21 @@ def _measure(table: Growth, row: int, column: int, measure: int) -> Measure | No
 
 @lru_cache(maxsize=2)
 def _grown(frame: Frame, providers: bytes | None) -> Growth:
+    """Give the table from the memory of this process, else from what another one computed, else anew."""
+    key = f"inspectie:growth:{MODEL}:{_version(frame, providers)}"
+    content = cache.get(key) if frame.version else None
+    if content is not None:
+        return unpack(content)
     shape = len(frame), len(frame.years)
-    return grow(frame, None if providers is None else np.frombuffer(providers, np.int8).reshape(shape))
+    table = grow(frame, None if providers is None else np.frombuffer(providers, np.int8).reshape(shape))
+    if frame.version:
+        cache.set(key, pack(table), KEPT_S)
+    return table
+
+
+def _version(frame: Frame, providers: bytes | None) -> str:
+    tests = hashlib.sha256(providers or b"").hexdigest()[:16]
+    return f"{frame.version}:{tests}"
 
 
 @lru_cache(maxsize=2)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inspectie.queries import growth
+from inspectie.queries.exports import Table
 from inspectie.queries.growth import CountryGrowth, Line, Measure, SchoolGrowth
 from inspectie.queries.words import DOMAINS, number, school_year
-from ndt.charts import intervals
+from ndt.charts import bars, intervals
 from ndt.charts.bars import Norm
 from ndt.charts.shapes import Chart
 
@@ -152,17 +153,17 @@ def _country_card(found: CountryGrowth) -> Card:
     return Card(
         finding=_country_finding(found),
         sentences=_country_sentences(found),
-        chart=None,
-        caption=_("Wat groei zegt over alle scholen"),
+        chart=_country_chart(found),
+        caption=_("Wat groei zegt over alle scholen, %(years)s") % {"years": _period(found.first, found.last)},
         columns=(
-            _("Vak"), _("Scholen"), _("Verschil tussen gelijke scholen"), _("Verschil in verandering per jaar"),
-            _("Scholen die zeker vooruitgaan"), _("Scholen die zeker achteruitgaan"),
+            _("Vak"), _("Scholen"), _("Verschil tussen gelijke scholen"), _("Zeker beter dan gelijke scholen"),
+            _("Gaan zeker vooruit"), _("Gaan zeker achteruit"),
         ),
         rows=tuple(
             (
-                str(DOMAINS[line.column]), number_format(line.schools, use_l10n=True, force_grouping=True),
-                _("%(points)s punten") % {"points": number(line.level_spread)},
-                _("%(points)s punten") % {"points": number(line.change_spread)}, _few(line.better), _few(line.worse),
+                str(DOMAINS[line.column]), count(line.schools),
+                _("%(points)s punten") % {"points": number(line.level_spread)}, count(line.above), count(line.better),
+                count(line.worse),
             )
             for line in found.lines
         ),
@@ -175,38 +176,73 @@ def _country_card(found: CountryGrowth) -> Card:
 def _country_finding(found: CountryGrowth) -> str:
     if not found.lines:
         return _("Over groei kunnen wij nog niets zeggen")
-    told = found.lines[0].change_reliability
-    if told < LITTLE:
-        return _("Of een school groeit, is met deze cijfers bijna niet te zien")
-    return _("Van veel scholen is te zien of zij groeien")
+    line = found.lines[0]
+    if line.better == 0:
+        return _("Bij geen enkele school is zeker dat zij vooruitgaat")
+    return ngettext(
+        "Bij %(number)s van de %(schools)s school is zeker dat zij vooruitgaat",
+        "Bij %(number)s van de %(schools)s scholen is zeker dat zij vooruitgaan",
+        line.schools,
+    ) % {"number": count(line.better), "schools": count(line.schools)}
 
 
 def _country_sentences(found: CountryGrowth) -> tuple[str, ...]:
     if not found.lines:
         return ()
     line, credit = found.lines[0], found.credit
-    told = _("Van het verschil in verandering zegt %(share)s%% iets over de school. De rest is toeval.") % {
-        "share": line.change_reliability
+    return (
+        _("Scholen veranderen van jaar tot jaar. Maar daarvan zegt maar %(share)s%% iets over de school zelf.")
+        % {"share": line.change_reliability},
+        _("De rest is toeval: elk jaar zitten er andere kinderen in groep 8."),
+        _("Onder de norm van nu zitten %(below)s scholen. Daarvan gaan er %(better)s zeker vooruit.")
+        % {"below": count(credit.below), "better": count(credit.better)},
+        _("Op het basisniveau zitten %(number)s scholen onder de norm die toch zeker beter zijn dan gelijke scholen.")
+        % {"number": count(credit.above_like)},
+    )
+
+
+def _country_chart(found: CountryGrowth) -> Chart | None:
+    if not found.lines:
+        return None
+    shares = [(str(DOMAINS[line.column]), line.change_reliability) for line in found.lines]
+    most = max(share for _name, share in shares)
+    return bars.draw(
+        [bars.Bar(name, share, f"{share}%", accent=share == most) for name, share in shares],
+        title=_("Van elke verandering is hooguit %(most)s%% meer dan toeval") % {"most": most},
+        description=_("Staafdiagram met een staaf per vak: welk deel van de verandering iets zegt over de school."),
+    )
+
+
+def country_table(found: CountryGrowth) -> Table:
+    """Give the figures of the country for its CSV and JSON."""
+    columns = (
+        "domain", "schools", "level_sd_pp", "change_sd_pp_a_year", "level_reliability_percent",
+        "change_reliability_percent", "surely_above_like", "surely_better", "surely_worse",
+    )  # fmt: skip
+    rows = [
+        (
+            line.column, line.schools, line.level_spread, line.change_spread, line.reliability,
+            line.change_reliability, line.above, line.better, line.worse,
+        )
+        for line in found.lines
+    ]  # fmt: skip
+    return Table("growth", columns, rows)
+
+
+def country_facts(found: CountryGrowth) -> dict[str, object]:
+    """Give the single figures of the country, with the label that always goes with them."""
+    return {
+        "label": "experimental; no learning gain of pupils",
+        "first_school_year": found.first,
+        "last_school_year": found.last,
+        "test_providers_known": found.providers_known,
+        "growth_version": found.version,
+        "below_the_norm_of_today": found.credit.below,
+        "below_1f_but_surely_above_like": found.credit.above_like,
+        "below_but_surely_better": found.credit.better,
     }
-    sentences = [told]
-    if credit.below is not None:
-        sentences.append(
-            ngettext(
-                "Onder de norm van nu zit ongeveer %(below)s school.",
-                "Onder de norm van nu zitten ongeveer %(below)s scholen.",
-                credit.below,
-            )
-            % {"below": number_format(credit.below, use_l10n=True, force_grouping=True)}
-        )
-        sentences.append(
-            _("Zeker beter dan gelijke scholen, maar onder de norm voor 1F: %(number)s.")
-            % {"number": _few(credit.above_like)}
-        )
-        sentences.append(
-            _("Onder de norm, maar zeker vooruit: %(number)s.") % {"number": _few(credit.better)}
-        )  # fmt: skip
-    return tuple(sentences)
 
 
-def _few(count: int | None) -> str:
-    return _("minder dan 10") if count is None else number_format(count, use_l10n=True, force_grouping=True)
+def count(value: int) -> str:
+    """Give a whole number as people read it."""
+    return number_format(value, use_l10n=True, force_grouping=True)

@@ -88,6 +88,10 @@ URLS = {
     "inspectie:method-csv": Row(get=everyone(200)),
     "inspectie:method-json": Row(get=everyone(200)),
     "inspectie:norm-json": Row(get=everyone(200), kwargs=lambda _world: {"slug": "current-2020"}),
+    # Without any data there are no figures.
+    "inspectie:growth": Row(get=everyone(200)),
+    "inspectie:growth-csv": Row(get=everyone(NOT_FOUND)),
+    "inspectie:growth-json": Row(get=everyone(NOT_FOUND)),
     "inspectie:tracks": Row(get=only("coordinator")),
     "inspectie:track": Row(get=only("coordinator"), kwargs=track),
     "inspectie:track-rules": form(),
