@@ -48,7 +48,7 @@ def school_card(found: SchoolGrowth) -> Card:
         finding=_finding(found),
         sentences=_sentences(found),
         chart=_chart(found),
-        caption=_("Groei van deze school, met hoe zeker dat is"),
+        caption=_("Groei van deze school"),
         columns=(
             _("Vak"), _("Vergeleken met scholen met dezelfde leerlingen"), _("Verandering per jaar"), _("Zegt hoe veel"),
         ),
@@ -154,7 +154,7 @@ def _country_card(found: CountryGrowth) -> Card:
         finding=_country_finding(found),
         sentences=_country_sentences(found),
         chart=_country_chart(found),
-        caption=_("Wat groei zegt over alle scholen, %(years)s") % {"years": _period(found.first, found.last)},
+        caption=_("Groei per vak"),
         columns=(
             _("Vak"), _("Scholen"), _("Verschil tussen gelijke scholen"), _("Zeker beter dan gelijke scholen"),
             _("Gaan zeker vooruit"), _("Gaan zeker achteruit"),
@@ -190,15 +190,22 @@ def _country_sentences(found: CountryGrowth) -> tuple[str, ...]:
     if not found.lines:
         return ()
     line, credit = found.lines[0], found.credit
-    return (
-        _("Scholen veranderen van jaar tot jaar. Maar daarvan zegt maar %(share)s%% iets over de school zelf.")
+    sentences = [
+        _("Scholen veranderen van jaar tot jaar. Daarvan zegt %(share)s%% iets over de school zelf.")
         % {"share": line.change_reliability},
         _("De rest is toeval: elk jaar zitten er andere kinderen in groep 8."),
-        _("Onder de norm van nu zitten %(below)s scholen. Daarvan gaan er %(better)s zeker vooruit.")
-        % {"below": count(credit.below), "better": count(credit.better)},
-        _("Op het basisniveau zitten %(number)s scholen onder de norm die toch zeker beter zijn dan gelijke scholen.")
-        % {"number": count(credit.above_like)},
-    )
+    ]
+    below = {"below": count(credit.below), "number": count(credit.better)}
+    if credit.better == 0:
+        sentences.append(_("Onder de norm van nu zitten %(below)s scholen. Geen enkele gaat zeker vooruit.") % below)
+    else:
+        sentences.append(_("Onder de norm van nu zitten %(below)s scholen. Zeker vooruit gaan er %(number)s.") % below)
+    if credit.above_like == 0:
+        sentences.append(_("Krediet voor groei verandert dus niets aan wie onder de norm voor 1F zit."))
+    else:
+        words = _("Onder de norm voor 1F, maar zeker beter dan gelijke scholen: %(number)s.")
+        sentences.append(words % {"number": count(credit.above_like)})
+    return tuple(sentences)
 
 
 def _country_chart(found: CountryGrowth) -> Chart | None:

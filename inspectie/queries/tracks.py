@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from inspectie.core import tracks
 from inspectie.core.tracks import Urgency
 from inspectie.models import ImprovementTrack, Judgement, TrackMoment, TrackPolicy
-from inspectie.models.tracks import Kind, Stage
+from inspectie.models.tracks import Kind, Moment, Stage
+from ndt.history import queries as history
 from ndt.people.models import Membership, Role, User
 
 ROOM = "inspectie"
@@ -56,6 +58,17 @@ class Step:
 
     moment: TrackMoment
     urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history of a track. title: what changed; differences: how, empty for a beginning."""
+
+    at: datetime
+    who: str
+    reason: str
+    title: str
+    differences: tuple[history.Difference, ...]
 
 
 def policy() -> TrackPolicy | None:
@@ -144,3 +157,20 @@ def steps(track: ImprovementTrack, today: date) -> list[Step]:
 def reviews_held(track: ImprovementTrack) -> int:
     """Count the talks that were held."""
     return track.moments.filter(kind=Kind.REVIEW, done_on__isnull=False).count()
+
+
+def changes(track: ImprovementTrack) -> list[Entry]:
+    """Give what people changed about a track and its moments, newest first; of a beginning only that it began."""
+    *later, began = history.of_object(track)
+    entries = [_entry(change, _("Het traject")) for change in later]
+    entries.append(Entry(began.at, began.who, began.reason, _("Het traject begon"), ()))
+    for moment in track.moments.all():
+        *later, made = history.of_object(moment)
+        entries += [_entry(change, str(moment)) for change in later]
+        if moment.code == Moment.OWN:
+            entries.append(Entry(made.at, made.who, made.reason, str(moment), ()))
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _entry(change: history.Change, title: str) -> Entry:
+    return Entry(change.at, change.who, change.reason, title, change.differences)

@@ -6,9 +6,10 @@ from typing import Final
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
-from inspectie.core.tracks import TrackError
+from inspectie.core.tracks import TrackError, Trigger
+from inspectie.queries.track_rules import Option
 
 WORDS: Final = {
     "no_rules": gettext_noop("Kies eerst de spelregels. Dan weten wij welke scholen een traject krijgen."),
@@ -43,3 +44,20 @@ def explain(problem: TrackError) -> str:
     """Give the sentence for a refusal."""
     day = date_format(problem.day, "j F Y") if problem.day is not None else ""
     return _(WORDS[problem.code]) % {"day": day}
+
+
+def rule_words(option: Option) -> str:
+    """Say what a norm set means for tracks."""
+    if option.both:
+        who = _("Onvoldoende en zeer zwak starten een traject")
+    elif Trigger.VERY_WEAK in option.rules.triggers:
+        who = _("Alleen zeer zwak start een traject")
+    else:
+        who = _("Alleen onvoldoende start een traject")
+    words = ngettext(
+        "%(who)s, van hooguit %(months)s maand", "%(who)s, van hooguit %(months)s maanden", option.rules.months
+    )
+    return _("%(rule)s (%(norm_set)s)") % {
+        "rule": words % {"who": who, "months": option.rules.months},
+        "norm_set": option.title,
+    }

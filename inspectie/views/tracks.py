@@ -24,9 +24,8 @@ from inspectie.queries import track_rules
 from inspectie.queries import tracks as queries
 from inspectie.services import tracks
 from inspectie.services.tracks import Chosen, People
-from inspectie.views.track_words import explain
+from inspectie.views.track_words import explain, rule_words
 from ndt import history
-from ndt.history import queries as history_queries
 from ndt.people.access import allowed
 from ndt.people.models import User
 from ndt.people.predicates import coordinator_of
@@ -84,7 +83,7 @@ def track(request: HttpRequest, number: uuid.UUID) -> HttpResponse:
         "days_left": (shown.deadline - today).days,
         "steps": queries.steps(shown, today),
         "row": queries.row(queries.listed(closed=not shown.is_running).get(pk=shown.pk), today),
-        "changes": history_queries.of_object(shown),
+        "changes": queries.changes(shown),
         "crumbs": _crumbs(),
     }
     return render(request, "inspectie/track.html", context)
@@ -277,7 +276,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     options = track_rules.options()
     policy = queries.policy()
     initial = {"norm_set": policy.norm_set if policy else ""}
-    choices = [(option.slug, option.title) for option in options]
+    choices = [(option.slug, rule_words(option)) for option in options]
     form = forms.RulesForm(request.POST or None, choices=choices, initial=initial)
     context = {"options": options, "policy": policy, "policies": queries.policies(), "crumbs": _crumbs()}
     if request.method != "POST" or not form.is_valid():

@@ -138,6 +138,10 @@ def test_a_step_moves_with_a_reason_and_the_history_knows_who_and_why(coby, trac
     moment.refresh_from_db()
     assert moment.due_on == to
     assert history.of_object(moment)[0].reason == "De directeur is net nieuw"
+    shown = coby.get(track.get_absolute_url())
+    entries = shown.context["changes"]
+    assert [entry.title for entry in entries] == ["Het verbeterplan is klaar", "Het traject begon"]
+    assert "De directeur is net nieuw" in shown.content.decode()
 
 
 def test_a_moment_cannot_move_past_the_deadline(coby, track):
