@@ -23,11 +23,16 @@ LITTLE: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A part of a page about growth. finding: a sentence; chart: None where there is nothing to draw."""
+    """A part of a page about growth. finding: a sentence; chart: None where there is nothing to draw.
+
+    picture: what stands above the chart. is_country: about all schools instead of one.
+    """
 
     finding: str
     sentences: tuple[str, ...]
+    picture: str
     chart: Chart | None
+    is_country: bool
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -47,7 +52,9 @@ def school_card(found: SchoolGrowth) -> Card:
     return Card(
         finding=_finding(found),
         sentences=_sentences(found),
+        picture=_("Zo ver boven of onder scholen met dezelfde leerlingen, in procentpunten"),
         chart=_chart(found),
+        is_country=False,
         caption=_("Groei van deze school"),
         columns=(
             _("Vak"), _("Vergeleken met scholen met dezelfde leerlingen"), _("Verandering per jaar"), _("Zegt hoe veel"),
@@ -153,7 +160,9 @@ def _country_card(found: CountryGrowth) -> Card:
     return Card(
         finding=_country_finding(found),
         sentences=_country_sentences(found),
+        picture=_("Van elke verandering is zo veel meer dan toeval"),
         chart=_country_chart(found),
+        is_country=True,
         caption=_("Groei per vak"),
         columns=(
             _("Vak"), _("Scholen"), _("Verschil tussen gelijke scholen"), _("Zeker beter dan gelijke scholen"),

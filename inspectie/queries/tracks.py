@@ -163,12 +163,12 @@ def changes(track: ImprovementTrack) -> list[Entry]:
     """Give what people changed about a track and its moments, newest first; of a beginning only that it began."""
     *later, began = history.of_object(track)
     entries = [_entry(change, _("Het traject")) for change in later]
-    entries.append(Entry(began.at, began.who, began.reason, _("Het traject begon"), ()))
     for moment in track.moments.all():
         *later, made = history.of_object(moment)
         entries += [_entry(change, str(moment)) for change in later]
         if moment.code == Moment.OWN:
             entries.append(Entry(made.at, made.who, made.reason, str(moment), ()))
+    entries.append(Entry(began.at, began.who, began.reason, _("Het traject begon"), ()))
     return sorted(entries, key=lambda entry: entry.at, reverse=True)
 
 

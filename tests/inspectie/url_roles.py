@@ -1,5 +1,7 @@
 """Who may open what of Kwaliteit In-zicht."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from inspectie.models import SavedScenario
@@ -41,7 +43,7 @@ def judgement(world):
 
 
 def newer(world):
-    made = factories.track(now=timezone.now(), dated=timezone.localdate())
+    made = factories.track(now=timezone.now(), dated=timezone.localdate() - timedelta(days=5))
     return {"pk": factories.judgement(made.ovt, label="zeer_zwak", dated=timezone.localdate()).pk}
 
 
@@ -89,7 +91,6 @@ URLS = {
     "inspectie:method-json": Row(get=everyone(200)),
     "inspectie:norm-json": Row(get=everyone(200), kwargs=lambda _world: {"slug": "current-2020"}),
     # Without any data there are no figures.
-    "inspectie:growth": Row(get=everyone(200)),
     "inspectie:growth-csv": Row(get=everyone(NOT_FOUND)),
     "inspectie:growth-json": Row(get=everyone(NOT_FOUND)),
     "inspectie:tracks": Row(get=only("coordinator")),
