@@ -117,3 +117,13 @@ class OutOfTime(BeraadError):
     def __init__(self, stages: tuple[object, ...]) -> None:
         super().__init__(f"{len(stages)} stages")
         self.stages = stages
+
+
+class NobodyLeft(BeraadError):
+    """No seat is open, or fewer people are left in the pool than there are open seats."""
+
+    code = "nobody-left"
+
+    def __init__(self, *, seats: int, people: int) -> None:
+        super().__init__(f"{seats} seats, {people} people")
+        self.seats, self.people = seats, people
