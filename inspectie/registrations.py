@@ -4,12 +4,14 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from inspectie import tasks
+from inspectie import pdf, tasks
 from ndt import history
 from ndt.jobs import registry as jobs
+from ndt.pdf import registry as pdf_registry
 from ndt.people.predicates import coordinator_of
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Personal
+from ndt.reports import registry as reports
 from ndt.web import registry
 
 _PUBLISHED = _("Openbaar gepubliceerd over een school of bestuur, niet over een mens.")
@@ -116,6 +118,20 @@ privacy.register(
     ),
 )
 history.untracked("inspectie.TrackPolicy", "Is itself the record of a decision, and is only added to.")
+
+pdf_registry.register(pdf.BRIEF, pdf.make_brief)
+reports.register(
+    reports.Report(
+        slug="normen",
+        room="inspectie",
+        title=_("Wat andere normen doen"),
+        summary=_("Hoeveel scholen halen de norm als lezen, taal en rekenen elk apart tellen?"),
+        build="inspectie.reports.norms",
+        goals=(1, 2, 7),
+        audience=reports.Audience.PUBLIC,
+        municipalities="inspectie.reports.municipalities",
+    )
+)
 
 registry.register(
     registry.Solution(

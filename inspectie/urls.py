@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inspectie.views import certainty, comparison, groups, growth, method, overview, scenario, schools, tracks
+from inspectie.views import briefs, certainty, comparison, groups, growth, method, overview, scenario, schools, tracks
 
 app_name = "inspectie"
 urlpatterns = [
@@ -53,4 +53,8 @@ urlpatterns = [
     path("kaart/", groups.country, name="map"),
     path("kaart.csv", groups.country_csv, name="map-csv"),
     path("kaart.json", groups.country_json, name="map-json"),
+    path("beleidsbrief/", briefs.briefs, name="briefs"),
+    path("beleidsbrief/<slug:scope>/<slug:code>/", briefs.brief, name="brief"),
+    path("beleidsbrief/<slug:scope>/<slug:code>/bestel/", briefs.order_brief, name="order-brief"),
+    path("scholen/<slug:slug>/brief/", briefs.letter, name="school-letter"),
 ]

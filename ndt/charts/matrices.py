@@ -24,16 +24,19 @@ class Cell:
 
 
 def draw(
-    cells: Sequence[Sequence[Cell]], *, states: Sequence[str], title: str, description: str, before: str, after: str
-) -> Chart:
-    """Give a square table: rows what it was, columns what it becomes, one order of `states` for both.
+    cells: Sequence[Sequence[Cell]], *, states: Sequence[str], title: str, description: str, before: str, after: str,
+    rows: Sequence[str] | None = None,
+) -> Chart:  # fmt: skip
+    """Give a table: rows what it was, columns what it becomes, by the names in `states`.
 
-    The area of a square is the count; what stays is grey, what changes is the accent. An empty cell stays white.
-    Raises ValueError unless cells are states x states and no count is negative.
+    rows: the states that things were in, where that are not all. The area of a square is the count; what stays is
+    grey, what changes is the accent. An empty cell stays white.
+    Raises ValueError unless cells are rows x states and no count is negative.
     """
+    names = states if rows is None else rows
     side = len(states)
     counts = [cell.count for row in cells for cell in row if cell.count is not None]
-    if not side or len(cells) != side or any(len(row) != side for row in cells):
+    if not side or not names or len(cells) != len(names) or any(len(row) != side for row in cells):
         raise ValueError("a matrix has as many rows and columns as states")
     if any(count < 0 for count in counts):
         raise ValueError("a count has no negative value")
@@ -52,13 +55,13 @@ def draw(
             Words(x, rounded(top + at * LINE), words, Role.LABEL, anchor="middle") for at, words in enumerate(lines)
         ]
     most = max(counts, default=0)
-    for number, (state, row) in enumerate(zip(states, cells, strict=True)):
+    for number, (state, row) in enumerate(zip(names, cells, strict=True)):
         y = head + number * ROW
         shapes += _named(state, y)
         for at, cell in enumerate(row):
-            shapes += _cell(cell, NAMES + (at + 0.5) * width, y, most, stays=at == number)
+            shapes += _cell(cell, NAMES + (at + 0.5) * width, y, most, stays=states[at] == state)
         shapes.append(Line(0.0, rounded(y + ROW), WIDTH, rounded(y + ROW), Role.AXIS))
-    return Chart(title, description, rounded(head + side * ROW + 2), tuple(shapes))
+    return Chart(title, description, rounded(head + len(names) * ROW + 2), tuple(shapes))
 
 
 def _named(state: str, y: float) -> list[Shape]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from inspectie.models import SavedScenario
-from tests.house.roles import INVALID, NOT_FOUND, Row, everyone, only
+from tests.house.roles import INVALID, LOGIN, NOT_FOUND, Row, everyone, only
 from tests.inspectie import landscape
 from tests.inspectie.tracks import factories
 
@@ -69,6 +69,10 @@ def municipality(_world):
     return {"code": "0363"}
 
 
+def country(world):
+    return {"scope": "land", "code": "nederland"}
+
+
 URLS = {
     "inspectie:overview": Row(get=everyone(200)),
     "inspectie:overview-csv": Row(get=everyone(200)),
@@ -117,4 +121,8 @@ URLS = {
     "inspectie:map": Row(get=everyone(200)),
     "inspectie:map-csv": Row(get=everyone(200)),
     "inspectie:map-json": Row(get=everyone(200)),
+    "inspectie:briefs": Row(get=everyone(200)),
+    "inspectie:brief": Row(get=everyone(200), kwargs=country),
+    "inspectie:order-brief": Row(post=everyone(302, anonymous=LOGIN), kwargs=country),
+    "inspectie:school-letter": Row(get=everyone(200), kwargs=school),
 }

@@ -206,6 +206,16 @@ def test_the_square_of_a_cell_is_as_large_as_its_count(counts):
     assert is_inside(chart)
 
 
+def test_a_matrix_may_leave_out_rows_and_still_knows_what_stays():
+    cells = [[matrices.Cell(3, "3"), matrices.Cell(4, "4")]]
+
+    chart = matrices.draw(
+        cells, states=["onder", "boven"], rows=["boven"], title="", description="", before="", after=""
+    )  # fmt: skip
+
+    assert [rect.role for rect in of(chart, Rect)] == ["accent", "context"]
+
+
 def test_a_hidden_count_has_its_words_and_no_square():
     cells = [[matrices.Cell(None, "<10"), matrices.Cell(20, "20")]] * 2
 
