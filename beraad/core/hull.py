@@ -89,7 +89,7 @@ def decompose(
     ran out; it is None when no panel was found at all.
     """
     herd = Herd()
-    for share in (1.1, 1.2, 1.35, 1.6):
+    for share in (1.12, 1.25, 1.4, 1.6):
         before = len(herd.panels)
         herd.grow(face, int(share * face.dimension) + 20, rng, out_of_time)
         if len(herd.panels) == before:

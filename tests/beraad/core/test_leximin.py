@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections import Counter
 
 import numpy as np
 import pytest
 
-from beraad.core import columns
+from beraad import verify_certificate
+from beraad.core import certificate, columns
 from beraad.core.errors import Infeasible
 from beraad.core.instance import Instance
 from beraad.core.leximin import solve
@@ -102,3 +104,22 @@ def test_the_seed_changes_the_panels_and_never_the_chances() -> None:
     assert one.chances == other.chances
     assert [panel.tolist() for panel in one.panels] == [panel.tolist() for panel in same.panels]
     assert one.weights == same.weights
+
+
+def test_a_lottery_that_columns_found_has_a_certificate_that_branches_and_holds() -> None:
+    branched = 0
+    for seed in range(TINY):
+        instance = oracle.tiny(seed, people=11)
+        try:
+            solution = solve(instance)
+        except Infeasible:
+            continue
+        proof = certificate.facts(solution)
+        checked = verify_certificate.Certificate(json.loads(json.dumps(proof)))
+        chances, _sentence = verify_certificate.check_mixture(checked)
+        verify_certificate.check_panels(checked)
+        verify_certificate.check_stages(checked)
+        verify_certificate.check_claims(checked, chances)
+        branched += any("weights" in stage for stage in proof["stages"])
+
+    assert branched > 0
