@@ -14,6 +14,7 @@ from inspectie.core.packing import pack
 from inspectie.models import Board, DataVersion, Municipality, Ovt, OvtVestiging, School, Vestiging
 
 YEARS = (2022, 2023, 2024)
+LETTERS = "VWXYZABCDEFGHIJKLMNOPQRSTU"
 # What a table of source's own masks may hold: between these two numbers.
 MASK = (1, 4)
 
@@ -48,7 +49,7 @@ def build(number: int = 24, *, names: Sequence[str] = (), seed: int = 7) -> Fram
         Municipality.objects.get_or_create(code=town.code, defaults={"name": town.name, "province": "Voorbeeldland"})[0]
         for town in TOWNS
     ]
-    codes = [f"{each // 10:02d}V{chr(65 + each % 10)}|C1" for each in range(number)]
+    codes = sorted(_code(each) for each in range(number))
     for each, code in enumerate(codes):
         town = TOWNS[each % 3]
         ovt = _school(code, name=names[each] if each < len(names) else f"De Ark {each}", town=town, each=each)
@@ -56,6 +57,11 @@ def build(number: int = 24, *, names: Sequence[str] = (), seed: int = 7) -> Fram
     frame = frame_of(codes, version=version, seed=seed)
     DataVersion.objects.create(version=version, frame=pack(frame))
     return frame
+
+
+def _code(each: int) -> str:
+    """Give an invented code: 00VA|C1, 00VB|C1 ... enough for 26,000 schools."""
+    return f"{each // 260:02d}{LETTERS[each // 10 % 26]}{chr(65 + each % 10)}|C1"
 
 
 def _school(code: str, *, name: str, town: Town, each: int) -> Ovt:
