@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from django.db.models import Count, Q
 
-from beraad.core import bundle, targets
+from beraad.core import bundle, proof, targets
 from beraad.core.bundle import Fixed, Rule
 from beraad.core.chain import first_broken
 from beraad.core.steps import Facts, PartyKind
@@ -197,7 +197,7 @@ def bundle_files(draw: Draw, *, for_auditors: bool = False) -> dict[str, bytes]:
     facts = fixed(draw)
     files = bundle.public_files(facts) | {"commitment.json": draw.commitment.encode()}
     if for_auditors:
-        files |= bundle.auditor_files(facts)
+        files |= bundle.auditor_files(facts) | proof.files(facts)
     if draw.index is not None and draw.attempts is not None and draw.recording is not None:
         files |= bundle.drawn_files(
             facts.panels,
@@ -274,7 +274,10 @@ class Bin:
 
 @dataclass(frozen=True, slots=True)
 class DrawPage:
-    """The draw in numbers: chances as percentages, and per feature what the group looks like."""
+    """The draw in numbers: chances as percentages, and per feature what the group looks like.
+
+    is_highest: it is proven that no lottery with these quotas has a higher least chance.
+    """
 
     people: int
     panels: int
@@ -284,7 +287,7 @@ class DrawPage:
     average: float
     bins: tuple[Bin, ...]
     features: tuple[tuple[str, tuple[Share, ...]], ...]
-    is_proven: bool
+    is_highest: bool
 
 
 def draw_page(draw: Draw, *, most_bins: int = 8) -> DrawPage:
@@ -321,7 +324,7 @@ def draw_page(draw: Draw, *, most_bins: int = 8) -> DrawPage:
         average=100 * draw.report["size"] / len(profiles),
         bins=_bins(chances, most_bins),
         features=tuple((feature, tuple(shares)) for feature, shares in features.items()),
-        is_proven=draw.report["status"] == "optimal",
+        is_highest=draw.report["status"] == "optimal" and draw.report["objective"] != "nash",
     )
 
 

@@ -7,7 +7,7 @@ from beraad.views import desk, drawing, public
 app_name = "beraad"
 urlpatterns = [
     path("", public.front, name="front"),
-    path("verify_lottery.py", public.verifier, name="verifier"),
+    path("reken-na/<slug:program>.py", public.verifier, name="verifier"),
     # /beraad/beheer/
     path("beheer/", desk.desk, name="desk"),
     path("beheer/nieuw/", desk.new, name="new"),

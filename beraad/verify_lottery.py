@@ -198,7 +198,7 @@ def check_proof(bundle: Bundle) -> str:
             must(optimal, "chances.csv", f"row {row} has not the proven chance")
             seen += 1
     must(seen == len(profiles), "certificate.json", "leaves somebody out")
-    return f"the certificate is about these {seen} people and quotas; check its proof with verify_certificate.py"
+    return f"the certificate is about these {seen} people and quotas; verify_certificate.py checks proof/"
 
 
 def verify(place: Path, published: str = "", ticket: str = "") -> list[str]:

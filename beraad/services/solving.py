@@ -13,9 +13,10 @@ from beraad import queries
 from beraad.core import certificate, leximin, panels, relaxation
 from beraad.core.errors import Closed, Infeasible
 from beraad.core.instance import Feature, Instance, Quota, pool_of
+from beraad.core.panels import TooFewPanels
 from beraad.core.solution import OPTIMAL, Solution
 from beraad.models import Assembly, Draw, Panel, Ticket
-from beraad.models.assembly import Objective, State
+from beraad.models.assembly import State
 from beraad.models.draw import State as DrawState
 from beraad.services import assemblies
 from ndt.draws.commitments import canonical
@@ -100,16 +101,30 @@ def solve(*, draw_id: int, now: datetime) -> None:
     if found is None:
         draw.state, draw.report = DrawState.INFEASIBLE, _basics(assembly) | _diagnosis(asked.instance)
         draw.save(update_fields=["state", "report", "solved_at"])
-    elif found.status != OPTIMAL and assembly.objective == Objective.LEXIMIN:
+        return
+    chosen = _panels(draw, assembly, found)
+    if not chosen:
         draw.state, draw.report = DrawState.FAILED, _report(assembly, found)
         draw.save(update_fields=["state", "report", "solved_at"])
     else:
-        _write(draw, assembly, asked, found, now=now)
+        _write(draw, assembly, asked, found, chosen, now=now)
 
 
-def _write(draw: Draw, assembly: Assembly, asked: Question, found: Solution, *, now: datetime) -> None:
+Rows = tuple[tuple[int, ...], ...]
+
+
+def _panels(draw: Draw, assembly: Assembly, found: Solution) -> Rows:
+    """Give the numbered panels; none where the chances are not proven, or so few panels cannot come near them."""
+    if found.status != OPTIMAL:
+        return ()
+    try:
+        return panels.uniform(found, assembly.panels, seed=bytes.fromhex(draw.seed))
+    except TooFewPanels:
+        return ()
+
+
+def _write(draw: Draw, assembly: Assembly, asked: Question, found: Solution, chosen: Rows, *, now: datetime) -> None:
     """Keep chances and panels under tickets, and go on."""
-    chosen = panels.uniform(found, assembly.panels, seed=bytes.fromhex(draw.seed))
     chances = [str(found.chances[kind]) for kind in found.types.tolist()]
     draw.chances = dict(zip(asked.tickets, chances, strict=True))
     draw.state, draw.report = DrawState.SOLVED, _report(assembly, found)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from beraad import links, queries, verify_lottery
+from beraad import links, queries, verify_certificate, verify_lottery
 from beraad.core import bundle, tickets
 from beraad.core.errors import Closed, NotATeacher
 from beraad.forms import CodeForm, RegisterForm
@@ -23,7 +23,7 @@ from beraad.models.assembly import State
 from beraad.services import registering
 from beraad.views import progress
 
-VERIFIER: Final = Path(verify_lottery.__file__)
+VERIFIERS: Final = {"verify_lottery": verify_lottery, "verify_certificate": verify_certificate}
 
 
 def _public(slug: str) -> Assembly:
@@ -187,8 +187,11 @@ def public_bundle(_request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def verifier(_request: HttpRequest) -> HttpResponse:
-    """Give the program that checks a bundle, to read and to run."""
-    response = HttpResponse(VERIFIER.read_bytes(), content_type="text/x-python; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="verify_lottery.py"'
+def verifier(_request: HttpRequest, program: str) -> HttpResponse:
+    """Give a program that checks a bundle, to read and to run: the draw, or the proof of the chances."""
+    if program not in VERIFIERS:
+        raise Http404
+    text = Path(str(VERIFIERS[program].__file__)).read_bytes()
+    response = HttpResponse(text, content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{program}.py"'
     return response

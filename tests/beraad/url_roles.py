@@ -34,7 +34,7 @@ TEAM = ("coordinator", "operator")
 
 URLS = {
     "beraad:front": Row(get=everyone(200)),
-    "beraad:verifier": Row(get=everyone(200)),
+    "beraad:verifier": Row(get=everyone(200), kwargs=lambda _world: {"program": "verify_lottery"}),
     "beraad:assembly": Row(get=everyone(200), kwargs=opened),
     "beraad:register": Row(get=everyone(200), post=everyone(INVALID), kwargs=opened),
     "beraad:mailbox": Row(get=everyone(200), kwargs=opened),

@@ -8,7 +8,7 @@ import pgtrigger
 import pytest
 from django.db import DatabaseError, transaction
 
-from beraad import queries, verify_lottery
+from beraad import queries, verify_certificate, verify_lottery
 from beraad.core import steps
 from beraad.core.errors import BeraadError, Closed, NotReady, PoolChanged
 from beraad.core.steps import State
@@ -28,6 +28,7 @@ HOUR = timedelta(hours=1)
 
 def verified(tmp_path, draw, *, for_auditors):
     for name, content in queries.bundle_files(draw, for_auditors=for_auditors).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(content)
     return verify_lottery.verify(tmp_path, draw.commitment_sha256)
 
@@ -40,6 +41,15 @@ def test_a_stranger_and_an_auditor_find_a_draw_in_order(tmp_path, for_auditors):
 
     assert "panel 7 was drawn, as the rules of the commitment say" in said
     assert any("keeps all" in sentence for sentence in said) == for_auditors
+
+
+def test_an_auditor_finds_the_chances_proven_for_these_people_and_quotas(tmp_path):
+    verified(tmp_path, queries.fixed_draw(factories.drawn()), for_auditors=True)
+
+    said = verify_certificate.verify(tmp_path / "proof", tmp_path / "profiles.csv", tmp_path / "quotas.csv")
+
+    assert said[-1] == "types and quotas are those of the input files"
+    assert any("proven the highest possible" in sentence for sentence in said)
 
 
 def test_a_draw_by_a_round_of_a_chain_verifies_too(tmp_path, now):

@@ -87,7 +87,8 @@ def test_the_public_bundle_holds_no_answers_and_the_auditors_does(client, coby):
     auditors = go(coby, "auditor-bundle", assembly.slug).content
 
     names = [set(zipfile.ZipFile(io.BytesIO(content)).namelist()) for content in (public, auditors)]
-    assert names[1] - names[0] == {"profiles.csv", "chances.csv", "certificate.json"}
+    proof = {f"proof/{name}" for name in ("manifest.json", "certificate.json", "probabilities.csv", "panels.csv")}
+    assert names[1] - names[0] == {"profiles.csv", "chances.csv", "certificate.json"} | proof
     assert public == bundle.zipped(queries.bundle_files(queries.fixed_draw(assembly)))
 
 
