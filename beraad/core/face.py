@@ -32,6 +32,7 @@ class Face:
     """
 
     def __init__(self, model: Model, expected: Sequence[Fraction], *, tolerance: float = 0.0) -> None:
+        self.exact = tuple(expected)
         self.expected: Floats = np.array([float(value) for value in expected])
         self.base: Ints = np.array([floor(value) for value in expected], dtype=np.int64)
         self.loose: Ints = np.flatnonzero([value.denominator != 1 for value in expected])
@@ -43,10 +44,27 @@ class Face:
         rank = int(np.linalg.matrix_rank(self.matrix[self.tight])) if len(self.loose) and self.tight.any() else 0
         self.dimension = len(self.loose) - rank
         self._gram: Floats = (self.matrix.T @ self.matrix).astype(np.float32)
-        self._hash: Ints = np.where(self.tight, np.random.default_rng(1).integers(1, 2**40, len(self.tight)), 0)
+        self._keys: Ints = np.random.default_rng(1).integers(1, 2**40, len(self.tight))
+        self._hash: Ints = np.where(self.tight, self._keys, 0)
+        self._open = len(self.loose)
+        self._closed = np.zeros(len(self.loose), dtype=bool)
+        self._all = model.matrix
         self._columns = np.arange(len(self.loose), dtype=np.int32)
         zero, one = np.zeros(len(self.loose)), np.ones(len(self.loose))
         self._lp = highs.program(self.matrix, low=self.low, high=self.high, least=zero, most=one, cost=zero)
+
+    def narrow(self, least: Ints, most: Ints, lower: Ints, upper: Ints) -> None:
+        """Look from now on for panels in these bounds per type (apart by one at most) and these per rule."""
+        self.base = least
+        fixed = self._all @ least
+        self.low, self.high = lower - fixed, upper - fixed
+        self._hash = np.where(lower == upper, self._keys, 0)
+        room = (most - least)[self.loose].astype(float)
+        self._open = int(room.sum())
+        self._closed = room == 0.0
+        self._lp.changeColsBounds(len(room), self._columns, np.zeros(len(room)), room)
+        for row, (low, high) in enumerate(zip(self.low.tolist(), self.high.tolist(), strict=True)):
+            self._lp.changeRowBounds(row, low, high)
 
     def whole(self, part: Bits) -> Small:
         """Give the panel of a vector over the loose types."""
@@ -58,6 +76,8 @@ class Face:
         """Give a vector b of the face with a high cost @ b, not always the highest. None where none was found."""
         self._lp.changeColsCost(len(cost), self._columns, cost)
         self._lp.run()
+        if self._lp.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
         answer = self._lp.getSolution()
         relaxed = np.array(answer.col_value)
         rounded = np.rint(relaxed).astype(np.int64)
@@ -65,7 +85,8 @@ class Face:
         if not np.any(fractional):
             bits: Bits = rounded.astype(np.int8)
             return bits
-        order = np.argsort(np.where(fractional, -1.0, np.abs(np.array(answer.col_dual))), kind="stable")
+        reduced = np.where(self._closed, np.inf, np.abs(np.array(answer.col_dual)))
+        order = np.argsort(np.where(fractional, -1.0, reduced), kind="stable")[: self._open]
         part = self._repaired(relaxed, order, cost)
         return self._searched(rounded, order, cost) if part is None else part
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
 from typing import Final
 
 import highspy
@@ -20,6 +22,7 @@ from beraad.core.face import Face
 from beraad.core.model import Floats, Ints, Model, Small
 
 EXACT: Final = 1e-11
+FEW: Final = 100
 
 
 @dataclass(slots=True)
@@ -88,6 +91,11 @@ def decompose(
     The mixture has a deviation above EXACT when the expectation lies outside the hull of all panels, or when time
     ran out; it is None when no panel was found at all.
     """
+    herd = peeled(model, face.exact, rng)
+    if herd.panels:
+        mixture = mix(model.counts, face.expected, herd.panels)
+        if mixture.deviation < EXACT:
+            return herd, mixture
     herd = Herd()
     for share in (1.12, 1.25, 1.4, 1.6):
         before = len(herd.panels)
@@ -98,6 +106,33 @@ def decompose(
         if mixture.deviation < EXACT or out_of_time():
             return herd, mixture
     return _priced(model, face, herd, out_of_time)
+
+
+def peeled(model: Model, expected: Sequence[Fraction], rng: np.random.Generator) -> Herd:
+    """Give few panels, all as likely, with exactly the expectation; none where the attempt fails.
+
+    For when the expectation has a small common denominator: that many panels are taken off one by one, each so that
+    what is left is still a whole number of panels for all the linear relaxation can tell.
+    """
+    panels = lcm(*(value.denominator for value in expected))
+    herd = Herd()
+    if not 1 < panels <= min(FEW, model.types // 2):
+        return herd
+    face = Face(model, expected)
+    rest: Ints = np.array([int(value * panels) for value in expected], dtype=np.int64)
+    for left in range(panels, 0, -1):
+        sums = model.matrix @ rest
+        face.narrow(
+            rest // left, -(-rest // left), np.maximum(model.lower, sums - (left - 1) * model.upper),
+            np.minimum(model.upper, sums - (left - 1) * model.lower),
+        )  # fmt: skip
+        part = face.find(rng.standard_normal(len(face.loose)))
+        if part is None:
+            return Herd()
+        panel = face.whole(part)
+        herd.add(panel)
+        rest = rest - panel
+    return herd
 
 
 def _priced(model: Model, face: Face, herd: Herd, out_of_time: Callable[[], bool]) -> tuple[Herd, Mixture | None]:
