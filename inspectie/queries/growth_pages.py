@@ -36,6 +36,7 @@ class Card:
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    numeric: str
     period: str
     providers_known: bool
     version: str
@@ -57,9 +58,10 @@ def school_card(found: SchoolGrowth) -> Card:
         is_country=False,
         caption=_("Groei van deze school"),
         columns=(
-            _("Vak"), _("Vergeleken met scholen met dezelfde leerlingen"), _("Verandering per jaar"), _("Zegt hoe veel"),
+            _("Vak"), _("Vergeleken met scholen met dezelfde leerlingen"), _("Verandering per jaar"), _("Deel dat geen toeval is"),
         ),
         rows=tuple(_row(line) for line in found.lines),
+        numeric="",
         period=_period(found.first, found.last),
         providers_known=found.providers_known,
         version=found.version,
@@ -176,6 +178,7 @@ def _country_card(found: CountryGrowth) -> Card:
             )
             for line in found.lines
         ),
+        numeric="2 3 4 5 6",
         period=_period(found.first, found.last),
         providers_known=found.providers_known,
         version=found.version,
