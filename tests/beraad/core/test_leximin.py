@@ -90,7 +90,7 @@ def test_a_generated_pool_is_solved_and_proven_in_two_seconds(
 def test_when_time_ends_the_solution_says_so_with_its_bound() -> None:
     ticks = iter(range(10_000))
 
-    solution = solve(proportional(people=300, size=45, seed=1), time_limit=1.0, clock=lambda: float(next(ticks)))
+    solution = solve(proportional(people=750, size=112, seed=1), time_limit=1.0, clock=lambda: float(next(ticks)))
 
     assert solution.status == LIMIT
     assert 0 <= solution.minimum <= solution.bound
