@@ -58,7 +58,7 @@ def country(version: str) -> Country:
         calibrated=mild.below(among),
         calibrated_by_domain=mild.by_domain(among),
         reading=tuple(
-            Raised(points, Both.of(scenarios.raised(now.norm_set, points), frame).below(among))
+            Raised(points, Both.of(scenarios.raised(now.norm_set, points), frame).below(among, (HIGHER, "lezen")))
             for points in scenarios.RAISES
         ),
     )
