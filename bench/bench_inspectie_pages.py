@@ -57,7 +57,11 @@ def main() -> None:
         from tests.inspectie import land
 
         land.store(land.frame(SCHOOLS), names=False)
-        client, slider, country = Client(SERVER_NAME="127.0.0.1"), reverse("inspectie:scenario"), reverse("inspectie:overview")
+        client, slider, country = (
+            Client(SERVER_NAME="127.0.0.1"),
+            reverse("inspectie:scenario"),
+            reverse("inspectie:overview"),
+        )
 
         def slide(number: int) -> float:
             chosen = {"telling": "apart", "rekenen": f"{-30 + number * 0.3:.1f}", "lezen": f"{number % 30}.0"}
