@@ -16,7 +16,7 @@ from inspectie.queries import directory, margins, methods, verdicts
 from inspectie.queries.directory import Directory, Group, School
 from inspectie.queries.margins import Margin
 from inspectie.queries.tallies import Tally, tally
-from inspectie.queries.words import DOMAINS, SIGNS, Sign, between, percent
+from inspectie.queries.words import DOMAINS, SIGNS, Sign, between, number, percent
 from ndt.charts import maps
 from ndt.charts.maps import Mark, Place
 from ndt.charts.shapes import Chart
@@ -161,8 +161,8 @@ def because(judged: Verdicts, place: int) -> str:
     columns = judged.columns
     deciding = [
         f"{str(DOMAINS[domain]).lower()} ({indicator})"
-        for number, (indicator, domain) in enumerate(columns)
-        if judged.status[place, number] == status
+        for column, (indicator, domain) in enumerate(columns)
+        if judged.status[place, column] == status
     ]
     return ", ".join(deciding) if 0 < len(deciding) < len(columns) else ""
 
@@ -177,7 +177,7 @@ def _map(known: Directory, members: Iterable[int], chosen: Verdicts) -> Map | No
         "%(below)s van de %(total)s school zit onder de norm '%(norm)s'",
         "%(below)s van de %(total)s scholen zitten onder de norm '%(norm)s'",
         found.total,
-    ) % {"below": found.below, "total": found.total, "norm": norm}
+    ) % {"below": number(found.below, 0), "total": number(found.total, 0), "norm": norm}
     chart = maps.draw(
         _places(known.schools, placed, chosen),
         title=title,

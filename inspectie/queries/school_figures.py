@@ -90,12 +90,7 @@ def apart(judged: Verdicts, place: int) -> Figure | None:
         words = between(low, high)
         shown.append(Range(str(DOMAIN_WORDS[domain]), low, high, words, threshold, accent=bool(high < threshold)))
         rows.append((str(DOMAIN_WORDS[domain]), words, percent(threshold)))
-    below = [one.label.lower() for one in shown if one.accent]
-    title = (
-        _("Zeker onder de norm: %(domains)s") % {"domains": ", ".join(below)}
-        if below
-        else _("Geen vak is zeker onder de norm")
-    )
+    title = _apart_title(shown)
     chart = ranges.draw(
         shown,
         title=title,
@@ -109,6 +104,15 @@ def apart(judged: Verdicts, place: int) -> Figure | None:
         frozenset({1, 2}),
     )
     return Figure(title, chart, table, _("Een balk is breder als de bron kleine aantallen verbergt."))
+
+
+def _apart_title(shown: list[Range]) -> str:
+    below = [one.label.lower() for one in shown if one.accent]
+    if below:
+        return _("Zeker onder de norm: %(domains)s") % {"domains": ", ".join(below)}
+    if all(one.norm is not None and one.low < one.norm <= one.high for one in shown):
+        return _("De bron verbergt te veel om per vak iets te zeggen")
+    return _("Geen vak is zeker onder de norm")
 
 
 def alike(frame: Frame, place: int) -> npt.NDArray[np.intp]:
