@@ -42,8 +42,8 @@ INDICATORS: Final = {"1F": gettext_lazy("Basisniveau (1F)"), "1S/2F": gettext_la
 
 
 def number(value: float, places: int = 1) -> str:
-    """Give a number in the reader's language."""
-    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    """Give a number in the reader's language, rounded: number_format alone cuts off what is too long."""
+    return number_format(round(value, places), decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
 def percent(value: float, places: int = 1) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -211,10 +212,8 @@ class _Maker:
 
 
 def _sources() -> tuple[str, ...]:
-    """Give the files in use, as people can look them up: what, which file, of which day."""
-    return tuple(
-        capfirst(str(publication.get_kind_display()))
-        + (f", {date_format(publication.published_on, 'j F Y')}" if publication.published_on else "")
-        + f" ({publication.file})"
-        for publication in Publication.objects.in_use()
-    )
+    """Give what is in use, by kind, with the day of its newest file; the method page has every file."""
+    newest: dict[str, date | None] = {}
+    for publication in Publication.objects.in_use().order_by("published_on", "pk"):
+        newest[capfirst(str(publication.get_kind_display()))] = publication.published_on
+    return tuple(f"{kind}, {date_format(day, 'j F Y')}" if day else kind for kind, day in newest.items())

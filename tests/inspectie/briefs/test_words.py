@@ -8,6 +8,7 @@ import pytest
 
 from inspectie.core.briefing import Tally, Year
 from inspectie.queries.briefs import papers, sections, words
+from inspectie.queries.words import number
 from tests.inspectie.briefs import factories
 
 NOW = datetime(2026, 11, 25, 3, tzinfo=UTC)
@@ -107,3 +108,7 @@ def test_a_change_that_may_be_chance_is_not_called_one():
     (first, *_rest) = sections.pages(factories.board(years=few))
 
     assert first.chart.title == "54,6% haalt het hogere niveau. Verschillen kunnen toeval zijn"
+
+
+def test_pages_round_what_they_show_as_the_brief_does():
+    assert number(60.88) == words.one(60.88) == "60,9"
