@@ -127,8 +127,8 @@ class Verdicts:
         apart = [position for position in positions if self.columns[position][1] != TOGETHER]
         places = [(INDICATORS.index(self.columns[at][0]), DOMAINS.index(self.columns[at][1])) for at in apart]
         last = slice(-self.norm_set.window_years, None)
-        bounds = (np.maximum(bound[rows, last], 0).astype(np.int32) for bound in (self.frame.low, self.frame.high))
-        return joint.reachable(*bounds, places, self.threshold[np.ix_(rows, apart)])
+        low, high = (np.maximum(bound[rows, last], 0).astype(np.int32) for bound in (self.frame.low, self.frame.high))
+        return joint.reachable(low, high, places, self.threshold[rows][:, apart])
 
     def inputs_of(self, row: int) -> str:
         """Give the SHA-256 of what the verdict of one OVT was made from: its data, the norm set and the view."""

@@ -1,7 +1,7 @@
 """From a frame to the growth of every school, and the conditions that a norm set may put on it.
 
-Only what the sources publish goes in: published percentages, and counts with the masks of the source. So whatever the
-estimates tell, anybody could have computed it. A masked share lies in the middle of its bounds, and its noise gets
+Only what may be told of one school goes in: published percentages, and counts as `masks` lets them through. An estimate
+of a school is computed from a few numbers, and could be computed back to them. A masked share lies in the middle of its bounds, and its noise gets
 the variance of a share that may lie anywhere between them.
 """
 
@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inspectie.core import growth
+from inspectie.core import growth, masks
 from inspectie.core.frame import DOMAINS, Frame
 from inspectie.core.growth import CHANGE, LEVEL, Estimates, Flags, Floats, GrowthError, Panel
 
@@ -23,7 +23,6 @@ COLUMNS: Final = ("samen", *DOMAINS)
 MEASURES: Final = {"level": LEVEL, "change": CHANGE}
 SIDES: Final = ("above", "below")
 MODEL: Final = "fay-herriot-years-1"
-HIGHER: Final = 2
 INDICATOR: Final = 1
 # As many pupils in three years as the inspection asks for its own judgement.
 FEWEST_PUPILS: Final = 15
@@ -156,17 +155,21 @@ def _published(frame: Frame) -> tuple[Floats, Floats, Floats]:
 
 
 def _counted(frame: Frame, domain: int) -> tuple[Floats, Floats, Floats]:
-    """Give the middle of the share at the higher level, its width, and the middle number of pupils: [S, Y] each."""
-    low = frame.low[:, :, domain].astype(np.float64)
-    high = frame.high[:, :, domain].astype(np.float64)
-    present = (low >= 0.0).all(axis=2) & frame.mapped[:, None]
-    pupils = np.where(present, (low + high).sum(axis=2) / 2.0, 0.0)
+    """Give the middle count at the higher level as a share, how wide that is, and the middle number of pupils: [S, Y].
+
+    From what may be told of one school: an estimate is a number on its page, and could be computed back.
+    """
+    told = masks.shown(frame)
+    low, high = (bound[:, :, domain, 1].astype(np.float64) for bound in (told.low, told.high))
+    fewest, largest = (bound.astype(np.float64) for bound in (told.fewest, told.largest))
+    present = (frame.high.sum(axis=(2, 3)) > 0) & frame.mapped[:, None]
+    pupils = np.where(present, (fewest + largest) / 2.0, 0.0)
     with np.errstate(invalid="ignore", divide="ignore"):
-        least = low[:, :, HIGHER] / (low[:, :, HIGHER] + high[:, :, :HIGHER].sum(axis=2))
-        most = high[:, :, HIGHER] / (high[:, :, HIGHER] + low[:, :, :HIGHER].sum(axis=2))
-    # No pupil at the higher level and none below it that we know of: 0 of 0 is any share.
+        least, most = low / largest, np.minimum(high / fewest, 1.0)
+    # No pupils that we know of: 0 of 0 is any share.
     least, most = np.where(np.isfinite(least), least, 0.0), np.where(np.isfinite(most), most, 1.0)
-    share = np.where(pupils > 0.0, 50.0 * (least + most), np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(pupils > 0.0, np.minimum(50.0 * (low + high) / pupils, 100.0), np.nan)
     return share, 100.0 * (most - least), pupils
 
 

@@ -27,7 +27,7 @@ def reachable(low: Integers, high: Integers, columns: Sequence[tuple[int, int]],
     """
     fewest, largest = low.sum(axis=3).max(axis=2), high.sum(axis=3).min(axis=2)
     room = largest - fewest
-    found = np.prod(room + 1, axis=1) > MOST
+    found: Flags = np.prod(room + 1, axis=1) > MOST
     tried = np.flatnonzero(~found)
     for extra in _numbers(room[tried]):
         rows = tried[(extra <= room[tried]).all(axis=1) & ~found[tried]]
@@ -52,4 +52,5 @@ def _most(low: Integers, high: Integers, pupils: Integers, indicator: int) -> In
         found: Integers = np.minimum(high[..., HIGHER], pupils - low[..., :HIGHER].sum(axis=-1))
         return found
     others = high[..., BELOW + 1 :].sum(axis=-1)
-    return pupils - np.maximum(low[..., BELOW], pupils - others)
+    rest: Integers = pupils - np.maximum(low[..., BELOW], pupils - others)
+    return rest
