@@ -18,8 +18,8 @@ from inspectie.core.engine import Status, View, evaluate
 from inspectie.core.frame import DOMAINS, Frame
 from inspectie.core.norms import Column
 from tests.inspectie import official
-from tests.inspectie.core.attack import Published, Told, ranges, triples
-from tests.inspectie.core.worlds import CURRENT, SHIPPED, published, world
+from tests.inspectie.core.attack import Published, Told, ranges
+from tests.inspectie.core.worlds import CURRENT, SHIPPED, published, twins, world
 from tests.sizes import FULL, size, sized
 
 pytestmark = [sized]
@@ -173,38 +173,6 @@ def test_a_group_minus_a_school_is_what_is_told_of_that_school():
 
 
 # Two worlds that differ in masked counts and look the same.
-
-
-def twins(seed: int, schools: int) -> tuple[Frame, Frame, int]:
-    """Give two frames with equal pages and other masked counts, and how many of these differ."""
-    first = world(seed, schools, largest=14)
-    other = first.truth.copy()
-    for row in range(schools):
-        for year in range(3):
-            table = first.truth[row, year]
-            other[row, year] = _twin(table)
-    frame = replace(
-        published(other), weging=first.frame.weging, board=first.frame.board, municipality=first.frame.municipality
-    )
-    masked = first.frame.masked | frame.masked
-    return first.frame, frame, int((masked & (first.truth != other)).sum())
-
-
-def _twin(table):
-    """Find a table with the same totals of which the same is told, with as many other masked counts as can be."""
-    pupils, nothing = table[0].sum(), np.zeros(3, np.int64)
-    below, higher = (triples(nothing, np.full(3, pupils), table[:, level].sum()) for level in (0, 2))
-    middle = pupils - below[:, None] - higher[None]
-    first, second = np.nonzero((middle >= 0).all(axis=2))
-    tables = np.stack([below[first], middle[first, second], higher[second]], axis=2)
-    shown = masks.shown(published(tables[:, None]))
-    own = int(np.flatnonzero((tables == table).all(axis=(1, 2)))[0])
-    same = np.ones(len(tables), bool)
-    for array in (shown.low, shown.high, shown.fewest, shown.largest):
-        same &= (array == array[own]).reshape(len(tables), -1).all(axis=1)
-    hidden = (table >= 1) & (table <= 4)
-    differs = np.where(same, ((tables != table) & hidden).sum(axis=(1, 2)), -1)
-    return tables[int(differs.argmax())]
 
 
 def test_worlds_that_differ_behind_the_masks_give_the_same_pages(record_figure):
