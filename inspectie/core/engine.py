@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from inspectie.core import joint
+from inspectie.core import joint, masks
 from inspectie.core.frame import DOMAINS, INDICATORS, TOGETHER, Codes, Flags, Floats, Frame, Integers
 from inspectie.core.norms import Column, NormSet
 from inspectie.core.windows import Reason, View, Window, window
@@ -131,9 +131,12 @@ class Verdicts:
         return joint.reachable(low, high, places, self.threshold[rows][:, apart])
 
     def inputs_of(self, row: int) -> str:
-        """Give the SHA-256 of what the verdict of one OVT was made from: its data, the norm set and the view."""
-        text = f"{self.frame.inputs(row)} {self.norm_set.sha256} {self.view.value}"
-        return hashlib.sha256(text.encode()).hexdigest()
+        """Give the SHA-256 of what the verdict of one OVT was made from: its data, the norm set and the view.
+
+        In the public view the data are what may be told: a hash of the counts themselves could be tried out.
+        """
+        data = masks.inputs(self.frame, row) if self.view is View.PUBLIC else self.frame.inputs(row)
+        return hashlib.sha256(f"{data} {self.norm_set.sha256} {self.view.value}".encode()).hexdigest()
 
     @cached_property
     def inputs(self) -> str:

@@ -21,6 +21,7 @@ subtracted from each other; this is still all they hold.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -77,6 +78,19 @@ def shown(frame: Frame) -> Shown:
     for array in (out_low, out_high, fewest, largest):
         array.setflags(write=False)
     return Shown(out_low, out_high, fewest, largest)
+
+
+def inputs(frame: Frame, row: int) -> str:
+    """Give the SHA-256 of all that may be told of one OVT."""
+    told = shown(frame)
+    columns = (
+        frame.percentage, frame.pupils, frame.starred, frame.pooled, frame.pooled_pupils, frame.weging, frame.mapped,
+        told.low, told.high, told.fewest, told.largest,
+    )  # fmt: skip
+    digest = hashlib.sha256(f"{frame.ovt[row]} {frame.years}".encode())
+    for column in columns:
+        digest.update(np.ascontiguousarray(column[row]).tobytes())
+    return digest.hexdigest()
 
 
 def _totals(frame: Frame) -> tuple[Integers, Integers]:
