@@ -119,7 +119,7 @@ def pupils_of(enrolled: Numbers, rows: NDArray[np.bool_]) -> int:
 
 
 def through_years(
-    years: Sequence[int], percentage: Shares, pupils: Numbers, rows: NDArray[np.bool_] | slice
+    years: Sequence[int], percentage: Shares, pupils: Numbers, rows: NDArray[np.intp] | NDArray[np.bool_] | slice
 ) -> list[Year]:
     """Give each year's share of results at the levels, weighed by pupils, over schools whose year is published.
 

@@ -14,8 +14,7 @@ _SECONDS: Final = 300
 
 def is_invented() -> bool:
     """Say whether any of the data of now was invented."""
-    found: bool = cache.get_or_set(_KEY, methods.holds_demo, _SECONDS)
-    return found
+    return bool(cache.get_or_set(_KEY, methods.holds_demo, _SECONDS))
 
 
 def forget() -> None:

@@ -13,6 +13,7 @@ from inspectie.core.briefing import Tally
 from inspectie.queries.briefs import sections, words
 from inspectie.queries.briefs.facts import Facts, Scope
 from inspectie.queries.briefs.words import of_schools, span
+from inspectie.queries.words import school_year
 from ndt.reports.core.paper import Number, Paper
 
 
@@ -156,7 +157,7 @@ def _notes(facts: Facts) -> tuple[str, ...]:
     )
     return (
         _("Drie schooljaren tellen samen: %(years)s. Zo doet de inspectie het ook.")
-        % {"years": ", ".join(sections.school_year(year.first) for year in facts.years) or "–"},
+        % {"years": ", ".join(school_year(year.first) for year in facts.years) or "–"},
         _(
             "De schoolweging (cijfer dat zegt hoe moeilijk de leerlingen het hebben) bepaalt de norm van een school. "
             "Zo is de norm eerlijk voor elke school."

@@ -53,7 +53,7 @@ def pupils(low: int, high: int) -> str:
 
 
 def _coarse(count: int, towards: Callable[[float], int]) -> int:
-    step = 10 ** max(len(str(count)) - FIGURES, 0)
+    step: int = 10 ** max(len(str(count)) - FIGURES, 0)
     return towards(count / step) * step
 
 
