@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from tests import database
 from tests.figures import record_figure
@@ -30,9 +32,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> None:
-    """Start every test with rates and sessions that nobody used."""
+def _as_new() -> None:
+    """Start every test with rates and sessions that nobody used, in Dutch: a visit to /en/ leaves its language."""
     cache.clear()
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
