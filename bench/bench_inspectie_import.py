@@ -12,6 +12,8 @@ from pathlib import Path
 
 import django
 
+from bench.stage import stage
+
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("SHARED_DATA") or ROOT.parent / "shared" / "data") / "inspectie"
 LIMIT_S = 30.0
@@ -23,11 +25,11 @@ def main() -> None:
     if not DATA.exists():
         print(f"  {DATA} is absent: nothing to import", file=sys.stderr)
         return
-    sys.path.insert(0, str(ROOT))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ndt.settings")
-    django.setup()
-    ours = statistics.median(_import() for _ in range(ROUNDS))
-    peers = statistics.median(_parse() for _ in range(ROUNDS))
+    with stage() as made:
+        os.environ.update(made.environment)
+        django.setup()
+        rounds = [(_import(), _parse()) for _ in range(ROUNDS)]
+    ours, peers = (statistics.median(each) for each in zip(*rounds, strict=True))
     _report("all official files, into the database", ours, peer="limit", peers=LIMIT_S, target=1.0)
     _report("the same beside a reader that stores nothing", ours, peer="pandas, parse only", peers=peers, target=0.0)
 
