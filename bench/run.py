@@ -99,7 +99,7 @@ def _run(name: str) -> tuple[list[Figure], float]:
     )
     if answer.returncode:
         raise Fault(f"{name} stopped with {answer.returncode}; its words stand above.")
-    figures = [Figure(**json.loads(line)) for line in answer.stdout.splitlines() if line.startswith("{")]
+    figures = [Figure(**json.loads(line)) for line in answer.stdout.splitlines() if line.startswith('{"name"')]
     for figure in figures:
         say(f"  {figure.name}: {figure.ours:,g} {figure.unit}, {figure.ratio:.2f} of {figure.peer}")
     return figures, time.monotonic() - begun
