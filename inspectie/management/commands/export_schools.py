@@ -20,6 +20,7 @@ from django.contrib.staticfiles import finders
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -67,9 +68,12 @@ def _written(folder: Path, addresses: list[str], *, processes: int) -> Iterator[
     if processes < 2 or len(parts) < 2:
         yield from (write_part(folder, part) for part in parts)
         return
-    # The parent computed what all pages share; a child must not share its connection to the database.
+    # The parent computed what all pages share; a child must not share its connections to the database.
     write_part(folder, parts[0][:1])
-    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        assert isinstance(connection, DatabaseWrapper)
+        connection.close()
+        connection.close_pool()
     with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
         yield from pool.map(write_part, [folder] * len(parts), parts)
 
