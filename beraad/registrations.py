@@ -43,7 +43,39 @@ privacy.register(
 privacy.eraser("beraad.Registration", erasure.erase_registrations)
 privacy.impersonal("beraad.Ticket", profile=_("Staat onder een lot; na terugtrekken leidt niets naar een mens."))
 privacy.impersonal("beraad.SchoolCode", code_hash=_("Van een code die nog van niemand is."))
+privacy.register(
+    "beraad.Invitation",
+    owner=Keyed("ticket__registration__mailbox", "mailbox"),
+    about=_("leraren die zijn ingeloot"),
+    consequence=_("U doet niet meer mee aan het beraad. Uw plaats gaat naar iemand anders."),
+    shown=("assembly",),
+    why=_teacher(_("weten waarom mensen niet meedoen, en het beraad beter maken")),
+    why_text=_teacher(_("weten waarom mensen niet meedoen, en het beraad beter maken")),
+)
+privacy.register(
+    "beraad.ReplacementRound",
+    owner="approved_by",
+    about=_("wie akkoord gaf op een aanvulling"),
+    approved_by=Personal(
+        purpose=_("kunnen nagaan wie een besluit nam"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Zo lang het beraad op deze website staat."),
+        erase=Erase.NULL,
+    ),
+)
 PUBLIC = _("Openbare tekst van het beraad.")
+privacy.impersonal(
+    "beraad.ReplacementRound",
+    reason=_("Waarom er wordt aangevuld. Openbaar, en nooit over mensen."),
+    report=_("Getallen over de hele lijst."),
+    chances=_("Per lot, zonder naam."),
+    certificate=_("Een bewijs in getallen."),
+    panels=_("Loten, zonder naam."),
+    commitment=_("Vingerafdrukken van bestanden."),
+    recording=_("Wat de bron van het toeval gaf."),
+    secret=_("Een willekeurig getal, na de loting openbaar."),
+)
+privacy.impersonal("beraad.InvitingPlan", meetings=_("Waar en wanneer het beraad bijeenkomt."))
 privacy.impersonal("beraad.Assembly", about=PUBLIC, objective=PUBLIC)
 privacy.impersonal("beraad.Party", mandate=PUBLIC, commitment=PUBLIC)
 privacy.impersonal("beraad.Entry", facts=_("Over stappen, nooit over mensen."))
@@ -61,6 +93,8 @@ history.untracked("beraad.Registration", "Teachers change it themselves.")
 history.untracked("beraad.Ticket", "The database refuses any change.")
 history.untracked("beraad.Entry", "Is itself the record of each step; the database refuses any change.")
 history.untracked("beraad.Draw", "Once published the database refuses any change; each step is an Entry.")
+history.untracked("beraad.Invitation", "Teachers answer themselves; what the team decides is a ReplacementRound.")
+history.untracked("beraad.ReplacementRound", "Once approved the database refuses any change; each step is an Entry.")
 history.untracked("beraad.Panel", "The database refuses any change.")
 history.untracked("beraad.SchoolCode", "Made by the hundred, used once.")
 registry.desk(registry.Desk(_("Leid het beraad"), "beraad:desk", coordinator_of("beraad") | operator))

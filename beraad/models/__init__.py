@@ -2,6 +2,7 @@
 
 from beraad.models.assembly import Assembly, Entry, Feature, FeatureValue, Party
 from beraad.models.draw import Draw, Panel, Ticket
+from beraad.models.invitation import Invitation, InvitingPlan, ReplacementRound
 from beraad.models.registration import Registration
 from beraad.models.school import School, SchoolCode
 
@@ -11,9 +12,12 @@ __all__ = [
     "Entry",
     "Feature",
     "FeatureValue",
+    "Invitation",
+    "InvitingPlan",
     "Panel",
     "Party",
     "Registration",
+    "ReplacementRound",
     "School",
     "SchoolCode",
     "Ticket",

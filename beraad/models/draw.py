@@ -83,7 +83,7 @@ FIXED_FIELDS: Final = (
 )
 
 
-def _any_changes(fields: Sequence[str]) -> Any:
+def any_changes(fields: Sequence[str]) -> Any:
     """Give the condition of a trigger that one of these columns gets another value."""
     changes = [pgtrigger.Q(**{f"old__{field}__df": pgtrigger.F(f"new__{field}")}) for field in fields]
     return reduce(operator.or_, changes)
@@ -141,7 +141,7 @@ class Draw(models.Model):
             pgtrigger.Protect(
                 name="published_draw_does_not_change",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state__in=FIXED) & _any_changes(FIXED_FIELDS),
+                condition=pgtrigger.Q(old__state__in=FIXED) & any_changes(FIXED_FIELDS),
             ),
         ]
 
