@@ -1,5 +1,7 @@
 """What this room tells the house."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from beraad import erasure, tasks
@@ -28,6 +30,17 @@ def _teacher(purpose: privacy.Text, erase: Erase = Erase.BLANK) -> Personal:
     )
 
 
+def _trace(purpose: privacy.Text) -> Personal:
+    return Personal(
+        purpose=purpose,
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("60 dagen na de aanmelding."),
+        erase=Erase.BLANK,
+        keep=timedelta(days=60),
+        after="created_at",
+    )
+
+
 privacy.register(
     "beraad.Registration",
     owner=Keyed("mailbox", "mailbox", clear="email"),
@@ -39,8 +52,37 @@ privacy.register(
     mailbox=_teacher(_("elk mailadres één keer laten meedoen"), Erase.TOMBSTONE),
     profile=_teacher(_("een groep loten die op alle leraren lijkt")),
     code_hash=_teacher(_("nagaan of iemand leraar is")),
+    opinion=_teacher(_("in het verslag zeggen hoe leraren ergens over denken, zonder namen")),
+    block=_trace(_("veel aanmeldingen vanaf één netwerk herkennen")),
+    device=_trace(_("veel aanmeldingen vanaf één apparaat herkennen")),
 )
 privacy.eraser("beraad.Registration", erasure.erase_registrations)
+privacy.register(
+    "beraad.Look",
+    owner="looked_by",
+    about=_("wie meldingen over aanmeldingen bekijkt"),
+    looked_by=Personal(
+        purpose=_("kunnen nagaan wie een melding bekeek"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Zo lang het beraad op deze website staat."),
+        erase=Erase.NULL,
+    ),
+    reason=Personal(
+        purpose=_("kunnen uitleggen waarom aanmeldingen bleven staan"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Zo lang het beraad op deze website staat."),
+        erase=Erase.SCRUB,
+    ),
+    subject=Personal(
+        purpose=_("weten over welke school, welk netwerk of welk apparaat een melding ging"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("60 dagen na het bekijken."),
+        erase=Erase.TOMBSTONE,
+        keep=timedelta(days=60),
+        after="looked_at",
+    ),
+)
+privacy.impersonal("beraad.Enrolment", statement=_("Openbare stelling van het beraad."))
 privacy.impersonal("beraad.Ticket", profile=_("Staat onder een lot; na terugtrekken leidt niets naar een mens."))
 privacy.impersonal("beraad.SchoolCode", code_hash=_("Van een code die nog van niemand is."))
 privacy.register(
@@ -87,9 +129,13 @@ privacy.impersonal(
     commitment=_("Vingerafdrukken van bestanden."),
     recording=_("Wat de bron van het toeval gaf."),
     secret=_("Een willekeurig getal, na de loting openbaar."),
+    sealed_secret=_("Een willekeurig getal, versleuteld tot de loting."),
 )
 privacy.impersonal("beraad.School", mail_domain=_("Van een school, niet van een mens."))
 history.untracked("beraad.Registration", "Teachers change it themselves.")
+history.untracked("beraad.Consent", "Teachers change it themselves.")
+history.untracked("beraad.Look", "Is itself the record of who looked and why.")
+history.untracked("beraad.LinkDay", "Counts of a day; nobody decides about them.")
 history.untracked("beraad.Ticket", "The database refuses any change.")
 history.untracked("beraad.Entry", "Is itself the record of each step; the database refuses any change.")
 history.untracked("beraad.Draw", "Once published the database refuses any change; each step is an Entry.")

@@ -2,18 +2,24 @@
 
 from beraad.models.assembly import Assembly, Entry, Feature, FeatureValue, Party
 from beraad.models.draw import Draw, Panel, Ticket
+from beraad.models.enrolment import Consent, Enrolment, Link, LinkDay, Look
 from beraad.models.invitation import Invitation, InvitingPlan, ReplacementRound
 from beraad.models.registration import Registration
 from beraad.models.school import School, SchoolCode
 
 __all__ = [
     "Assembly",
+    "Consent",
     "Draw",
+    "Enrolment",
     "Entry",
     "Feature",
     "FeatureValue",
     "Invitation",
     "InvitingPlan",
+    "Link",
+    "LinkDay",
+    "Look",
     "Panel",
     "Party",
     "Registration",

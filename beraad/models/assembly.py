@@ -136,13 +136,17 @@ class Party(models.Model):
 
 @track()
 class Feature(models.Model):
-    """One thing that the group is mixed on, with the source of its figures."""
+    """One thing that the group is mixed on, with the source of its figures.
+
+    Without figures (source_date None) it is asked, and nothing is mixed on it.
+    """
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="features")
     position = models.PositiveSmallIntegerField("volgorde")
     title = models.CharField("kenmerk", max_length=80)
-    source = models.CharField("bron", max_length=200)
-    source_date = models.DateField("peildatum")
+    question = models.CharField("vraag aan leraren", max_length=200, blank=True, db_default="")
+    source = models.CharField("bron", max_length=200, blank=True)
+    source_date = models.DateField("peildatum", null=True, blank=True)
 
     class Meta:
         verbose_name = "kenmerk"
@@ -166,6 +170,7 @@ class FeatureValue(models.Model):
     population = models.PositiveIntegerField("aantal mensen")
     least = models.PositiveSmallIntegerField("minstens", null=True, blank=True)
     most = models.PositiveSmallIntegerField("hooguit", null=True, blank=True)
+    is_refusal = models.BooleanField("wie niets zegt", default=False, db_default=False)
 
     class Meta:
         verbose_name = "waarde van een kenmerk"
@@ -173,6 +178,10 @@ class FeatureValue(models.Model):
         ordering: ClassVar[list[str]] = ["position"]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["feature", "title"], name="value_once_in_feature"),
+            models.CheckConstraint(
+                name="refusal_has_no_quota",
+                condition=models.Q(is_refusal=False) | models.Q(population=0, least__isnull=True, most__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

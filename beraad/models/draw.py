@@ -79,8 +79,9 @@ class Beacon(models.TextChoices):
 
 FIXED_FIELDS: Final = (
     *("assembly", "number", "seed", "report", "chances", "certificate", "beacon", "commitment"),
-    *("commitment_sha256", "secret", "published_at", "draws_at"),
+    *("commitment_sha256", "sealed_secret", "published_at", "draws_at"),
 )
+OUTCOME_FIELDS: Final = ("secret", "recording", "index", "attempts", "drawn_at")
 
 
 def any_changes(fields: Sequence[str]) -> Any:
@@ -93,7 +94,8 @@ class Draw(models.Model):
     """A lottery: its chances, the proof, the commitment, the randomness and the outcome.
 
     chances: per ticket the proven chance, "p/q". commitment: the file that was published, character by character.
-    secret: 64 hexadecimal digits, shown to nobody before the draw; "" for balls.
+    sealed_secret: the secret of the commitment, encrypted with a key outside the database; "" for balls.
+    secret: the same in 64 hexadecimal digits, there from the draw on, when everybody may have it.
     """
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="draws")
@@ -106,7 +108,8 @@ class Draw(models.Model):
     beacon = models.CharField("bron van het toeval", max_length=10, choices=Beacon, blank=True)
     commitment = models.TextField("vastgelegd", blank=True)
     commitment_sha256 = models.CharField("vingerafdruk", max_length=64, blank=True)
-    secret = models.CharField("geheim", max_length=64, blank=True)
+    sealed_secret = models.TextField("geheim, versleuteld", blank=True, db_default="")
+    secret = models.CharField("geheim, na de loting openbaar", max_length=64, blank=True)
     recording = models.JSONField("uitkomst van de bron", null=True, blank=True)
     index = models.PositiveSmallIntegerField("geloot nummer", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("pogingen", null=True, blank=True)
@@ -142,6 +145,11 @@ class Draw(models.Model):
                 name="published_draw_does_not_change",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__state__in=FIXED) & any_changes(FIXED_FIELDS),
+            ),
+            pgtrigger.Protect(
+                name="outcome_of_a_draw_does_not_change",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state=State.DRAWN) & any_changes(OUTCOME_FIELDS),
             ),
         ]
 

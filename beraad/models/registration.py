@@ -32,7 +32,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 class Registration(models.Model):
     """One teacher in one assembly, with a ticket and the answers that the group is mixed on.
 
-    profile: per feature the chosen value, by title. The ticket is random and says nothing of its owner. After
+    profile: per feature the chosen value, by title. opinion: the answer to a statement that is for the report only.
+    block, device: keyed hashes of where the form came from, emptied after some weeks. The ticket is random and says nothing of its owner. After
     withdrawal from a frozen pool the row stays without a person: name, address and school are empty.
     """
 
@@ -47,6 +48,9 @@ class Registration(models.Model):
     )
     code_hash = models.CharField(max_length=64, blank=True)
     profile = models.JSONField("antwoorden", default=dict)
+    opinion = models.CharField("mening voor het verslag", max_length=40, blank=True, db_default="")
+    block = models.CharField("netwerk (versleuteld)", max_length=64, blank=True, db_default="")
+    device = models.CharField("apparaat (versleuteld)", max_length=64, blank=True, db_default="")
     language = models.CharField("taal", max_length=5, default="nl")
     state = models.CharField("stand", max_length=10, choices=State, default=State.PENDING)
     created_at = models.DateTimeField("aangemeld op", default=timezone.now)
@@ -78,6 +82,6 @@ class Registration(models.Model):
 
     def wipe(self) -> None:
         """Empty what tells who this is, unsaved. The ticket stays, so that the draw still verifies."""
-        self.name = self.email = self.code_hash = ""
+        self.name = self.email = self.code_hash = self.opinion = self.block = self.device = ""
         self.school = None
         self.mailbox = secrets.token_hex(32)

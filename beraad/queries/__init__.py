@@ -87,7 +87,15 @@ def workbench(assembly: Assembly) -> list[Block]:
             for value in of_feature
         )
         faults = tuple(fault for fault in wrong if fault.feature == feature.title)
-        blocks.append(Block(feature.title, feature.source, feature.source_date.isoformat(), rows, faults))
+        blocks.append(
+            Block(
+                feature.title,
+                feature.source,
+                feature.source_date.isoformat() if feature.source_date else "",
+                rows,
+                faults,
+            )
+        )
     return blocks
 
 

@@ -22,9 +22,11 @@ from ndt.draws.beacons import QUICKNET, TEST_CHAIN, BallsAnnouncement, DrandAnno
 from ndt.jobs import services as jobs
 from ndt.jobs.models import Priority
 from ndt.mail import services as mail
+from ndt.privacy import sealed
 
 CHAINS: Final = {Beacon.QUICKNET.value: QUICKNET, Beacon.TEST.value: TEST_CHAIN}
 BATCH: Final = 200
+PURPOSE: Final = "beraad.draw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def publish(*, assembly: Assembly, source: Source, now: datetime) -> Draw:
         published_at=now,
     )
     commitments.check_in_time(commitment, published_at=now)
-    draw.state, draw.beacon, draw.secret = DrawState.PUBLISHED, source.beacon, secret.hex()
+    draw.state, draw.beacon = DrawState.PUBLISHED, source.beacon
+    draw.sealed_secret = sealed.seal(PURPOSE, secret.hex()) if secret else ""
     draw.commitment, draw.commitment_sha256 = commitment.content().decode(), commitment.sha256()
     draw.published_at, draw.draws_at = now, announcement.at
     draw.save()
@@ -98,12 +101,11 @@ def record(*, assembly: Assembly, typed: str, now: datetime) -> Draw:
     commitment = commitments.read(draw.commitment.encode())
     _check_files(draw, commitment)
     recording = _recording(commitment.announcement, typed)
-    outcome = index.draw(
-        commitment, recording, secret=bytes.fromhex(draw.secret), published_at=draw.published_at, now=now
-    )
-    draw.state, draw.recording = DrawState.DRAWN, recording.facts()
+    secret = sealed.unseal(PURPOSE, draw.sealed_secret) if draw.sealed_secret else ""
+    outcome = index.draw(commitment, recording, secret=bytes.fromhex(secret), published_at=draw.published_at, now=now)
+    draw.state, draw.recording, draw.secret = DrawState.DRAWN, recording.facts(), secret
     draw.index, draw.attempts, draw.drawn_at = outcome.index, outcome.attempts, now
-    draw.save(update_fields=["state", "recording", "index", "attempts", "drawn_at"])
+    draw.save(update_fields=["state", "recording", "secret", "index", "attempts", "drawn_at"])
     assemblies.move(assembly, State.DRAWN, now=now, panel=outcome.index, recording=recording.facts())
     jobs.enqueue(kind="beraad.tell", key=f"beraad:tell:{draw.pk}", payload={"draw": draw.pk, "after": 0})
     return draw
