@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from beraad.links import Purpose, address
-from beraad.models import Registration
+from beraad.models import Invitation, Registration
 from ndt.mail.letters import Letter
 
 
@@ -51,3 +53,44 @@ def drawn(registration: Registration, *, is_drawn: bool) -> Letter:
         is_drawn=is_drawn,
         mine_url=address(Purpose.MINE, registration),
     )
+
+
+def _invited_letter(template: str, invitation: Invitation, **context: Any) -> Letter:
+    registration = invitation.ticket.registration
+    assert registration is not None
+    with translation.override(registration.language):
+        answer_by = date_format(timezone.localtime(invitation.deadline), "j F Y")
+        return _letter(
+            template,
+            registration,
+            question=invitation.assembly.question,
+            meetings=invitation.assembly.plan.lines,
+            answer_by=answer_by,
+            invitation_url=address(Purpose.INVITATION, registration),
+            **context,
+        )
+
+
+def invitation(invitation: Invitation) -> Letter:
+    """Ask somebody who was drawn whether they want to take part."""
+    return _invited_letter("invitation", invitation, is_later=invitation.round_id is not None)
+
+
+def reminder(invitation: Invitation) -> Letter:
+    """Ask again, kindly."""
+    return _invited_letter("reminder", invitation)
+
+
+def accepted(invitation: Invitation) -> Letter:
+    """Thank somebody who takes part, with when and where."""
+    return _invited_letter("accepted", invitation)
+
+
+def declined(invitation: Invitation) -> Letter:
+    """Confirm a no, and say until when it can be a yes."""
+    return _invited_letter("declined", invitation)
+
+
+def expired(invitation: Invitation) -> Letter:
+    """Say that the deadline passed, without reproach."""
+    return _invited_letter("expired", invitation)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -16,6 +16,8 @@ from beraad.core.targets import Bounds
 from beraad.models import Assembly, FeatureValue, Party
 from beraad.models.assembly import Objective
 from beraad.models.draw import Beacon
+from beraad.models.invitation import Why
+from beraad.services.inviting import Plan
 
 LARGEST_FILE: Final = 200_000
 FILE_FAULTS: Final = {
@@ -28,6 +30,15 @@ FILE_FAULTS: Final = {
     "count": _("Schrijf het aantal op deze regel in cijfers."),
     "twice": _("Deze waarde staat al op een eerdere regel."),
     "many": _("Dit zijn te veel kenmerken of waarden. Voeg er een paar samen."),
+}
+
+REASONS: Final[dict[str, Any]] = {
+    Why.DATES: _("De data komen niet uit."),
+    Why.WORK: _("Ik krijg geen tijd van mijn werk."),
+    Why.CARE: _("Ik zorg voor iemand thuis."),
+    Why.TRAVEL: _("Ik kan er niet goed komen."),
+    Why.MIND: _("Ik wil het toch niet."),
+    Why.OTHER: _("Iets anders."),
 }
 
 
@@ -211,6 +222,90 @@ class RecordingForm(NoColonForm):
 
     recording = forms.CharField(
         label=_("Uitkomst"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"})
+    )
+
+
+class PlanForm(NoColonForm):
+    """How long invited people have to answer, and when the group meets."""
+
+    days = forms.IntegerField(
+        label=_("Dagen om te antwoorden"),
+        min_value=3,
+        max_value=60,
+        initial=14,
+        help_text=_("Twee weken is vaak genoeg. Wij herinneren mensen halverwege en twee dagen voor het einde."),
+    )
+    meetings = forms.CharField(
+        label=_("Bijeenkomsten"),
+        max_length=2000,
+        required=False,
+        help_text=_("Elke bijeenkomst op een eigen regel. Zoals: zaterdag 9 januari, 10.00 uur, stadhuis Utrecht."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def plan(self) -> Plan:
+        """Give what was chosen."""
+        return Plan(self.cleaned_data["days"], self.cleaned_data["meetings"].strip())
+
+
+class ChangePlanForm(PlanForm):
+    """The same, later, with more time for who waits."""
+
+    until = forms.DateField(
+        label=_("Geef wie nog niet antwoordde tijd tot en met"),
+        required=False,
+        help_text=_("Laat dit leeg als er niets verandert. Korter kan niet: niemand verliest tijd."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    reason = forms.CharField(
+        label=_("Waarom verandert u dit?"), max_length=200, help_text=_("Dit staat straks in de geschiedenis.")
+    )
+
+    def moment(self) -> datetime | None:
+        """Give the last minute of the chosen day, or None."""
+        day = self.cleaned_data["until"]
+        return None if day is None else timezone.make_aware(datetime.combine(day, time(23, 59)))
+
+
+class ApproveForm(SourceForm):
+    """Where a round's randomness will come from, and why the round is right."""
+
+    reason = forms.CharField(
+        label=_("Waarom geeft u akkoord?"),
+        max_length=240,
+        help_text=_("Iedereen kan dit lezen. Schrijf niets over mensen."),
+        error_messages={"required": _("Schrijf waarom u akkoord geeft.")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class DeliberateForm(NoColonForm):
+    """The group begins, perhaps with empty seats."""
+
+    reason = forms.CharField(
+        label=_("Waarom begint de groep nu?"),
+        max_length=240,
+        required=False,
+        help_text=_("Alleen nodig als er plaatsen leeg blijven. Iedereen kan dit lezen."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class DeclineForm(NoColonForm):
+    """Why somebody does not take part."""
+
+    why = forms.ChoiceField(
+        label=_("Waarom doe je niet mee?"),
+        choices=list(REASONS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies wat het best bij je past.")},
+    )
+    text = forms.CharField(
+        label=_("Wil je er iets bij zeggen?"),
+        max_length=400,
+        required=False,
+        help_text=_("Dit hoeft niet. Wij wissen het als het beraad begint."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

@@ -17,6 +17,7 @@ class Purpose(StrEnum):
 
     CONFIRM = "confirm"
     MINE = "mine"
+    INVITATION = "invitation"
 
 
 def _signer(purpose: Purpose) -> Signer:

@@ -14,6 +14,8 @@ from ndt.privacy.registry import Erase, Ground, Keyed, Personal
 from ndt.web import registry
 
 jobs.register("beraad.solve", tasks.handle_solve, priority=Priority.SLOW)
+jobs.register("beraad.replace", tasks.handle_replace, priority=Priority.SLOW)
+jobs.daily("beraad.invitations", tasks.look_after_invitations)
 jobs.register("beraad.tell", tasks.handle_tell, priority=Priority.BULK)
 privacy.retention("beraad.unconfirmed", tasks.forget_unconfirmed)
 

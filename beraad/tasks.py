@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from beraad.services import drawing, registering, solving
+from beraad.services import drawing, registering, replacing, solving
 from ndt.jobs.models import Job
 
 
@@ -18,6 +18,16 @@ def handle_solve(job: Job) -> None:
 def handle_tell(job: Job) -> None:
     """Write the next letters about the draw."""
     drawing.tell(draw_id=job.payload["draw"], after=job.payload["after"])
+
+
+def handle_replace(job: Job) -> None:
+    """Compute a replacement round."""
+    replacing.solve(round_id=job.payload["round"], attempt=job.payload["attempt"], now=timezone.now())
+
+
+def look_after_invitations(now: datetime) -> int:
+    """Remind, let deadlines pass, and prepare replacement rounds."""
+    return replacing.look_after(now=now)
 
 
 def forget_unconfirmed(now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from beraad.views import desk, drawing, public
+from beraad.views import desk, drawing, invited, inviting, public
 
 app_name = "beraad"
 urlpatterns = [
@@ -21,6 +21,13 @@ urlpatterns = [
     path("beheer/b/<slug:slug>/bekendmaken/", drawing.publish, name="publish"),
     path("beheer/b/<slug:slug>/loten/", drawing.record, name="record"),
     path("beheer/b/<slug:slug>/controle.zip", desk.auditor_bundle, name="auditor-bundle"),
+    path("beheer/b/<slug:slug>/uitnodigen/", inviting.invite, name="invite"),
+    path("beheer/b/<slug:slug>/uitnodigingen/", inviting.invitations, name="invitations"),
+    path("beheer/b/<slug:slug>/uitnodigingen/afspraken/", inviting.plan, name="plan"),
+    path("beheer/b/<slug:slug>/aanvullen/", inviting.prepare, name="prepare"),
+    path("beheer/b/<slug:slug>/aanvulling/<int:number>/", inviting.round_, name="round"),
+    path("beheer/b/<slug:slug>/aanvulling/<int:number>/loten/", inviting.record_round, name="record-round"),
+    path("beheer/b/<slug:slug>/beginnen/", inviting.deliberate, name="deliberate"),
     # /beraad/b/<slug>/
     path("b/<slug:slug>/", public.assembly, name="assembly"),
     path("b/<slug:slug>/aanmelden/", public.register, name="register"),
@@ -28,7 +35,10 @@ urlpatterns = [
     path("b/<slug:slug>/teruggetrokken/", public.withdrawn, name="withdrawn"),
     path("b/<slug:slug>/loting/", public.draw, name="draw"),
     path("b/<slug:slug>/loting/bewijs.zip", public.public_bundle, name="bundle"),
+    path("b/<slug:slug>/loting/aanvulling/<int:number>/bewijs.zip", inviting.round_bundle, name="round-bundle"),
     # The links of a mail: the token stands in the path, since mail programs strip query strings.
     path("b/<slug:slug>/bevestig/<str:token>/", public.confirm, name="confirm"),
     path("b/<slug:slug>/mijn-lot/<str:token>/", public.mine, name="mine"),
+    path("b/<slug:slug>/uitnodiging/<str:token>/", invited.invitation, name="invitation"),
+    path("b/<slug:slug>/uitnodiging/<str:token>/nee/", invited.decline, name="decline"),
 ]

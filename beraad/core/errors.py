@@ -20,7 +20,7 @@ class IllegalStep(BeraadError):
 
 
 class NotReady(BeraadError):
-    """A step is legal, and something it needs is missing. missing: parties, features, pool or quotas."""
+    """A step is legal, and something it needs is missing. missing: parties, features, pool, quotas, waiting, accepted or reason."""
 
     code = "not-ready"
 
@@ -127,3 +127,27 @@ class NobodyLeft(BeraadError):
     def __init__(self, *, seats: int, people: int) -> None:
         super().__init__(f"{seats} seats, {people} people")
         self.seats, self.people = seats, people
+
+
+class DeadlinePassed(BeraadError):
+    """Somebody says yes after the last moment to do so."""
+
+    code = "deadline-passed"
+
+
+class SeatGiven(BeraadError):
+    """The seat goes to somebody else already: the round that fills it was approved."""
+
+    code = "seat-given"
+
+
+class OffTheList(BeraadError):
+    """Who left the list has no invitation any more."""
+
+    code = "off-the-list"
+
+
+class Stale(BeraadError):
+    """A proposal for the open seats does not fit any more: somebody answered since."""
+
+    code = "stale"

@@ -62,6 +62,11 @@ def _left(quota: Quota, have: int) -> Quota:
     )
 
 
+def renumbered(instance: Instance) -> Instance:
+    """Give the instance with data rows 0, 1, 2, ... in the order of its pool, as a file of this pool alone has them."""
+    return replace(instance, pool=replace(instance.pool, rows=np.arange(len(instance.pool), dtype=np.int64)))
+
+
 def solve(
     instance: Instance,
     *,
@@ -71,12 +76,19 @@ def solve(
     time_limit: float | None = None,
     clock: Callable[[], float] = monotonic,
 ) -> Replacement:
-    """Give a leximin lottery for the open seats; its seed and randomness must be new in every round.
-
-    Where no panel keeps all quotas, the cheapest relaxation of them is taken and told. Raises NobodyLeft, or
-    Infeasible when not even a relaxation within the flexes of the quotas helps.
-    """
+    """Give a leximin lottery for the open seats: `lottery` of `residual`; raises what both raise."""
     asked = residual(instance, accepted=accepted, gone=gone)
+    return lottery(asked, seed=seed, time_limit=time_limit, clock=clock)
+
+
+def lottery(
+    asked: Instance, *, seed: bytes, time_limit: float | None = None, clock: Callable[[], float] = monotonic
+) -> Replacement:
+    """Give a leximin lottery for what is left to draw; its seed and randomness must be new in every round.
+
+    Where no panel keeps all quotas, the cheapest relaxation of them is taken and told. Raises Infeasible when not
+    even a relaxation within the flexes of the quotas helps.
+    """
     try:
         return Replacement(asked, leximin.solve(asked, seed=seed, time_limit=time_limit, clock=clock), None)
     except Infeasible:

@@ -54,7 +54,7 @@ class Facts:
     """What a step may ask about.
 
     signed: kinds of parties that signed with a mandate and a commitment. features: those with two values or more.
-    in_pool: verified teachers. size: seats. accepted: who said yes. quota_faults: what is wrong with the quotas.
+    in_pool: verified teachers. size: seats. accepted: who said yes. waiting: who may still say so, or be drawn. quota_faults: what is wrong with the quotas.
     """
 
     signed: Collection[PartyKind] = ()
@@ -63,6 +63,7 @@ class Facts:
     size: int = 0
     quota_faults: int = 0
     accepted: int = 0
+    waiting: int = 0
 
 
 def check(here: State, to: State, facts: Facts) -> None:
@@ -100,9 +101,16 @@ def _quotas(facts: Facts) -> str:
     return "quotas" if facts.quota_faults else ""
 
 
+def _deliberating(facts: Facts) -> str:
+    if facts.waiting:
+        return "waiting"
+    return "" if facts.accepted else "accepted"
+
+
 MISSING: Final = {
     State.STARTSCHOT: _startschot,
     State.OPEN: _open,
     State.FROZEN: _frozen,
     State.QUOTAS: _quotas,
+    State.DELIBERATING: _deliberating,
 }

@@ -18,6 +18,7 @@ from beraad.core.steps import Facts, PartyKind
 from beraad.core.targets import Bounds, Fault, Wanted
 from beraad.models import Assembly, Draw, FeatureValue, Panel, Registration, School, Ticket
 from beraad.models.draw import FIXED
+from beraad.models.invitation import Answer, RoundState
 from beraad.models.registration import State
 from ndt.draws import beacons, commitments
 from ndt.draws.commitments import canonical, digest
@@ -134,6 +135,8 @@ def step_facts(assembly: Assembly) -> Facts:
         in_pool=Registration.objects.in_pool().filter(assembly=assembly).count(),
         size=assembly.size,
         quota_faults=len(quota_faults(assembly)),
+        accepted=assembly.invitations.filter(state=Answer.ACCEPTED).count(),
+        waiting=assembly.invitations.waiting().count() + assembly.rounds.filter(state=RoundState.PUBLISHED).count(),
     )
 
 

@@ -37,10 +37,11 @@ def move(assembly: Assembly, to: State, *, now: datetime, **facts: Any) -> Entry
     steps.check(assembly.here, steps.State(to), queries.step_facts(assembly))
     assembly.state = to
     assembly.save(update_fields=["state"])
-    return _add(assembly, str(to), facts, now=now)
+    return add_entry(assembly, str(to), facts, now=now)
 
 
-def _add(assembly: Assembly, step: str, facts: dict[str, Any], *, now: datetime) -> Entry:
+def add_entry(assembly: Assembly, step: str, facts: dict[str, Any], *, now: datetime) -> Entry:
+    """Add an entry to the chain of a locked assembly, for what happens within a state. facts: without persons."""
     last = assembly.entries.order_by("-number").first()
     link = Link(
         number=last.number + 1 if last else 1,
@@ -66,7 +67,7 @@ def create(*, slug: str, title: str, question: str, about: str, size: int, objec
     assembly = Assembly.objects.create(
         slug=slug, title=title, question=question, about=about, size=size, objective=objective, created_at=now
     )
-    _add(assembly, "concept", {"title": title, "question": question, "size": size}, now=now)
+    add_entry(assembly, "concept", {"title": title, "question": question, "size": size}, now=now)
     return assembly
 
 
@@ -215,9 +216,3 @@ def reopen_quotas(*, assembly: Assembly, now: datetime) -> Entry:
         draw.state = "dropped"
         draw.save(update_fields=["state"])
     return move(assembly, State.FROZEN, now=now, reason="quotas")
-
-
-@transaction.atomic
-def begin_inviting(*, assembly: Assembly, now: datetime) -> Entry:
-    """Go on to the invitations."""
-    return move(locked(assembly), State.INVITING, now=now)

@@ -46,8 +46,8 @@ def publish(*, assembly: Assembly, source: Source, now: datetime) -> Draw:
     """
     assembly = assemblies.locked(assembly, State.FEASIBLE)
     draw = assembly.draws.select_for_update(no_key=True).get(state=DrawState.SOLVED)
-    _check_pool(assembly)
-    announcement = _announcement(source, choices=draw.panels.count())
+    check_pool(assembly)
+    announcement = announced(source, choices=draw.panels.count())
     secret = b"" if isinstance(announcement, BallsAnnouncement) else secrets.token_bytes(commitments.SECRET_BYTES)
     commitment = bundle.commit(
         queries.fixed(draw),
@@ -72,7 +72,8 @@ def publish(*, assembly: Assembly, source: Source, now: datetime) -> Draw:
     return draw
 
 
-def _announcement(source: Source, *, choices: int) -> beacons.Announcement:
+def announced(source: Source, *, choices: int) -> beacons.Announcement:
+    """Give what a commitment says about its source: the first round after the moment, or the balls."""
     if source.beacon == Beacon.BALLS:
         moment = source.moment.replace(second=0, microsecond=0)
         return BallsAnnouncement(moment, source.place, index.digits_for(choices))
@@ -80,7 +81,7 @@ def _announcement(source: Source, *, choices: int) -> beacons.Announcement:
     return DrandAnnouncement(chain, chain.first_after(source.moment))
 
 
-def _check_pool(assembly: Assembly) -> None:
+def check_pool(assembly: Assembly) -> None:
     """Refuse a pool that is not the one that was frozen; triggers guard it, this would see around them."""
     if queries.pool_digest(Ticket.objects.filter(assembly=assembly)) != assembly.pool_sha256:
         raise PoolChanged
@@ -97,10 +98,10 @@ def record(*, assembly: Assembly, typed: str, now: datetime) -> Draw:
     draw = assembly.draws.select_for_update(no_key=True).get(state=DrawState.PUBLISHED)
     if draw.published_at is None:
         raise Closed
-    _check_pool(assembly)
+    check_pool(assembly)
     commitment = commitments.read(draw.commitment.encode())
     _check_files(draw, commitment)
-    recording = _recording(commitment.announcement, typed)
+    recording = read_recording(commitment.announcement, typed)
     secret = sealed.unseal(PURPOSE, draw.sealed_secret) if draw.sealed_secret else ""
     outcome = index.draw(commitment, recording, secret=bytes.fromhex(secret), published_at=draw.published_at, now=now)
     draw.state, draw.recording, draw.secret = DrawState.DRAWN, recording.facts(), secret
@@ -130,7 +131,8 @@ def tell(*, draw_id: int, after: int) -> None:
         jobs.enqueue(kind="beraad.tell", key=f"beraad:tell:{draw.pk}:{last}", payload={"draw": draw.pk, "after": last})
 
 
-def _recording(announcement: beacons.Announcement, typed: str) -> beacons.Recording:
+def read_recording(announcement: beacons.Announcement, typed: str) -> beacons.Recording:
+    """Read what the source gave, as `record` says. Raises BadRecording."""
     if isinstance(announcement, BallsAnnouncement):
         return beacons.read_balls(typed.split(), digits=announcement.digits)
     return beacons.read_drand(typed)

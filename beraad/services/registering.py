@@ -16,6 +16,7 @@ from beraad.core.errors import Closed, NotATeacher
 from beraad.models import Assembly, Registration, School, SchoolCode, Ticket
 from beraad.models.assembly import State as AssemblyState
 from beraad.models.registration import State
+from beraad.services import inviting
 from ndt.limits import services as limits
 from ndt.mail import services as mail
 from ndt.mail.addresses import ascii_domain, mailbox, mailboxes
@@ -174,6 +175,7 @@ def erase_one(registration: Registration, *, now: datetime) -> None:
         # The frozen answers stay under the ticket, for auditors; nothing leads from them to a person any more.
         registration.profile = {}
         registration.save()
+        inviting.let_go(registration, now=now)
     else:
         registration.delete()
 

@@ -28,6 +28,7 @@ from beraad.forms import (
     SlackForm,
 )
 from beraad.models import Assembly, School
+from beraad.queries import replacements
 from beraad.services import assemblies, schools, solving
 from beraad.services.assemblies import Signing
 from beraad.views import progress
@@ -108,7 +109,6 @@ STEPS: Final[dict[str, Callable[..., object]]] = {
     "settle": assemblies.settle_quotas,
     "reopen": assemblies.reopen_quotas,
     "solve": _solve,
-    "invite": assemblies.begin_inviting,
 }
 
 
@@ -272,7 +272,7 @@ def auditor_bundle(_request: HttpRequest, slug: str) -> HttpResponse:
     if draw is None:
         return HttpResponse(_("Er zijn nog geen groepen bekendgemaakt."), status=409, content_type="text/plain")
     response = HttpResponse(
-        bundle.zipped(queries.bundle_files(draw, for_auditors=True)), content_type="application/zip"
+        bundle.zipped(replacements.bundle_files(draw, for_auditors=True)), content_type="application/zip"
     )
     response["Content-Disposition"] = f'attachment; filename="{slug}-controle.zip"'
     response["Cache-Control"] = "private, no-store"

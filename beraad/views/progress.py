@@ -45,6 +45,10 @@ STEPS: Final = {
     steps.State.INVITING: (gettext_lazy("Uitnodigen"), gettext_lazy("De mensen uit die groep horen of zij willen.")),
     steps.State.DELIBERATING: (gettext_lazy("Beraad"), gettext_lazy("De groep praat en beslist.")),
 }
+ROUND_STEPS: Final = {
+    "round-published": gettext_lazy("Aanvulling %(number)d: akkoord"),
+    "round-drawn": gettext_lazy("Aanvulling %(number)d: geloot"),
+}
 FAULTS: Final = {
     "min-above-max": gettext_lazy("%(value)s: minstens is meer dan hooguit. Verander een van de twee."),
     "min-above-pool": gettext_lazy("%(value)s: op de lijst staan er maar %(number)d. Vraag er minder."),
@@ -74,7 +78,13 @@ def timeline(assembly: Assembly) -> list[dict[str, Any]]:
 
 def log(assembly: Assembly) -> list[tuple[Entry, Any]]:
     """Give the entries of the chain, each with the name of its step."""
-    return [(entry, STEPS[steps.State(entry.step)][0]) for entry in assembly.entries.all()]
+    return [(entry, _entry_title(entry)) for entry in assembly.entries.all()]
+
+
+def _entry_title(entry: Entry) -> str:
+    if entry.step in ROUND_STEPS:
+        return str(ROUND_STEPS[entry.step]) % {"number": entry.facts["round"]}
+    return str(STEPS[steps.State(entry.step)][0])
 
 
 def fault_text(fault: Fault, *, size: int) -> str:

@@ -20,13 +20,15 @@ from beraad.forms import CodeForm, RegisterForm
 from beraad.links import Purpose
 from beraad.models import Assembly, Registration
 from beraad.models.assembly import State
+from beraad.queries import replacements
 from beraad.services import registering
 from beraad.views import progress
 
 VERIFIERS: Final = {"verify_lottery": verify_lottery, "verify_certificate": verify_certificate}
 
 
-def _public(slug: str) -> Assembly:
+def public_assembly(slug: str) -> Assembly:
+    """Give an assembly that everybody may see; 404 else."""
     return get_object_or_404(Assembly.objects.public(), slug=slug)
 
 
@@ -40,7 +42,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 def assembly(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an assembly: its question, who backs it, where it stands."""
-    return _assembly_page(request, _public(slug))
+    return _assembly_page(request, public_assembly(slug))
 
 
 def _assembly_page(request: HttpRequest, found: Assembly, *, notice: str = "", status: int = 200) -> HttpResponse:
@@ -60,7 +62,7 @@ def _assembly_page(request: HttpRequest, found: Assembly, *, notice: str = "", s
 @never_cache
 def register(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show the form; keep what is sent. The answer is the same for every address."""
-    found = _public(slug)
+    found = public_assembly(slug)
     if found.state != State.OPEN:
         return _assembly_page(request, found, notice="closed", status=409)
     form = RegisterForm(registering.features_of(found), request.POST or None)
@@ -80,7 +82,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponseBase:
                 now=timezone.now(),
             )
         except Closed:
-            return _assembly_page(request, _public(slug), notice="closed", status=409)
+            return _assembly_page(request, public_assembly(slug), notice="closed", status=409)
         return redirect("beraad:mailbox", slug)
     return render(request, "beraad/register.html", {"assembly": found, "form": form}, status=status)
 
@@ -88,10 +90,10 @@ def register(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_safe
 def mailbox(request: HttpRequest, slug: str) -> HttpResponse:
     """Say that a mail is on its way."""
-    return render(request, "beraad/mailbox.html", {"assembly": _public(slug)})
+    return render(request, "beraad/mailbox.html", {"assembly": public_assembly(slug)})
 
 
-def _registration(slug: str, token: str, purpose: Purpose) -> Registration:
+def registration_of(slug: str, token: str, purpose: Purpose) -> Registration:
     """Give the registration behind a link; 404 for a link that is not ours or whose owner is gone."""
     subject = links.subject(purpose, token)
     if subject is None:
@@ -106,7 +108,7 @@ def _registration(slug: str, token: str, purpose: Purpose) -> Registration:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
     """Confirm the mailbox: the button does it, opening the page does not."""
-    registration = _registration(slug, token, Purpose.CONFIRM)
+    registration = registration_of(slug, token, Purpose.CONFIRM)
     if request.method == "POST":
         try:
             registering.confirm(registration=registration, now=timezone.now())
@@ -120,7 +122,7 @@ def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
     """Show the own ticket, chance and panels; take a school code; withdraw."""
-    registration = _registration(slug, token, Purpose.MINE)
+    registration = registration_of(slug, token, Purpose.MINE)
     if request.method == "POST" and request.POST.get("action") == "withdraw":
         registering.withdraw(registration=registration, now=timezone.now())
         return redirect("beraad:withdrawn", slug)
@@ -145,6 +147,9 @@ def mine(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
         "form": form,
         "takes_registrations": registration.assembly.state == State.OPEN,
         "token": token,
+        "invitation": replacements.invitation_of(registration),
+        "invitation_token": links.token(Purpose.INVITATION, registration.public_id),
+        "rounds": replacements.rounds_of(registration),
     }
     return render(request, "beraad/mine.html", context, status=status)
 
@@ -152,13 +157,13 @@ def mine(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
 @require_safe
 def withdrawn(request: HttpRequest, slug: str) -> HttpResponse:
     """Say that somebody is off the list."""
-    return render(request, "beraad/withdrawn.html", {"assembly": _public(slug)})
+    return render(request, "beraad/withdrawn.html", {"assembly": public_assembly(slug)})
 
 
 @require_safe
 def draw(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the draw: the rules before, the result after, and how to check both."""
-    found = _public(slug)
+    found = public_assembly(slug)
     drawn = queries.fixed_draw(found)
     context: dict[str, Any] = {"assembly": found, "draw": drawn, "asked": "", "lot": None}
     if drawn is not None:
@@ -178,10 +183,10 @@ def draw(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def public_bundle(_request: HttpRequest, slug: str) -> HttpResponse:
     """Give everything that a stranger needs to check the draw."""
-    found = queries.fixed_draw(_public(slug))
+    found = queries.fixed_draw(public_assembly(slug))
     if found is None:
         raise Http404
-    response = HttpResponse(bundle.zipped(queries.bundle_files(found)), content_type="application/zip")
+    response = HttpResponse(bundle.zipped(replacements.bundle_files(found)), content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{slug}-loting.zip"'
     return response
 

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from beraad.core import tickets
-from beraad.models import Assembly, Registration
+from beraad.models import Assembly, Registration, ReplacementRound
 from beraad.models.registration import State
-from beraad.services import assemblies, drawing, solving
+from beraad.services import assemblies, drawing, replacing, solving
+from beraad.services import inviting as asking
 from beraad.services.assemblies import Signing
 from beraad.services.drawing import Source
 from ndt.mail.addresses import mailbox
@@ -110,3 +111,31 @@ def drawn(**facts: Any) -> Assembly:
     drawing.record(assembly=made, typed="07", now=NOON + timedelta(hours=2))
     made.refresh_from_db()
     return made
+
+
+def inviting(**facts: Any) -> Assembly:
+    """An assembly whose drawn group is invited, at noon; the draw was two hours later, which no rule here minds."""
+    made = drawn(**facts)
+    asking.begin(assembly=made, plan=asking.Plan(14, "Zaterdag 9 januari, 10.00 uur, Utrecht"), now=NOON)
+    made.refresh_from_db()
+    return made
+
+
+def balls(now: datetime = NOON) -> Source:
+    return Source("balls", now + timedelta(hours=1), "Grote zaal, Utrecht")
+
+
+def proposed(assembly: Assembly, *, now: datetime = NOON) -> ReplacementRound:
+    """The proposal for the open seats, computed."""
+    made = replacing.prepare(assembly=assembly, now=now)
+    assert made is not None
+    replacing.solve(round_id=made.pk, attempt=made.attempt, now=now)
+    made.refresh_from_db()
+    return made
+
+
+def replaced(assembly: Assembly, *, now: datetime = NOON) -> ReplacementRound:
+    """A replacement round that was approved and drawn."""
+    made = proposed(assembly, now=now)
+    made = replacing.approve(found=made, source=balls(now), reason="De groep moet vol zijn.", by=None, now=now)
+    return replacing.record(found=made, typed="07", now=now + timedelta(hours=2))

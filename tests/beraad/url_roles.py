@@ -3,6 +3,7 @@
 from beraad import links
 from beraad.links import Purpose
 from beraad.models import School
+from beraad.services import inviting as asking
 from tests.beraad import factories
 from tests.house.roles import INVALID, NOT_FOUND, Row, everyone, only
 
@@ -30,6 +31,22 @@ def link(purpose, state):
     return arguments
 
 
+def inviting(world):
+    return {"slug": factories.inviting().slug}
+
+
+def invited(world):
+    found = factories.inviting().invitations.first()
+    token = links.token(Purpose.INVITATION, found.ticket.registration.public_id)
+    return {"slug": found.assembly.slug, "token": token}
+
+
+def replacement(world):
+    assembly = factories.inviting()
+    asking.decline(invitation=assembly.invitations.first(), why="dates", now=factories.NOON)
+    return {"slug": assembly.slug, "number": factories.proposed(assembly).number}
+
+
 TEAM = ("coordinator", "operator")
 
 URLS = {
@@ -55,4 +72,14 @@ URLS = {
     "beraad:publish": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=concept),
     "beraad:record": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=concept),
     "beraad:auditor-bundle": Row(get=only(*TEAM, gives=409), kwargs=concept),
+    "beraad:invite": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=concept),
+    "beraad:invitations": Row(get=only(*TEAM), kwargs=inviting),
+    "beraad:plan": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=inviting),
+    "beraad:prepare": Row(post=only(*TEAM, gives=409), kwargs=concept),
+    "beraad:round": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=replacement),
+    "beraad:record-round": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=replacement),
+    "beraad:deliberate": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=inviting),
+    "beraad:round-bundle": Row(get=everyone(NOT_FOUND), kwargs=replacement),
+    "beraad:invitation": Row(get=everyone(200), post=everyone(INVALID), kwargs=invited),
+    "beraad:decline": Row(get=everyone(200), post=everyone(INVALID), kwargs=invited),
 }

@@ -168,7 +168,7 @@ def test_panels_swapped_behind_the_triggers_are_refused(now):
 
 
 def test_every_illegal_step_is_refused():
-    facts = steps.Facts(signed=tuple(steps.PartyKind), features=1, in_pool=9, size=5)
+    facts = steps.Facts(signed=tuple(steps.PartyKind), features=1, in_pool=9, size=5, accepted=5)
     for here, to in itertools.product(State, State):
         legal = to in steps.LEGAL[here]
         if legal:
