@@ -118,6 +118,7 @@ privacy.impersonal(
     commitment=_("Vingerafdrukken van bestanden."),
     recording=_("Wat de bron van het toeval gaf."),
     secret=_("Een willekeurig getal, na de loting openbaar."),
+    sealed_secret=_("Een willekeurig getal, versleuteld tot de loting."),
 )
 privacy.impersonal("beraad.InvitingPlan", meetings=_("Waar en wanneer het beraad bijeenkomt."))
 privacy.impersonal("beraad.Assembly", about=PUBLIC, objective=PUBLIC)

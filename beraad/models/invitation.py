@@ -12,7 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from beraad.models.assembly import Assembly
-from beraad.models.draw import Beacon, Ticket, any_changes
+from beraad.models.draw import OUTCOME_FIELDS, Beacon, Ticket, any_changes
 from ndt.history import track
 
 
@@ -53,7 +53,7 @@ OPEN_ROUND: Final = (RoundState.SOLVING, RoundState.PROPOSED, RoundState.STUCK)
 FIXED_ROUND: Final = (RoundState.PUBLISHED, RoundState.DRAWN)
 FIXED_ROUND_FIELDS: Final = (
     *("assembly", "number", "seed", "open_tickets", "stays", "out", "report", "chances", "certificate", "panels"),
-    *("beacon", "commitment", "commitment_sha256", "secret", "published_at", "draws_at", "reason"),
+    *("beacon", "commitment", "commitment_sha256", "sealed_secret", "published_at", "draws_at", "reason"),
 )
 
 
@@ -62,7 +62,7 @@ class ReplacementRound(models.Model):
 
     open_tickets: whose seats are open. stays: who holds a seat, answered or not. out: who was asked before, or left
     the list. report: quotas left and relaxations, in numbers. chances: per ticket still in the pool, "p/q".
-    panels: the numbered panels, each the tickets of one group for the open seats. secret: as in `Draw`.
+    panels: the numbered panels, each the tickets of one group for the open seats. sealed_secret and secret: as in `Draw`.
     """
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="rounds")
@@ -80,7 +80,8 @@ class ReplacementRound(models.Model):
     beacon = models.CharField("bron van het toeval", max_length=10, choices=Beacon, blank=True)
     commitment = models.TextField("vastgelegd", blank=True)
     commitment_sha256 = models.CharField("vingerafdruk", max_length=64, blank=True)
-    secret = models.CharField("geheim", max_length=64, blank=True)
+    sealed_secret = models.TextField("geheim, versleuteld", blank=True)
+    secret = models.CharField("geheim, na de loting openbaar", max_length=64, blank=True)
     recording = models.JSONField("uitkomst van de bron", null=True, blank=True)
     index = models.PositiveSmallIntegerField("geloot nummer", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("pogingen", null=True, blank=True)
@@ -124,6 +125,11 @@ class ReplacementRound(models.Model):
                 name="approved_round_does_not_change",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__state__in=FIXED_ROUND) & any_changes(FIXED_ROUND_FIELDS),
+            ),
+            pgtrigger.Protect(
+                name="outcome_of_a_round_does_not_change",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state=RoundState.DRAWN) & any_changes(OUTCOME_FIELDS),
             ),
         ]
 

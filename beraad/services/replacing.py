@@ -28,8 +28,10 @@ from ndt.draws import commitments, index
 from ndt.draws.beacons import BallsAnnouncement
 from ndt.draws.commitments import canonical
 from ndt.jobs import services as jobs
+from ndt.privacy import sealed
 
 KIND: Final = "beraad.replace"
+PURPOSE: Final = "beraad.round"
 
 
 @transaction.atomic
@@ -182,7 +184,8 @@ def approve(
         published_at=now,
     )
     commitments.check_in_time(commitment, published_at=now)
-    found.state, found.beacon, found.secret = RoundState.PUBLISHED, source.beacon, secret.hex()
+    found.state, found.beacon = RoundState.PUBLISHED, source.beacon
+    found.sealed_secret = sealed.seal(PURPOSE, secret.hex()) if secret else ""
     found.commitment, found.commitment_sha256 = commitment.content().decode(), commitment.sha256()
     found.reason, found.approved_by_id = reason, by.pk if by else None
     found.published_at, found.draws_at = now, announcement.at
@@ -220,12 +223,11 @@ def record(*, found: ReplacementRound, typed: str, now: datetime) -> Replacement
     if replacements.hashes(found) != dict(commitment.hashes):
         raise PoolChanged
     recording = drawing.read_recording(commitment.announcement, typed)
-    outcome = index.draw(
-        commitment, recording, secret=bytes.fromhex(found.secret), published_at=found.published_at, now=now
-    )
-    found.state, found.recording = RoundState.DRAWN, recording.facts()
+    secret = sealed.unseal(PURPOSE, found.sealed_secret) if found.sealed_secret else ""
+    outcome = index.draw(commitment, recording, secret=bytes.fromhex(secret), published_at=found.published_at, now=now)
+    found.state, found.recording, found.secret = RoundState.DRAWN, recording.facts(), secret
     found.index, found.attempts, found.drawn_at = outcome.index, outcome.attempts, now
-    found.save(update_fields=["state", "recording", "index", "attempts", "drawn_at"])
+    found.save(update_fields=["state", "recording", "secret", "index", "attempts", "drawn_at"])
     assemblies.add_entry(
         assembly,
         "round-drawn",
