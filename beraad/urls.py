@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from beraad.views import desk, drawing, invited, inviting, public
+from beraad.views import ceremony, desk, drawing, invited, inviting, public
 
 app_name = "beraad"
 urlpatterns = [
@@ -34,6 +34,8 @@ urlpatterns = [
     path("b/<slug:slug>/kijk-in-je-mail/", public.mailbox, name="mailbox"),
     path("b/<slug:slug>/teruggetrokken/", public.withdrawn, name="withdrawn"),
     path("b/<slug:slug>/loting/", public.draw, name="draw"),
+    path("b/<slug:slug>/loting/live/", ceremony.live, name="live"),
+    path("b/<slug:slug>/loting/live/stand/", ceremony.live_part, name="live-part"),
     path("b/<slug:slug>/loting/bewijs.zip", public.public_bundle, name="bundle"),
     path("b/<slug:slug>/loting/aanvulling/<int:number>/bewijs.zip", inviting.round_bundle, name="round-bundle"),
     # The links of a mail: the token stands in the path, since mail programs strip query strings.

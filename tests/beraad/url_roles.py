@@ -57,6 +57,8 @@ URLS = {
     "beraad:mailbox": Row(get=everyone(200), kwargs=opened),
     "beraad:withdrawn": Row(get=everyone(200), kwargs=opened),
     "beraad:draw": Row(get=everyone(200), kwargs=opened),
+    "beraad:live": Row(get=everyone(200), kwargs=opened),
+    "beraad:live-part": Row(get=everyone(200), kwargs=opened),
     "beraad:bundle": Row(get=everyone(NOT_FOUND), kwargs=opened),
     "beraad:confirm": Row(get=everyone(200), post=everyone(302), kwargs=link(Purpose.CONFIRM, "pending")),
     "beraad:mine": Row(get=everyone(200), post=everyone(INVALID), kwargs=link(Purpose.MINE, "confirmed")),
