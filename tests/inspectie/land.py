@@ -82,6 +82,8 @@ def store(made: Frame, *, names: bool = True) -> DataVersion:
                     "board": boards[int(made.board[place])],
                     "municipality": towns[int(made.municipality[place])],
                     "is_current": True,
+                    "latitude": 52 + place % 7 / 10,
+                    "longitude": 5 + place % 5 / 10,
                 },
             )
     return row

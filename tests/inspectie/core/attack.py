@@ -79,3 +79,33 @@ def triples(low: Array, high: Array, total: int) -> Array:
     third = total - first - second
     fits = (third >= low[2]) & (third <= high[2])
     return np.stack([first[fits], second[fits], third[fits]], axis=1)
+
+
+def all_tables(pupils: int) -> Array:
+    """Give every table of so many pupils, int[N, 3, 3]."""
+    rows = np.array([(a, b, pupils - a - b) for a in range(pupils + 1) for b in range(pupils + 1 - a)])
+    places = np.indices((len(rows),) * 3).reshape(3, -1)
+    return rows[places.T]
+
+
+def tables_with(totals: Published) -> Array:
+    """Give every table that has these published totals, int[N, 3, 3]."""
+    nothing, most = np.zeros(3, np.int64), np.full(3, totals.pupils)
+    below, higher = triples(nothing, most, totals.below), triples(nothing, most, totals.higher)
+    middle = totals.pupils - below[:, None] - higher[None]
+    first, second = np.nonzero((middle >= 0).all(axis=2))
+    return np.stack([below[first], middle[first, second], higher[second]], axis=2)
+
+
+def inverted(tables: Array, told: Array) -> tuple[int, int]:
+    """Attack with our own rules: of all tables that are told in the same way, which masked counts are always the same?
+
+    told: int[N, K], all that is told and published of each table. Every table is tried, so nothing else is left to know.
+    Gives how many masked counts there are, and how many follow.
+    """
+    _kinds, kind = np.unique(told, axis=0, return_inverse=True)
+    least, most = np.full((kind.max() + 1, 3, 3), 10_000), np.full((kind.max() + 1, 3, 3), -1)
+    np.minimum.at(least, kind, tables)
+    np.maximum.at(most, kind, tables)
+    masked = (tables >= 1) & (tables <= 4)
+    return int(masked.sum()), int((masked & (least == most)[kind]).sum())

@@ -18,7 +18,7 @@ from inspectie.core.engine import Status, View, evaluate
 from inspectie.core.frame import DOMAINS, Frame
 from inspectie.core.norms import Column
 from tests.inspectie import official
-from tests.inspectie.core.attack import Published, Told, ranges
+from tests.inspectie.core.attack import Published, Told, all_tables, inverted, ranges, tables_with
 from tests.inspectie.core.worlds import CURRENT, SHIPPED, published, twins, world
 from tests.sizes import FULL, size, sized
 
@@ -86,7 +86,7 @@ def test_the_same_attack_works_on_the_masks_of_the_source():
 
 
 def test_the_same_attack_works_when_only_masked_counts_are_withheld():
-    # Complementary suppression is what keeps them: without the second domain, one subtraction is enough.
+    # Without a margin and without pieces, one subtraction is enough.
     truth = np.array([[[[0, 10, 10], [0, 12, 8], [0, 17, 3]]]])
     frame = published(truth)
     told = masks.shown(frame)
@@ -94,8 +94,70 @@ def test_the_same_attack_works_when_only_masked_counts_are_withheld():
 
     assert recovered(frame, alone, with_totals=True)[1] == 1
     assert recovered(frame, told, with_totals=True)[1] == 0
-    assert told.low[0, 0, :, 1].tolist() == [10, 7, 1]
-    assert told.high[0, 0, :, 1].tolist() == [10, 10, 4]
+    assert told.low[0, 0, :, 1].tolist() == [9, 6, 0]
+    assert told.high[0, 0, :, 1].tolist() == [11, 8, 5]
+
+
+def everything_told(tables, shown: masks.Shown):
+    """Give all that is told of each table and all that is published of it, int[N, K]."""
+    number = len(tables)
+    told = [getattr(shown, name).reshape(number, -1) for name in ("low", "high", "fewest", "largest")]
+    totals = [tables[:, 0].sum(axis=1, keepdims=True), tables[:, :, 0].sum(axis=1, keepdims=True),
+              tables[:, :, 2].sum(axis=1, keepdims=True)]  # fmt: skip
+    return np.hstack([*told, *totals])
+
+
+def test_who_knows_our_rules_and_tries_every_small_school_finds_nothing(record_figure):
+    cells = known = 0
+    for pupils in range(5, size(7, 11) + 1):
+        tables = all_tables(pupils)
+        found = inverted(tables, everything_told(tables, masks.shown(published(tables[:, None]))))
+        cells, known = cells + found[0], known + found[1]
+
+    record_figure("Masked counts that follow from our own rules, every small school", target=0,
+                  measured=f"{known} of {cells}")  # fmt: skip
+    assert cells > 100_000
+    assert known == 0
+
+
+def by_rules(truth, tell) -> tuple[int, int]:
+    """Attack each year of these schools with our own rules. Give the masked counts, and how many follow."""
+    cells = known = 0
+    for table in truth.reshape(-1, 3, 3):
+        tables = tables_with(Published(int(table[0].sum()), int(table[:, 0].sum()), int(table[:, 2].sum())))
+        told = tell(tables)
+        own = np.flatnonzero((tables == table).all(axis=(1, 2)))[0]
+        same = tables[(told == told[own]).all(axis=1)]
+        masked = (table >= 1) & (table <= 4)
+        cells, known = cells + int(masked.sum()), known + int((masked & (same.min(axis=0) == same.max(axis=0))).sum())
+    return cells, known
+
+
+def by_our_rules(tables):
+    return everything_told(tables, masks.shown(published(tables[:, None])))
+
+
+def by_hiding_masks_alone(tables):
+    """Tell everything but the masked counts and one more beside each, chosen by where the masks are."""
+    masked = (tables >= 1) & (tables <= 4)
+    beside = np.roll(masked, 1, axis=1) & (masked.sum(axis=1, keepdims=True) == 1)
+    return np.where(masked | beside, -1, tables).reshape(len(tables), -1)
+
+
+@pytest.mark.parametrize("largest", [14, 28, 40])
+def test_who_knows_our_rules_finds_no_masked_count(largest, record_figure):
+    cells, known = by_rules(world(51, size(16, 200), largest=largest).truth, by_our_rules)
+
+    record_figure(f"Masked counts that follow from our own rules, to {largest} pupils", target=0,
+                  measured=f"{known} of {cells}")  # fmt: skip
+    assert cells > 30
+    assert known == 0
+
+
+def test_the_same_attack_inverts_a_rule_that_looks_at_the_masks():
+    cells, known = by_rules(world(51, 16, largest=14).truth, by_hiding_masks_alone)
+
+    assert known > cells / 20
 
 
 def per_domain(years: int):

@@ -283,17 +283,17 @@ GOLDEN = {
     "transition-2022 internal": "9756f97f96453978",
     "transition-2022 public": "04fa176cae242f88",
     "r1-same-table internal": "737e1f082460fa98",
-    "r1-same-table public": "bb2a4226873b90b2",
+    "r1-same-table public": "c7489db7c96435b2",
     "r1-calibrated-90 internal": "efc414a5153f26a0",
-    "r1-calibrated-90 public": "80bfdd93ecb4e226",
+    "r1-calibrated-90 public": "660c1ea399acaca7",
     "r2-track internal": "8e53b3e222bc831a",
     "r2-track public": "f6e385aee61e6638",
     "r3-reading internal": "9aabdaf35043bbd7",
-    "r3-reading public": "14ea4b358f4c02df",
+    "r3-reading public": "7087c4d5cd456974",
     "r4-growth internal": "9b29a3aaf24433d4",
     "r4-growth public": "33d3fb6d3dd3cf58",
     "all-four internal": "4cd4343e9c7ba77b",
-    "all-four public": "378fd4a878a822c3",
+    "all-four public": "2ce274af901f285d",
 }
 
 

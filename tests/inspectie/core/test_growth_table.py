@@ -91,15 +91,18 @@ def test_a_domain_is_estimated_from_what_may_be_told_of_a_school_and_nothing_els
         np.testing.assert_allclose(panel_of(whole, domain + 1).value, np.minimum(middle, 100))
 
 
-def test_a_masked_share_lies_in_the_middle_and_its_noise_is_larger():
-    whole, bare = frame(), frame(masked=False)
+def test_what_is_withheld_makes_more_noise(monkeypatch):
+    whole = frame()
     told = masks.shown(whole)
-    hidden = told.low[..., 2, 1] < told.high[..., 2, 1]
-    masked, seen = panel_of(whole, 3), panel_of(bare, 3)
+    withheld = (told.low < told.high)[..., 2, 1] | (told.fewest < told.largest)
+    before = panel_of(whole, 3)
+    middle, pupils = (told.low + told.high) // 2, (told.fewest + told.largest) // 2
+    monkeypatch.setattr(masks, "shown", lambda _frame: masks.Shown(middle, middle, pupils, pupils))
+    exact = panel_of(whole, 3)
 
-    assert 0 < hidden.sum() < hidden.size
-    assert (masked.variance - seen.variance)[hidden].mean() > 5.0
-    np.testing.assert_array_equal(masked.value[~hidden], seen.value[~hidden])
+    assert 0 < withheld.sum() < withheld.size
+    assert (before.variance - exact.variance)[withheld].mean() > 5.0
+    np.testing.assert_array_equal(before.value[~withheld], exact.value[~withheld])
 
 
 def test_a_school_with_everybody_at_the_higher_level_still_has_noise():
