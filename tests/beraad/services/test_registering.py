@@ -12,7 +12,7 @@ from ndt.privacy.models import Cause
 from ndt.privacy.registry import Person
 from ndt.privacy.services import erasing
 from tests.beraad import factories
-from tests.campaigns.races import both, dawdle
+from tests.campaigns.races import Meeting, both
 
 pytestmark = pytest.mark.django_db
 PROFILE = {"Sector": "PO", "Leeftijd": "jong"}
@@ -167,9 +167,11 @@ def test_two_at_once_cannot_use_one_code(now, monkeypatch, locked):
 
 
 def careless(code):
+    meeting = Meeting()
+
     def find(_hashed, *, now, also=None):
         found = SchoolCode.objects.filter(used_at=None).first()
-        dawdle(0.3)
+        meeting()
         if found is None:
             return None
         SchoolCode.objects.filter(pk=found.pk).update(used_at=now)

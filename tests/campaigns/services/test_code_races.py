@@ -13,7 +13,7 @@ from ndt.limits import services as limits
 from ndt.limits.models import Bucket
 from ndt.privacy.keyed import keyed_hash
 from tests.campaigns import factories
-from tests.campaigns.races import at_once, dawdle
+from tests.campaigns.races import WORKERS, Meeting, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,19 +80,12 @@ def test_twenty_wrong_codes_at_once_from_twenty_browsers_are_five_tries(petition
 
 
 def test_without_the_row_lock_the_same_guesses_get_more_than_five_tries(petition, sent, now, looked_at, monkeypatch):
-    waiting = confirming._waiting
-
-    def slowly(slug, intake_id):
-        found = waiting(slug, intake_id)
-        dawdle()
-        return found
-
     monkeypatch.setattr(confirming, "WAITING", confirming.WAITING.replace("FOR UPDATE OF signature", ""))
-    monkeypatch.setattr(confirming, "_waiting", slowly)
+    monkeypatch.setattr(confirming, "_waiting", Meeting(WORKERS).after(confirming._waiting))
 
     guess_from_many_browsers(petition, sent, now)
 
-    assert len(looked_at) > CODE_TRIES
+    assert len(looked_at) >= WORKERS > CODE_TRIES
 
 
 def guess_from_one_browser(petition, now):
@@ -107,11 +100,13 @@ def test_one_browser_that_tries_twenty_signatures_at_once_has_five_tries(petitio
 
 
 def test_a_limit_that_reads_before_it_writes_gives_one_browser_more(petition, now, looked_at, monkeypatch):
+    meeting = Meeting(WORKERS)
+
     def careless(*, purpose, subject, limit, window, now):
         key = keyed_hash(f"limit:{purpose}", subject)
         bucket = Bucket.objects.filter(key=key).first()
         whole_at = max(bucket.whole_at, now) if bucket else now
-        dawdle()
+        meeting()
         if whole_at + window / limit > now + window:
             return False
         Bucket.objects.update_or_create(key=key, defaults={"whole_at": whole_at + window / limit})

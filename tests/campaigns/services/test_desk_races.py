@@ -1,5 +1,6 @@
 """The campaign team at work on the same thing at once, and beside signers."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from campaigns.services.petitions import Words
 from ndt.jobs.models import Job
 from ndt.people.models import User
 from tests.campaigns import factories
-from tests.campaigns.races import both, dawdle
+from tests.campaigns.races import Meeting, both, until_somebody_waits_for_us
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -68,11 +69,10 @@ def test_release_and_reject_at_once_leave_one_verdict_each(petition, held, team,
 
 def test_without_the_row_lock_the_same_signatures_are_judged_twice(petition, held, team, now, monkeypatch):
     def unlocked(petition, receipts, state):
-        found = list(Signature.objects.filter(receipt__in=receipts, state=state).select_related("petition"))
-        dawdle()
-        return found
+        rows = Signature.objects.filter(receipt__in=receipts, state=state)
+        return list(rows.select_related("petition").order_by("pk"))
 
-    monkeypatch.setattr(moderation, "_held", unlocked)
+    monkeypatch.setattr(moderation, "_held", Meeting().after(unlocked))
 
     judge_at_once(petition, team, now, *[moderation.release] * 3)
 
@@ -117,11 +117,10 @@ def test_without_the_lock_on_the_petition_two_deliver(petition, now, monkeypatch
         found = Petition.objects.get(pk=petition.pk)
         if found.state not in states:
             raise NotThisState
-        dawdle()
         return found
 
     petitions.close(petition=petition, now=now)
-    monkeypatch.setattr(petitions, "_locked", unlocked)
+    monkeypatch.setattr(petitions, "_locked", Meeting().after(unlocked))
 
     outcomes = both(*[lambda: petitions.deliver(petition=petition, now=now)] * 4)
 
@@ -137,16 +136,16 @@ def test_without_the_triggers_the_number_drifts(petition, now):
     assert counting.recount() == [(petition.slug, 0, 1)]
 
 
-def sign_while_the_text_changes(petition, now, change):
-    """Twelve people sign; in between the team changes the words. Give whose fingerprint fits no longer."""
+def sign_during(petition, now, change):
+    """Twelve people sign; `change` gets their works and says when they do. Give whose fingerprint fits no longer."""
     sent = [factories.submit(petition, now=now, email=f"s{number}@ouders.example") for number in range(12)]
     forms = [factories.form(petition, email=f"s{number}@ouders.example") for number in range(12)]
-    works = [
-        lambda one=one, form=form: intake.process(intake_id=one.intake, form=form, signals=[], now=now)
-        for one, form in zip(sent, forms, strict=True)
-    ]
-    works.insert(1, change)
-    both(*works)
+    change(
+        [
+            lambda one=one, form=form: intake.process(intake_id=one.intake, form=form, signals=[], now=now)
+            for one, form in zip(sent, forms, strict=True)
+        ]
+    )
     signed = Signature.objects.select_related("text__petition")
     assert len(signed) == 12
     return [one for one in signed if one.text_digest != one.text.compute_digest()]
@@ -156,26 +155,36 @@ NEW = Words("wij", "dit", "dat")
 
 
 def test_who_signs_while_the_team_changes_the_text_signed_the_words_they_saw(petition, now):
-    wrong = sign_while_the_text_changes(
-        petition, now, lambda: petitions.write_text(petition=petition, words=NEW, now=now)
-    )
+    def beside(signers):
+        both(signers[0], lambda: petitions.write_text(petition=petition, words=NEW, now=now), *signers[1:])
 
-    assert wrong == []
+    assert sign_during(petition, now, beside) == []
     assert petition.texts.count() == 2, "an open petition gets a new version, also before the first signature"
+
+
+def test_who_signs_before_the_changed_text_is_there_signed_the_words_they_saw(petition, now):
+    def within(signers):
+        with transaction.atomic():
+            petitions.write_text(petition=petition, words=NEW, now=now)
+            both(*signers)
+
+    assert sign_during(petition, now, within) == []
+    assert petition.texts.count() == 2
 
 
 def test_a_text_changed_in_place_would_be_signed_by_people_who_saw_other_words(petition, now):
     """The control: the trigger alone looks for signatures that are written, not for those on their way."""
 
-    def in_place():
-        with transaction.atomic():
+    def in_place(signers):
+        with ThreadPoolExecutor(1) as pool, transaction.atomic():
             text = petition.texts.get()
             text.we = "andere woorden"
             text.digest = text.compute_digest()
             text.save()
-            dawdle(0.5)
+            pool.submit(both, *signers)
+            until_somebody_waits_for_us()
 
-    assert sign_while_the_text_changes(petition, now, in_place)
+    assert sign_during(petition, now, in_place)
 
 
 def test_withdrawing_while_the_petition_is_handed_over_adds_up(petition, now):

@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection
 
 from inspectie.models import Publication, PublishedAggregate
 from inspectie.services import importing
-from tests.campaigns.races import at_once, dawdle
+from tests.campaigns.races import Meeting, at_once
 from tests.inspectie import imitated
 
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
@@ -37,6 +37,8 @@ def test_two_imports_of_one_file_at_once_store_it_once():
 
 
 def test_without_the_lock_they_collide(monkeypatch):
-    monkeypatch.setattr(importing, "_one_at_a_time", dawdle)
+    monkeypatch.setattr(importing, "_one_at_a_time", lambda: None)
+    rows = Publication.objects
+    monkeypatch.setattr(rows, "create", Meeting().before(rows.create))  # both have looked, none has written
 
     assert "IntegrityError" in bring_twice()

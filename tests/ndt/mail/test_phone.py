@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -155,14 +156,8 @@ class TestCodes:
 def test_two_at_once_never_get_more_than_five(monkeypatch, counted):
     if not counted:  # without the lock the race must happen, or the test proves nothing
         monkeypatch.setattr(phone, "_lock", lambda: None)
-    count = phone._sent_to
-
-    def slowly(number, now):
-        found = count(number, now)
-        connection.cursor().execute("SELECT pg_sleep(0.02)")
-        return found
-
-    monkeypatch.setattr(phone, "_sent_to", slowly)
+        looked, count = threading.Barrier(4, timeout=60), phone._sent_to
+        monkeypatch.setattr(phone, "_sent_to", lambda *facts: (count(*facts), looked.wait())[0])
 
     def work() -> None:
         for _time in range(3):
