@@ -11,12 +11,15 @@ from ndt.jobs.models import Priority
 from ndt.people.predicates import coordinator_of, operator
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Keyed, Personal
+from ndt.reports import registry as reports
 from ndt.web import registry
 
 jobs.register("beraad.solve", tasks.handle_solve, priority=Priority.SLOW)
 jobs.register("beraad.replace", tasks.handle_replace, priority=Priority.SLOW)
 jobs.daily("beraad.invitations", tasks.look_after_invitations)
 jobs.register("beraad.tell", tasks.handle_tell, priority=Priority.BULK)
+jobs.register("beraad.paper", tasks.handle_paper, priority=Priority.SLOW)
+jobs.daily("beraad.papers", tasks.renew_papers)
 privacy.retention("beraad.unconfirmed", tasks.forget_unconfirmed)
 
 _UNTIL = _("Tot u zich terugtrekt. Niet bevestigd: drie weken.")
@@ -144,6 +147,19 @@ history.untracked("beraad.Entry", "Is itself the record of each step; the databa
 history.untracked("beraad.Draw", "Once published the database refuses any change; each step is an Entry.")
 history.untracked("beraad.Invitation", "Teachers answer themselves; what the team decides is a ReplacementRound.")
 history.untracked("beraad.ReplacementRound", "Once approved the database refuses any change; each step is an Entry.")
+privacy.impersonal("beraad.DrawPaper", content=_("Een openbaar verslag, zonder mensen."))
+history.untracked("beraad.DrawPaper", "Made again from the draw whenever its facts change.")
+reports.register(
+    reports.Report(
+        slug="lotingen",
+        room="beraad",
+        title=_("Lotingen van het LerarenBeraad"),
+        summary=_("Hoeveel leraren deden mee aan een loting, en hoe groot was hun kans?"),
+        build="beraad.reports.lotteries",
+        goals=(4, 7),
+        audience=reports.Audience.PUBLIC,
+    )
+)
 history.untracked("beraad.Panel", "The database refuses any change.")
 history.untracked("beraad.SchoolCode", "Made by the hundred, used once.")
 registry.desk(registry.Desk(_("Leid het beraad"), "beraad:desk", coordinator_of("beraad") | operator))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from beraad.services import drawing, registering, replacing, solving
+from beraad.services import drawing, papers, registering, replacing, solving
 from ndt.jobs.models import Job
 
 
@@ -33,3 +33,13 @@ def look_after_invitations(now: datetime) -> int:
 def forget_unconfirmed(now: datetime) -> int:
     """Delete what was never confirmed."""
     return registering.forget_unconfirmed(now=now)
+
+
+def handle_paper(job: Job) -> None:
+    """Make the report about a draw in one language."""
+    papers.make(draw_id=job.payload["draw"], language=job.payload["language"], now=timezone.now())
+
+
+def renew_papers(_now: datetime) -> None:
+    """Ask for the reports again of which the facts changed."""
+    papers.renew()

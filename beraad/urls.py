@@ -28,6 +28,7 @@ urlpatterns = [
     path("beheer/b/<slug:slug>/aanvulling/<int:number>/", inviting.round_, name="round"),
     path("beheer/b/<slug:slug>/aanvulling/<int:number>/loten/", inviting.record_round, name="record-round"),
     path("beheer/b/<slug:slug>/beginnen/", inviting.deliberate, name="deliberate"),
+    path("beheer/b/<slug:slug>/verslag/", ceremony.order_paper, name="order-paper"),
     # /beraad/b/<slug>/
     path("b/<slug:slug>/", public.assembly, name="assembly"),
     path("b/<slug:slug>/aanmelden/", public.register, name="register"),
@@ -36,6 +37,7 @@ urlpatterns = [
     path("b/<slug:slug>/loting/", public.draw, name="draw"),
     path("b/<slug:slug>/loting/live/", ceremony.live, name="live"),
     path("b/<slug:slug>/loting/live/stand/", ceremony.live_part, name="live-part"),
+    path("b/<slug:slug>/loting/verslag.pdf", ceremony.paper, name="paper"),
     path("b/<slug:slug>/loting/bewijs.zip", public.public_bundle, name="bundle"),
     path("b/<slug:slug>/loting/aanvulling/<int:number>/bewijs.zip", inviting.round_bundle, name="round-bundle"),
     # The links of a mail: the token stands in the path, since mail programs strip query strings.

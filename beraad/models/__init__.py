@@ -4,6 +4,7 @@ from beraad.models.assembly import Assembly, Entry, Feature, FeatureValue, Party
 from beraad.models.draw import Draw, Panel, Ticket
 from beraad.models.enrolment import Consent, Enrolment, Link, LinkDay, Look
 from beraad.models.invitation import Invitation, InvitingPlan, ReplacementRound
+from beraad.models.paper import DrawPaper
 from beraad.models.registration import Registration
 from beraad.models.school import School, SchoolCode
 
@@ -11,6 +12,7 @@ __all__ = [
     "Assembly",
     "Consent",
     "Draw",
+    "DrawPaper",
     "Enrolment",
     "Entry",
     "Feature",

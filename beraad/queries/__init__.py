@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from django.db.models import Count, Q
 
@@ -23,6 +24,11 @@ from beraad.models.registration import State
 from ndt.draws import beacons, commitments
 from ndt.draws.commitments import canonical, digest
 from ndt.draws.index import Outcome
+from ndt.reports.core.paper import Hidden
+from ndt.reports.core.suppression import column
+
+# Fewer people than this with one answer are not told: colleagues would know them.
+SMALL: Final = 5
 
 
 def values_of(assembly: Assembly) -> list[FeatureValue]:
@@ -264,11 +270,14 @@ def standing(registration: Registration) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A value on the page of the draw. percentages of population and pool; seats of the drawn panel or None."""
+    """A value on the page of the draw. percentages of population and pool; seats of the drawn panel or None.
+
+    pool: None where it would point at a handful of people, or give them away.
+    """
 
     value: str
     population: float
-    pool: float
+    pool: float | None
     least: int
     most: int
     seats: int | None
@@ -313,6 +322,7 @@ def draw_page(draw: Draw, *, most_bins: int = 8) -> DrawPage:
     for value in values_of(draw.assembly):
         population[value.feature.title, value.title] = value.population
         totals[value.feature.title] += value.population
+    shown = _shown_in_pool(draw.report["quotas"], pool)
     features: dict[str, list[Share]] = {}
     for feature, value_title, least, most in draw.report["quotas"]:
         key = (feature, value_title)
@@ -320,7 +330,7 @@ def draw_page(draw: Draw, *, most_bins: int = 8) -> DrawPage:
             Share(
                 value=value_title,
                 population=100 * population[key] / max(totals[feature], 1),
-                pool=100 * pool[key] / len(profiles),
+                pool=None if isinstance(shown[key], Hidden) else 100 * shown[key] / len(profiles),
                 least=least,
                 most=most,
                 seats=drawn[key] if panel else None,
@@ -337,6 +347,19 @@ def draw_page(draw: Draw, *, most_bins: int = 8) -> DrawPage:
         features=tuple((feature, tuple(shares)) for feature, shares in features.items()),
         is_highest=draw.report["status"] == "optimal" and draw.report["objective"] != "nash",
     )
+
+
+def _shown_in_pool(
+    quotas: Iterable[tuple[str, str, int, int]], pool: Counter[tuple[str, str]]
+) -> dict[tuple[str, str], int | Hidden]:
+    """Give per feature and value how many are in the pool, those hidden that are few or give few away."""
+    shown: dict[tuple[str, str], int | Hidden] = {}
+    keys = [(feature, value) for feature, value, _least, _most in quotas]
+    for feature in dict.fromkeys(feature for feature, _value in keys):
+        of_feature = [key for key in keys if key[0] == feature]
+        cells = column([pool[key] for key in of_feature], threshold=SMALL).cells
+        shown |= dict(zip(of_feature, cells, strict=True))
+    return shown
 
 
 def _bins(chances: list[float], most: int) -> tuple[Bin, ...]:

@@ -16,7 +16,7 @@ from beraad.models import Assembly, Draw, Registration, Ticket
 from beraad.models.assembly import State
 from beraad.models.draw import Beacon
 from beraad.models.draw import State as DrawState
-from beraad.services import assemblies
+from beraad.services import assemblies, papers
 from ndt.draws import beacons, commitments, index
 from ndt.draws.beacons import QUICKNET, TEST_CHAIN, BallsAnnouncement, DrandAnnouncement
 from ndt.jobs import services as jobs
@@ -109,6 +109,7 @@ def record(*, assembly: Assembly, typed: str, now: datetime) -> Draw:
     draw.save(update_fields=["state", "recording", "secret", "index", "attempts", "drawn_at"])
     assemblies.move(assembly, State.DRAWN, now=now, panel=outcome.index, recording=recording.facts())
     jobs.enqueue(kind="beraad.tell", key=f"beraad:tell:{draw.pk}", payload={"draw": draw.pk, "after": 0})
+    papers.order(draw)
     return draw
 
 

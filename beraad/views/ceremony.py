@@ -7,22 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from beraad import queries
 from beraad.core.ceremony import Stage
 from beraad.models import Assembly, Draw
-from beraad.queries import DrawPage, Share
+from beraad.queries import DrawPage, Share, transparency
 from beraad.queries import ceremony as ceremonies
 from beraad.queries.ceremony import Show
+from beraad.services import papers
 from ndt.charts import dumbbells
 from ndt.charts.shapes import Chart
+from ndt.pdf.http import document
+from ndt.people.access import allowed
+from ndt.people.predicates import coordinator_of, operator
 
 FRESH_S: Final = 1.0
 
@@ -152,3 +157,28 @@ def mixed_chart(feature: str, shares: Sequence[Share], page: DrawPage) -> Chart:
 
 def _percent(value: float) -> str:
     return f"{formats.number_format(value, 0)} %"
+
+
+@require_safe
+def paper(_request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the report about the draw, as the worker made it last."""
+    assembly = get_object_or_404(Assembly.objects.public(), slug=slug)
+    draw = queries.fixed_draw(assembly)
+    found = None if draw is None else transparency.paper_of(draw, get_language() or "nl")
+    if found is None:
+        raise Http404
+    return document(bytes(found.content), filename=f"{slug}-verslag.pdf")
+
+
+@require_POST
+@allowed(coordinator_of("beraad") | operator)
+def order_paper(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Ask for the report again, with what happened since."""
+    assembly = get_object_or_404(Assembly, slug=slug)
+    draw = queries.fixed_draw(assembly)
+    if draw is None:
+        messages.error(request, _("Er is nog geen loting. Een verslag komt daarna."))
+    else:
+        papers.order(draw)
+        messages.success(request, _("Het verslag wordt gemaakt. Over een minuut staat het bij de loting."))
+    return redirect("beraad:cockpit", slug)

@@ -20,7 +20,7 @@ from beraad.forms import CodeForm, RegisterForm
 from beraad.links import Purpose
 from beraad.models import Assembly, Registration
 from beraad.models.assembly import State
-from beraad.queries import replacements
+from beraad.queries import replacements, transparency
 from beraad.services import registering
 from beraad.views import progress
 
@@ -173,6 +173,8 @@ def draw(request: HttpRequest, slug: str) -> HttpResponse:
             "chart": progress.chances_chart(page),
             "announced": queries.announcement(drawn).facts(),
             "panel": queries.drawn_panel(drawn),
+            "paper": transparency.paper_of(drawn, get_language() or "nl"),
+            "rounds": replacements.replacement_log(found),
         }
         asked = request.GET.get("lot", "").strip()[:40]
         if asked:

@@ -59,6 +59,8 @@ URLS = {
     "beraad:draw": Row(get=everyone(200), kwargs=opened),
     "beraad:live": Row(get=everyone(200), kwargs=opened),
     "beraad:live-part": Row(get=everyone(200), kwargs=opened),
+    "beraad:paper": Row(get=everyone(NOT_FOUND), kwargs=opened),
+    "beraad:order-paper": Row(post=only(*TEAM, gives=302), kwargs=concept),
     "beraad:bundle": Row(get=everyone(NOT_FOUND), kwargs=opened),
     "beraad:confirm": Row(get=everyone(200), post=everyone(302), kwargs=link(Purpose.CONFIRM, "pending")),
     "beraad:mine": Row(get=everyone(200), post=everyone(INVALID), kwargs=link(Purpose.MINE, "confirmed")),

@@ -12,6 +12,7 @@ from beraad.services import drawing
 from beraad.services.drawing import Source
 from beraad.views import ceremony
 from ndt.draws import beacons
+from ndt.privacy import sealed
 from tests.beraad import factories
 
 pytestmark = pytest.mark.django_db
@@ -105,4 +106,7 @@ def test_the_secret_stays_secret_before_the_draw(client, at, now):
     draw = drawing.publish(assembly=assembly, source=Source("test", now + timedelta(hours=1)), now=now)
     at(now + timedelta(minutes=30))
 
-    assert draw.secret not in page(client, assembly).content.decode()
+    text = page(client, assembly).content.decode()
+
+    assert sealed.unseal(drawing.PURPOSE, draw.sealed_secret) not in text
+    assert draw.sealed_secret not in text
