@@ -5,26 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('beraad', '0005_round_secrets'),
+        ("beraad", "0005_round_secrets"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DrawPaper',
+            name="DrawPaper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=5, verbose_name='taal')),
-                ('facts', models.CharField(max_length=64, verbose_name='vingerafdruk van de feiten')),
-                ('content', models.BinaryField(verbose_name='document')),
-                ('made_at', models.DateTimeField(verbose_name='gemaakt op')),
-                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='beraad.draw')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(max_length=5, verbose_name="taal")),
+                ("facts", models.CharField(max_length=64, verbose_name="vingerafdruk van de feiten")),
+                ("content", models.BinaryField(verbose_name="document")),
+                ("made_at", models.DateTimeField(verbose_name="gemaakt op")),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="beraad.draw"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'verslag van een loting',
-                'verbose_name_plural': 'verslagen van lotingen',
-                'constraints': [models.UniqueConstraint(fields=('draw', 'language'), name='one_paper_a_language')],
+                "verbose_name": "verslag van een loting",
+                "verbose_name_plural": "verslagen van lotingen",
+                "constraints": [models.UniqueConstraint(fields=("draw", "language"), name="one_paper_a_language")],
             },
         ),
     ]
