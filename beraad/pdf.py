@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from beraad import reports
+from beraad.queries import paper as papers
 from beraad.queries.transparency import Facts
 from ndt.pdf import services as pdf
 from ndt.reports import display
@@ -18,7 +18,7 @@ def transparency(facts: Facts, *, language: str, now: datetime) -> bytes:
     """Give the report about a draw, for everybody. Raises PdfUnavailable."""
     assembly = facts.draw.assembly
     with translation.override(language):
-        paper = reports.transparency_paper(facts, now=now)
+        paper = papers.transparency_paper(facts, now=now)
         context = {
             "facts": facts,
             "assembly": assembly,
