@@ -13,11 +13,18 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as laws
 
 from tests import database
 from tests.figures import record_figure
 
 __all__ = ["record_figure"]
+
+
+# How fast a machine makes examples says nothing about a law.
+laws.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+laws.load_profile("steady")
 
 
 @pytest.fixture(scope="session")

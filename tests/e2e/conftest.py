@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from ndt.demo.stack import ROOT
 from tests.e2e import axe as axe_rules
@@ -33,6 +33,8 @@ CHROMIUM = [
 PLACES = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/opt/google/chrome/chrome",
           "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")  # fmt: skip
 NO_BROWSER = "geen Chromium op deze machine (apt-get install chromium)"
+# Nothing is slower for it: only a fault waits so long.
+PATIENCE_MS = 45_000
 PICTURES = ROOT / "var" / "e2e"
 
 
@@ -113,6 +115,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(NO_BROWSER)
     # Playwright runs a loop in this thread, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=place, args=CHROMIUM)
         yield browser
@@ -132,7 +135,7 @@ def open_page(browser: Browser, site: Site, request: pytest.FixtureRequest) -> I
             base_url=site.url, java_script_enabled=js, viewport={"width": width, "height": height},
             color_scheme=scheme, locale="nl-NL", timezone_id="Europe/Amsterdam", **options,
         )  # fmt: skip
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         _watch(context, site.url, faults)
         return context.new_page()

@@ -14,7 +14,7 @@ class Mailbox:
         """Give what arrived for an address so far, newest first."""
         return list(Mail.objects.filter(recipient=to.lower()))
 
-    def wait_for(self, to: str, *, containing: str = "", count: int = 1, seconds: float = 20) -> Mail:
+    def wait_for(self, to: str, *, containing: str = "", count: int = 1, seconds: float = 120) -> Mail:
         """Wait for mail to an address with these words in subject or text; give the newest one.
 
         count: how many such mails must have arrived.

@@ -84,7 +84,7 @@ class Site:
         self.process(name).wait_until_ready()
 
 
-def until(condition: Callable[[], bool], *, what: str, seconds: float = 30) -> None:
+def until(condition: Callable[[], bool], *, what: str, seconds: float = 120) -> None:
     """Wait until the condition holds."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -128,7 +128,7 @@ def test_a_web_process_that_dies_is_replaced(fragile: Site):
 
     with chaos.supervised(fragile):
         chaos.kill(fragile, "web process")
-        visitor, deadline = Visitor(fragile.url), time.monotonic() + 30
+        visitor, deadline = Visitor(fragile.url), time.monotonic() + 120
         status = 0
         while status != 200 and time.monotonic() < deadline:
             with contextlib.suppress(OSError):

@@ -58,7 +58,7 @@ def test_new_mail_shows_by_itself(site: Site, mailbox: Mailbox, page: Page):
 
     send(site, "amina@demo.example", "<p>Dag</p>")
 
-    expect(page.get_by_role("link", name="Bevestig")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("link", name="Bevestig")).to_be_visible(timeout=60_000)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -184,4 +184,4 @@ def test_the_live_number_follows_without_a_reload(open_page, site, petition):
 
     factories.signature(petition)
 
-    expect(page.locator("[data-count-number]")).to_have_text("1", timeout=5000)
+    expect(page.locator("[data-count-number]")).to_have_text("1", timeout=60_000)

@@ -72,18 +72,20 @@ def store(made: Frame, *, names: bool = True) -> DataVersion:
             Board.objects.get_or_create(number=int(code), defaults={"name": f"Bestuur {code}"})[0]
             for code in made.boards
         ]
-        for place, code in enumerate(made.ovt):
-            school, _new = School.objects.get_or_create(brin=code[:4])
-            Ovt.objects.get_or_create(
+        School.objects.bulk_create([School(brin=code[:4]) for code in made.ovt], ignore_conflicts=True)
+        schools = School.objects.in_bulk([code[:4] for code in made.ovt], field_name="brin")
+        places = [
+            Ovt(
                 code=code,
-                defaults={
-                    "school": school,
-                    "name": f"De Linde {place}",
-                    "board": boards[int(made.board[place])],
-                    "municipality": towns[int(made.municipality[place])],
-                    "is_current": True,
-                    "latitude": 52 + place % 7 / 10,
-                    "longitude": 5 + place % 5 / 10,
-                },
+                school=schools[code[:4]],
+                name=f"De Linde {place}",
+                board=boards[int(made.board[place])],
+                municipality=towns[int(made.municipality[place])],
+                is_current=True,
+                latitude=52 + place % 7 / 10,
+                longitude=5 + place % 5 / 10,
             )
+            for place, code in enumerate(made.ovt)
+        ]
+        Ovt.objects.bulk_create(places, ignore_conflicts=True)
     return row

@@ -36,7 +36,7 @@ def at_once(*works) -> list[object]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(90)
     return outcomes
 
 
@@ -74,7 +74,7 @@ def test_without_the_lock_on_the_school_only_the_database_stops_them_with_an_err
 
     def late_exists(self):
         found = exists(self)
-        gate.wait(5)
+        gate.wait(60)
         return found
 
     monkeypatch.setattr(type(ImprovementTrack.objects.all()), "exists", late_exists)

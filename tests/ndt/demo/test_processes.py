@@ -54,7 +54,7 @@ def test_a_process_that_stays_is_ended_when_its_time_is_up(folder: Path):
     stop_all([stubborn], seconds=0.3)
 
     assert not stubborn.is_alive()
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 30
     assert not list((folder / "pids").iterdir())
 
 
@@ -64,10 +64,12 @@ def test_children_of_a_killed_process_go_with_it(folder: Path):
     family = leftovers(folder)
 
     parent.end_group()
-    time.sleep(0.1)
 
     assert len(family) == 2
-    assert not leftovers(folder)
+    deadline = time.monotonic() + 60
+    while leftovers(folder):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_a_process_that_ends_while_starting_says_what_it_said(folder: Path):
@@ -122,7 +124,7 @@ def test_a_number_that_was_given_out_again_is_not_signalled(folder: Path):
 
 def test_a_corpse_is_not_alive():
     gone = subprocess.Popen([sys.executable, "-c", ""])
-    time.sleep(0.5)
+    os.waitid(os.P_PID, gone.pid, os.WEXITED | os.WNOWAIT)
 
     assert identify(gone.pid) is None
     gone.wait()

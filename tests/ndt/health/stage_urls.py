@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 import warnings
 
@@ -43,6 +44,7 @@ def suspicious(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def slow(request: HttpRequest) -> HttpResponse:
+    os.write(1, b"the slow page begins\n")
     time.sleep(2)
     return HttpResponse("done")
 

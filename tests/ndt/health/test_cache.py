@@ -6,6 +6,7 @@ import socket
 import time
 
 import pytest
+from redis.connection import Connection
 
 from ndt.health import cache as lasting
 from ndt.health.breaker import Breaker
@@ -48,15 +49,16 @@ def test_every_call_on_a_dead_cache_answers_like_an_empty_one(cache, kill):
         cache.incr("visits")
 
 
-def test_a_dead_cache_does_not_slow_each_request(cache, kill):
+def test_a_dead_cache_does_not_slow_each_request(cache, kill, monkeypatch):
     kill()
     cache.get("first")
+    tried = []
+    monkeypatch.setattr(Connection, "_connect", lambda connection: tried.append(connection))
 
-    began = time.perf_counter()
     for number in range(1_000):
         cache.get(f"key-{number}")
 
-    assert time.perf_counter() - began < 0.5
+    assert tried == []
 
 
 def test_a_cache_that_does_not_answer_costs_a_moment_once():
@@ -67,7 +69,7 @@ def test_a_cache_that_does_not_answer_costs_a_moment_once():
         for number in range(100):
             assert cache.get(f"key-{number}") is None
 
-        assert time.perf_counter() - began < 1.5
+        assert time.perf_counter() - began < 20, "a hundred times a moment would be more"
 
 
 def test_a_cache_that_comes_back_is_used_again(valkey, cache, kill, monkeypatch):

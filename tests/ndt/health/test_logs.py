@@ -139,7 +139,10 @@ def test_a_request_that_runs_is_answered_before_the_server_stops(tmp_path):
     with web(log) as (port, process):
         visitor = threading.Thread(target=lambda: answers_given.append(visit(port, "/slow/").status))
         visitor.start()
-        time.sleep(0.7)
+        for _attempt in range(900):
+            if "the slow page begins" in log.read_text():
+                break
+            time.sleep(0.1)
         process.send_signal(signal.SIGTERM)
         visitor.join()
         process.wait(60)

@@ -98,7 +98,7 @@ def test_a_full_pool_gives_503_at_once_and_the_health_addresses_still_answer():
     taken = []
     try:
         while len(taken) < pool.max_size:
-            taken.append(pool.getconn(timeout=2))
+            taken.append(pool.getconn(timeout=60))
         waiting = [threading.Thread(target=_wait_for, args=(pool,)) for _n in range(pool.max_waiting)]
         for thread in waiting:
             thread.start()
@@ -117,7 +117,7 @@ def test_a_full_pool_gives_503_at_once_and_the_health_addresses_still_answer():
 
 
 def _wait_for(pool):
-    pool.putconn(pool.getconn(timeout=10))
+    pool.putconn(pool.getconn(timeout=60))
 
 
 def database(request):

@@ -29,7 +29,7 @@ from ndt.health.processes import COMMANDS
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 30, what: str = "it") -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 120, what: str = "it") -> None:
     """Wait until the condition holds."""
     end = time.monotonic() + seconds
     while not condition():
@@ -189,7 +189,7 @@ def kill(child: Child) -> None:
     """Kill a process and its children at once, as the machine would."""
     assert child.process is not None
     os.killpg(child.process.pid, signal.SIGKILL)
-    child.process.wait(5)
+    child.process.wait(60)
 
 
 def in_threads(count: int, work: Callable[[], None]) -> None:

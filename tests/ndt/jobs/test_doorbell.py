@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from ndt.jobs.doorbell import Doorbell
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 5) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited too long"
@@ -19,7 +20,7 @@ def wait_for(condition: Callable[[], bool], seconds: float = 5) -> None:
 
 def test_many_rings_become_few_and_the_last_is_never_lost() -> None:
     sent: list[float] = []
-    asked = 0.0
+    begun = asked = time.monotonic()
     bell = Doorbell(lambda: sent.append(time.monotonic()), rest_s=0.05)
     for _ring in range(200):
         asked = time.monotonic()
@@ -27,21 +28,26 @@ def test_many_rings_become_few_and_the_last_is_never_lost() -> None:
         time.sleep(0.001)
 
     wait_for(lambda: bool(sent) and sent[-1] >= asked)
-    assert len(sent) < 20
+    assert len(sent) <= (sent[-1] - begun) / 0.05 + 2, "one a rest, however long the ringing takes"
 
 
 def test_a_broker_that_hangs_or_fails_costs_the_caller_nothing() -> None:
+    hangs, let_go = threading.Event(), threading.Event()
+
     def hang_and_fail() -> None:
-        time.sleep(0.3)
+        hangs.set()
+        let_go.wait(60)
         raise ConnectionError
 
     bell = Doorbell(hang_and_fail, rest_s=0, pause_s=0.3)
-    begin = time.monotonic()
     for _ring in range(1000):
         bell.ring()
 
-    assert time.monotonic() - begin < 0.1
-    wait_for(lambda: bell.failures == 1)
+    assert hangs.wait(60)
+    bell.ring()
+    assert bell.failures == 0, "the caller went on while the broker hung"
+    let_go.set()
+    wait_for(lambda: bell.failures >= 1)
 
 
 def test_after_a_failure_the_bell_rests_and_then_works_again() -> None:
@@ -66,14 +72,14 @@ def test_after_a_failure_the_bell_rests_and_then_works_again() -> None:
 
 def test_threads_share_one_ringing_thread() -> None:
     bell = Doorbell(lambda: None, rest_s=0.01)
-    before = threading.active_count()
+    before = set(threading.enumerate())
     callers = [threading.Thread(target=bell.ring) for _caller in range(20)]
     for caller in callers:
         caller.start()
     for caller in callers:
         caller.join()
 
-    assert threading.active_count() == before + 1
+    assert len(set(threading.enumerate()) - before - set(callers)) == 1
 
 
 def test_a_forked_process_rings_with_a_thread_of_its_own() -> None:
@@ -85,9 +91,10 @@ def test_a_forked_process_rings_with_a_thread_of_its_own() -> None:
     child = os.fork()
     if child == 0:
         bell.ring()
-        time.sleep(1)
+        time.sleep(60)
         os._exit(0)
     try:
         assert os.read(reader, 1) == b"."
     finally:
+        os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)

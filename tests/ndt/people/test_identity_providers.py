@@ -42,18 +42,18 @@ def provider() -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while time.monotonic() < deadline:
             assert process.poll() is None, "the identity provider did not start"
             try:
-                requests.get(f"{address}/.well-known/openid-configuration", timeout=1).raise_for_status()
+                requests.get(f"{address}/.well-known/openid-configuration", timeout=60).raise_for_status()
                 break
             except requests.RequestException:
                 time.sleep(0.2)
         yield address
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 @pytest.fixture
@@ -80,8 +80,8 @@ def way_there(browser: Client, **data: str) -> str:
 def way_back(provider: str, email: str, there: str) -> str:
     """Log in at the provider and give the address to which it sends the visitor back."""
     session = requests.Session()
-    session.get(f"{provider}/become", params={"email": email}, timeout=5)
-    answer = session.get(there, allow_redirects=False, timeout=5)
+    session.get(f"{provider}/become", params={"email": email}, timeout=60)
+    answer = session.get(there, allow_redirects=False, timeout=60)
     assert answer.status_code == 302, answer.text
     return answer.headers["Location"].removeprefix("http://testserver")
 
