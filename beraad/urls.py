@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from beraad.views import ceremony, desk, drawing, invited, inviting, public
+from beraad.views import ceremony, desk, drawing, invited, inviting, public, standing
 
 app_name = "beraad"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("beheer/b/<slug:slug>/aanvulling/<int:number>/", inviting.round_, name="round"),
     path("beheer/b/<slug:slug>/aanvulling/<int:number>/loten/", inviting.record_round, name="record-round"),
     path("beheer/b/<slug:slug>/beginnen/", inviting.deliberate, name="deliberate"),
+    path("beheer/b/<slug:slug>/cijfers/", standing.numbers, name="numbers"),
     path("beheer/b/<slug:slug>/verslag/", ceremony.order_paper, name="order-paper"),
     # /beraad/b/<slug>/
     path("b/<slug:slug>/", public.assembly, name="assembly"),

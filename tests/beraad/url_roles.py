@@ -60,6 +60,7 @@ URLS = {
     "beraad:live": Row(get=everyone(200), kwargs=opened),
     "beraad:live-part": Row(get=everyone(200), kwargs=opened),
     "beraad:paper": Row(get=everyone(NOT_FOUND), kwargs=opened),
+    "beraad:numbers": Row(get=only(*TEAM), kwargs=concept),
     "beraad:order-paper": Row(post=only(*TEAM, gives=302), kwargs=concept),
     "beraad:bundle": Row(get=everyone(NOT_FOUND), kwargs=opened),
     "beraad:confirm": Row(get=everyone(200), post=everyone(302), kwargs=link(Purpose.CONFIRM, "pending")),
