@@ -22,7 +22,7 @@ from inspectie.queries.wording import Shown, Stat, Text, number, span
 from ndt.charts import matrices
 from ndt.charts.shapes import Chart
 
-PER_PAGE: Final = 50
+PER_PAGE: Final = 20
 FEWEST: Final = 10
 NAMES: Final[dict[int, Text]] = {
     BELOW: gettext_lazy("Onder"),
@@ -56,6 +56,16 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Fold:
+    """A kind of groups of schools. table: None while it is folded, since there are hundreds of boards and towns."""
+
+    name: str
+    caption: str
+    number: int
+    table: Shown | None
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """The page, ready for its template."""
 
@@ -65,11 +75,16 @@ class Comparison:
     matrix: Chart
     matrix_table: Shown
     schools: Page[Any]
-    groups: tuple[Shown, ...]
+    groups: tuple[Fold, ...]
 
 
-def comparison(found: Change, frame: Frame, *, titles: tuple[str, str], page: str | None) -> Comparison:
-    """Give what changes from the first norm to the second. page: number of the page of schools, as it was typed."""
+def comparison(
+    found: Change, frame: Frame, *, titles: tuple[str, str], page: str | None, unfolded: str | None = None
+) -> Comparison:
+    """Give what changes from the first norm to the second.
+
+    page: number of the page of schools, unfolded: the group whose table is wanted; both as they were typed.
+    """
     return Comparison(
         finding=_("%(falls)s scholen komen onder de norm, %(rises)s komen erboven")
         % {"falls": span(found.falls), "rises": span(found.rises)},
@@ -78,7 +93,7 @@ def comparison(found: Change, frame: Frame, *, titles: tuple[str, str], page: st
         matrix=_matrix(found, titles),
         matrix_table=_matrix_table(found),
         schools=schools(found, frame, page=page),
-        groups=groups(found, frame),
+        groups=groups(found, frame, unfolded=unfolded),
     )
 
 
@@ -195,47 +210,36 @@ def reread(page: Page[Any]) -> Page[Any]:
     return _page(rows, page)
 
 
-def groups(found: Change, frame: Frame) -> tuple[Shown, ...]:
-    """Give how many schools change by municipality, board and schoolweging, for groups of ten schools or more."""
+def groups(found: Change, frame: Frame, *, unfolded: str | None) -> tuple[Fold, ...]:
+    """Give how many schools change by schoolweging, municipality and board, for groups of ten schools or more."""
     towns = dict(Municipality.objects.values_list("code", "name"))
     boards = {str(key): name for key, name in Board.objects.values_list("number", "name")}
     bands = np.where(np.isfinite(frame.weging), np.clip(frame.weging, 20, 39.99) // 2 - 10, -1).astype(np.int32)
-    names = [_("%(low)s tot %(high)s") % {"low": 20 + 2 * place, "high": 22 + 2 * place} for place in range(10)]
-    return (
-        _group(
-            found,
-            bands,
-            names,
-            _("Per soort school, van makkelijk naar moeilijk"),
-            _("Schoolweging (hoe moeilijk de leerlingen het hebben)"),
-        ),
-        _group(
-            found,
-            frame.municipality,
-            [towns.get(code) or code for code in frame.municipalities],
-            _("Per gemeente met tien scholen of meer"),
-            _("Gemeente"),
-        ),
-        _group(
-            found,
-            frame.board,
-            [boards.get(code) or code for code in frame.boards],
-            _("Per bestuur met tien scholen of meer"),
-            _("Bestuur"),
-        ),
+    weging = _("Schoolweging (hoe moeilijk de leerlingen het hebben)")
+    kinds = (
+        ("schoolweging", bands, [_("%(low)s tot %(high)s") % {"low": 20 + 2 * place, "high": 22 + 2 * place}
+                                 for place in range(10)], _("Per soort school, van makkelijk naar moeilijk"), weging),
+        ("gemeente", frame.municipality, [towns.get(code) or code for code in frame.municipalities],
+         _("Per gemeente met tien scholen of meer"), _("Gemeente")),
+        ("bestuur", frame.board, [boards.get(code) or code for code in frame.boards],
+         _("Per bestuur met tien scholen of meer"), _("Bestuur")),
+    )  # fmt: skip
+    return tuple(
+        _fold(name, caption, tallies(found, key, names), first, is_open=name in {"schoolweging", unfolded})
+        for name, key, names, caption, first in kinds
     )
 
 
-def _group(found: Change, key: npt.NDArray[np.int32], names: Sequence[str], caption: str, first: str) -> Shown:
-    rows = []
-    for name, of, falls in tallies(found, key, names):
-        rows.append((name, number(of), number(falls.low), number(falls.high)))
-    return Shown(
+def _fold(name: str, caption: str, rows: list[tuple[str, int, Told]], first: str, *, is_open: bool) -> Fold:
+    if not is_open:
+        return Fold(name, caption, len(rows), None)
+    shown = Shown(
         caption=caption,
         columns=(first, _("Scholen"), _("Zeker anders"), _("Hooguit anders")),
-        rows=tuple(rows),
+        rows=tuple((label, number(of), number(falls.low), number(falls.high)) for label, of, falls in rows),
         numeric="2 3 4",
     )
+    return Fold(name, caption, len(rows), shown)
 
 
 def tallies(found: Change, key: npt.NDArray[np.int32], names: Sequence[str]) -> list[tuple[str, int, Told]]:

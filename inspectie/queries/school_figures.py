@@ -17,7 +17,7 @@ from inspectie.queries import verdicts
 from inspectie.queries.margins import Margin
 from inspectie.queries.words import DOMAINS as DOMAIN_WORDS
 from inspectie.queries.words import INDICATORS as INDICATOR_WORDS
-from inspectie.queries.words import between, number, percent, school_year
+from inspectie.queries.words import WHOLE, between, number, percent, school_year
 from ndt.charts import funnels, intervals, ranges, trends
 from ndt.charts.bars import Norm
 from ndt.charts.funnels import Axes, Limit, Named, Spot
@@ -90,6 +90,8 @@ def apart(judged: Verdicts, place: int) -> Figure | None:
         words = between(low, high)
         shown.append(Range(str(DOMAIN_WORDS[domain]), low, high, words, threshold, accent=bool(high < threshold)))
         rows.append((str(DOMAIN_WORDS[domain]), words, percent(threshold)))
+    if says_nothing(judged, place):
+        return None
     title = _apart_title(shown)
     chart = ranges.draw(
         shown,
@@ -104,6 +106,13 @@ def apart(judged: Verdicts, place: int) -> Figure | None:
         frozenset({1, 2}),
     )
     return Figure(title, chart, table, _("Een balk is breder als de bron kleine aantallen verbergt."))
+
+
+def says_nothing(judged: Verdicts, place: int) -> bool:
+    """Say whether each domain at the higher level can be anything from 0 to 100 percent."""
+    columns = [verdicts.column(judged, "1S/2F", domain) for domain in DOMAINS]
+    return all(column is not None and judged.low[place, column] <= 0 and judged.high[place, column] >= WHOLE
+               for column in columns)  # fmt: skip
 
 
 def _apart_title(shown: list[Range]) -> str:

@@ -99,6 +99,7 @@ class SchoolPage:
     headline: str
     measures: tuple[Measure, ...]
     apart: Figure | None
+    says_nothing_apart: bool
     funnel: Figure | None
     norms: tuple[NormRow, ...]
     verdicts: tuple[VerdictRow, ...]
@@ -130,6 +131,7 @@ def school_page(slug: str) -> SchoolPage | None:
         headline=_headline(now, place),
         measures=tuple(_measure(frame, now, place, column) for column in range(len(now.columns))),
         apart=school_figures.apart(verdicts.public(known.version, verdicts.OTHER), place),
+        says_nothing_apart=school_figures.says_nothing(verdicts.public(known.version, verdicts.OTHER), place),
         funnel=school_figures.funnel(frame, place, name=school.name, threshold=thresholds[HIGHER]),
         norms=tuple(_norm(judged, place) for judged in all_sets),
         verdicts=tuple(_verdict(judged, place, column) for judged in all_sets for column in range(len(judged.columns))),

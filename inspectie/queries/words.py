@@ -39,6 +39,7 @@ DOMAINS: Final = {
     "rekenen": gettext_lazy("Rekenen"),
 }
 INDICATORS: Final = {"1F": gettext_lazy("Basisniveau (1F)"), "1S/2F": gettext_lazy("Hoger niveau (1S of 2F)")}
+WHOLE: Final = 100
 
 
 def number(value: float, places: int = 1) -> str:
@@ -52,9 +53,14 @@ def percent(value: float, places: int = 1) -> str:
 
 
 def between(low: float, high: float, places: int = 1) -> str:
-    """Give the percentage, or the two ends where it is not known exactly; '' where nothing is known."""
+    """Give the percentage, or the two ends where it is not known exactly; '' where there is none.
+
+    Between 0 and 100 says nothing, and is said so.
+    """
     if math.isnan(low) or math.isnan(high):
         return ""
+    if low <= 0 and high >= WHOLE:
+        return _("niet te zeggen")
     first, last = number(low, places), number(high, places)
     return f"{first}%" if first == last else _("%(low)s tot %(high)s%%") % {"low": first, "high": last}
 

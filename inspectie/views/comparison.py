@@ -42,7 +42,10 @@ def comparison(request: HttpRequest) -> HttpResponse:
         query = urlencode(form.cleaned_data)
         titles = (methods.title(found.before), methods.title(found.after))
         context |= {
-            "page": comparisons.comparison(found, frame, titles=titles, page=request.GET.get("pagina")),
+            "page": comparisons.comparison(
+                found, frame, titles=titles, page=request.GET.get("pagina"), unfolded=request.GET.get("groep")
+            ),
+            "query": query,
             "csv": f"{reverse('inspectie:comparison-csv')}?{query}",
             "json": f"{reverse('inspectie:comparison-json')}?{query}",
             "source": methods.source_line(frame.years, demo=methods.holds_demo(), version=frame.version),

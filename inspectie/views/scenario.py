@@ -78,7 +78,8 @@ def scenario(request: HttpRequest) -> HttpResponse:
         found = changes.change(norm_sets.named(methods.CURRENT), _norm_set(form.cleaned_data), frame)
         source = methods.source_line(frame.years, demo=methods.holds_demo(), version=frame.version)
         context["answer"] = answers.answer(kept.counted(found), source=source)
-        context["keep"] = [(name, form.cleaned_data[name]) for name in FIELDS]
+        # As a form takes them back: a template would write a decimal comma.
+        context["keep"] = [(name, str(form.cleaned_data[name])) for name in FIELDS]
     context["is_empty"] = not len(frame)
     status = 200 if is_valid else 400
     is_part = bool(getattr(request, "htmx", False)) and is_valid

@@ -72,6 +72,18 @@ def test_every_chart_has_a_title_a_description_and_a_table(client, country):
         assert html.count("<table") >= 1
 
 
+def test_the_comparison_is_light_and_tells_the_rest_at_a_link(client, country, record_figure):
+    first = client.get(reverse("inspectie:comparison"))
+    folds = {fold.name: fold for fold in first.context["page"].groups}
+
+    record_figure("first page of a comparison, HTML", target="<= 50 kB", measured=f"{len(first.content) / 1000:.0f} kB")
+    assert len(first.content) <= 50_000
+    assert folds["gemeente"].table is None
+    assert "groep=gemeente#groep-2" in first.content.decode()
+    unfolded = client.get(reverse("inspectie:comparison"), {"groep": "gemeente"}).context["page"].groups[1]
+    assert len(unfolded.table.rows) == folds["gemeente"].number == 4
+
+
 def test_the_same_norm_twice_changes_nothing(client, country):
     response = client.get(reverse("inspectie:comparison"), {"van": "r1-same-table", "naar": "r1-same-table"})
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from datetime import UTC, datetime
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from inspectie.models import SavedScenario
 from inspectie.services import scenarios
-from tests.campaigns.races import at_once
+from tests.campaigns.races import Meeting, at_once, both
 from tests.inspectie import land
 
+NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 CHOSEN = {"telling": "apart", "lezen": "5.0", "taal": "0.0", "rekenen": "-10.0", "samen": "0.0", "basis": "85.0"}
 
 
@@ -140,11 +143,53 @@ def test_who_keeps_far_too_much_has_to_wait(client, country, monkeypatch):
     assert keep(client)  # what is there already may be asked for again
 
 
+def test_what_the_page_offers_to_keep_can_be_kept(client, country):
+    html = page(client, **CHOSEN | {"rekenen": "-17.7"}).content.decode()
+    offered = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+
+    response = client.post(reverse("inspectie:keep"), offered)
+
+    assert response.status_code == 302
+    assert SavedScenario.objects.get().parameters["rekenen"] == "-17.7"
+
+
 @pytest.mark.django_db(transaction=True)
 def test_six_who_keep_the_same_at_once_get_one_row(country):
     addresses = at_once(lambda _number: keep(Client()), range(6))
 
     assert len(set(addresses)) == 1
+    assert SavedScenario.objects.count() == 1
+
+
+def six_keep(monkeypatch, *, ignoring: bool) -> list[object]:
+    """Let six visitors look, wait until all have found nothing, and write. ignoring: a row that is there already."""
+    meeting, manager = Meeting(6), type(SavedScenario.objects)
+    write = manager.bulk_create
+
+    def written(self, rows, **_options):
+        meeting()
+        return write(self, rows, ignore_conflicts=ignoring)
+
+    monkeypatch.setattr(manager, "bulk_create", written)
+    outcome = scenarios.Outcome("{}", {"telling": "apart"}, "v" * 64, b"{}", b"ovt")
+    # From six addresses: visitors from one wait for each other at their limit already.
+    return both(
+        *(lambda block=f"192.0.2.{number}": scenarios.keep(outcome, block=block, now=NOW).pk for number in range(6))
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_six_who_have_all_found_nothing_still_make_one_row(monkeypatch):
+    kept = six_keep(monkeypatch, ignoring=True)
+
+    assert kept == [SavedScenario.objects.get().pk] * 6
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_ignoring_the_row_that_is_there_five_of_the_six_get_an_error(monkeypatch):
+    kept = six_keep(monkeypatch, ignoring=False)
+
+    assert sum(isinstance(one, IntegrityError) for one in kept) == 5
     assert SavedScenario.objects.count() == 1
 
 
