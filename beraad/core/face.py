@@ -20,6 +20,7 @@ from beraad.core.model import Floats, Ints, Model, Small
 
 CANDIDATES: Final = 80
 ATTEMPTS: Final = 6
+HITS: Final = 200
 TINY: Final = 1e-7
 Bits = NDArray[np.int8]
 
@@ -43,7 +44,8 @@ class Face:
         self.low, self.high = self.lower - fixed, self.upper - fixed
         rank = int(np.linalg.matrix_rank(self.matrix[self.tight])) if len(self.loose) and self.tight.any() else 0
         self.dimension = len(self.loose) - rank
-        self._gram: Floats = (self.matrix.T @ self.matrix).astype(np.float32)
+        self._double = self.matrix.astype(float)
+        self._single = self.matrix.astype(np.float32)
         self._keys: Ints = np.random.default_rng(1).integers(1, 2**40, len(self.tight))
         self._hash: Ints = np.where(self.tight, self._keys, 0)
         self._open = len(self.loose)
@@ -92,37 +94,52 @@ class Face:
 
     def _repaired(self, relaxed: Floats, order: Ints, cost: Floats) -> Bits | None:
         """Round, then flip types until every rule holds: pairs that bring the sums nearer, four at a time when stuck."""
-        goal = np.clip(np.rint(self.matrix @ relaxed).astype(np.int64), self.low, self.high)
+        goal = np.clip(np.rint(self._sums(relaxed)).astype(np.int64), self.low, self.high)
         part = np.rint(relaxed).astype(np.int64)
+        sums = self._sums(part).astype(np.int64)
+
+        def flip(flips: Ints) -> None:
+            nonlocal sums
+            sums = sums + self.matrix[:, flips] @ (1 - 2 * part[flips])
+            part[flips] = 1 - part[flips]
+
         for attempt in range(ATTEMPTS):
             chosen = order[: CANDIDATES * (1 + attempt // 2)]
-            gram = self._gram[np.ix_(chosen, chosen)]
+            own = self._single[:, chosen]
+            gram = own.T @ own
             while True:
-                miss = goal - self.matrix @ part
+                miss = goal - sums
                 if not miss.any():
                     return part.astype(np.int8)
-                flips = self._pair(part, chosen, gram, miss, cost)
+                flips = self._pair(part, chosen, gram, miss @ own, cost)
                 if flips is None:
                     break
-                part[flips] = 1 - part[flips]
-            flips = self._four(part, chosen, miss)
+                flip(flips)
+            flips = self._four(part, chosen, sums, miss)
             if flips is not None:
-                part[flips] = 1 - part[flips]
+                flip(flips)
                 return part.astype(np.int8)
-            kicked = chosen[[(7 * attempt) % len(chosen), (11 * attempt + 5) % len(chosen)]]
-            part[kicked] = 1 - part[kicked]
+            flip(np.unique(chosen[[(7 * attempt) % len(chosen), (11 * attempt + 5) % len(chosen)]]))
         return None
 
-    def _pair(self, part: Ints, chosen: Ints, gram: Floats, miss: Ints, cost: Floats) -> Ints | None:
-        """Give the one or two flips that shorten the vector of misses most, or None where none does."""
+    def _sums(self, part: Floats | Ints) -> Floats:
+        """Give the sum of every rule: exact for whole numbers, which are far below 2**53."""
+        sums: Floats = self._double @ part.astype(float)
+        return sums
+
+    def _pair(self, part: Ints, chosen: Ints, gram: Floats, pull: Floats, cost: Floats) -> Ints | None:
+        """Give the one or two flips that shorten the vector of misses most, or None where none does.
+
+        pull: per chosen type the sum of the misses of its rules.
+        """
         sign = (1 - 2 * part[chosen]).astype(float)
-        single = np.diag(gram) - 2.0 * sign * (miss @ self.matrix[:, chosen]) - 1e-3 * np.tanh(cost[chosen] * sign)
+        single = np.diag(gram) - 2.0 * sign * pull - 1e-3 * np.tanh(cost[chosen] * sign)
         both = single[:, None] + single[None, :] + 2.0 * gram * np.outer(sign, sign)
         np.fill_diagonal(both, single)
         first, second = divmod(int(np.argmin(both)), len(chosen))
         return np.unique(chosen[[first, second]]) if both[first, second] < -0.5 else None
 
-    def _four(self, part: Ints, chosen: Ints, miss: Ints) -> Ints | None:
+    def _four(self, part: Ints, chosen: Ints, sums: Ints, miss: Ints) -> Ints | None:
         """Give up to four flips that mend every tight rule and break no other, or None. Pairs meet in the middle."""
         sign = 1 - 2 * part[chosen]
         code = (self._hash @ self.matrix[:, chosen]) * sign
@@ -132,15 +149,17 @@ class Face:
         wanted = int(self._hash @ miss) - pair
         place = np.searchsorted(pair[order], wanted)
         place[place == len(pair)] = 0
-        for hit in np.flatnonzero(pair[order[place]] == wanted)[:50].tolist():
-            other = int(order[place[hit]])
-            flips = {int(first[hit]), int(second[hit])} ^ {int(first[other]), int(second[other])}
-            chosen_flips = chosen[sorted(flips)]
-            trial = part.copy()
-            trial[chosen_flips] = 1 - trial[chosen_flips]
-            if not _broken(self.matrix @ trial, self.low, self.high):
-                return chosen_flips
-        return None
+        hits = np.flatnonzero(pair[order[place]] == wanted)[:HITS]
+        others = order[place[hits]]
+        four = np.stack([first[hits], second[hits], first[others], second[others]])
+        steps = self.matrix[:, chosen] * sign
+        moved = steps[:, four[0]] + steps[:, four[2]]
+        moved += np.where(four[0] == four[1], 0, steps[:, four[1]]) + np.where(four[2] == four[3], 0, steps[:, four[3]])
+        apart = (four[:2, None] != four[None, 2:]).all(axis=(0, 1))
+        trial = sums[:, None] + moved
+        kept = ((trial >= self.low[:, None]) & (trial <= self.high[:, None])).all(axis=0)
+        good = np.flatnonzero(apart & kept)
+        return np.unique(chosen[four[:, good[0]]]) if len(good) else None
 
     def _searched(self, rounded: Ints, order: Ints, cost: Floats) -> Bits | None:
         """Leave the fractional types and those of the smallest reduced cost to an integer program."""
@@ -163,11 +182,6 @@ class Face:
             if width >= len(order):
                 break
         return None
-
-
-def _broken(sums: Ints, low: Ints, high: Ints) -> Ints:
-    total: Ints = np.maximum(low - sums, 0).sum(axis=0) + np.maximum(sums - high, 0).sum(axis=0)
-    return total
 
 
 def _tight(model: Model, expected: Sequence[Fraction], tolerance: float) -> tuple[Ints, Ints, NDArray[np.bool_]]:

@@ -19,15 +19,23 @@ def rounded(values: Sequence[float]) -> Ints:
     return whole
 
 
+class _Silent(highspy.Highs):
+    """A solver that says nothing from its first step on: the constructor itself would write two lines to stdout."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 (the library's name)
+        """Be silent before the first thing that writes."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
+
+
 def quiet() -> Any:
-    """Give a fresh solver, a highspy.Highs (which carries no types)."""
+    """Give a fresh solver, a highspy.Highs (whose methods carry no types)."""
     options = highspy.HighsOptions()
     options.output_flag = False
     options.log_to_console = False
     options.threads = 1
     options.random_seed = 1
-    kind: Any = highspy.Highs
-    solver = kind()
+    solver: Any = _Silent()
     solver.passOptions(options)
     return solver
 

@@ -58,7 +58,16 @@ class Command(BaseCommand):
         verifying.add_argument("dir", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it."""
+        """Do it. At a command line the words of an error stand alone, so that a line begins with its file."""
+        try:
+            self._do(options)
+        except CommandError as problem:
+            if not self._called_from_command_line:
+                raise
+            self.stderr.write(str(problem))
+            raise SystemExit(problem.returncode) from None
+
+    def _do(self, options: dict[str, Any]) -> None:
         if options["action"] == "verify":
             self._verify(options["dir"])
         else:
@@ -143,7 +152,11 @@ def _write(
         "panel_size": options["panel_size"], "objective": options["objective"], "panels": options["panels"],
         "seed": options["seed"].hex(), "same_group": options["same_group"],
     }  # fmt: skip
-    inputs = {source.name: source.content for source in sources}
+    alike = sources[0].name == sources[1].name
+    inputs = {
+        f"{role}/{source.name}" if alike else source.name: source.content
+        for role, source in zip(("categories", "respondents"), sources, strict=True)
+    }
     written = files.sealed(made, inputs=inputs, parameters=parameters)
     timings["write"] = time.monotonic() - begun - sum(timings.values())
     run = {
@@ -152,12 +165,18 @@ def _write(
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "machine": platform.platform(),
     }
+    try:
+        _save(place, written | {"run.json": (json.dumps(run, indent=2, sort_keys=True) + "\n").encode()})
+    except OSError as problem:
+        raise CommandError(f"{place}:0: {problem.strerror}.", returncode=BAD_INPUT) from None
+
+
+def _save(place: Path, written: dict[str, bytes]) -> None:
     place.mkdir(parents=True, exist_ok=True)
     for name in ("probabilities.csv", "panels.csv", "certificate.json", "report.json", "manifest.json"):
         (place / name).unlink(missing_ok=True)
     for name, content in written.items():
         (place / name).write_bytes(content)
-    (place / "run.json").write_text(json.dumps(run, indent=2, sort_keys=True) + "\n")
 
 
 def _source(file: Path) -> Source:

@@ -149,3 +149,19 @@ def test_it_runs_on_a_machine_without_database_or_settings(tmp_path: Path) -> No
 
     assert answer.stdout.endswith("OK\n")
     assert answer.returncode == 0
+
+
+def test_the_output_is_ours_alone(tmp_path: Path) -> None:
+    (tmp_path / "quotas.csv").write_text(QUOTAS)
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    bare = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LD_LIBRARY_PATH"}}
+
+    answer = subprocess.run(
+        [sys.executable, ROOT / "manage.py", "lottery", "solve", "--categories", "quotas.csv", "--respondents",
+         "people.csv", "--panel-size", "5", "--out", "out"],
+        cwd=tmp_path, env=bare, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert answer.stdout.startswith("Proven optimal. The least chance is 0.")
+    assert answer.stdout.count("\n") == 1
+    assert (answer.stderr, answer.returncode) == ("", 0)
