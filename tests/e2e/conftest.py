@@ -37,6 +37,13 @@ NO_BROWSER = "geen Chromium op deze machine (apt-get install chromium)"
 PATIENCE_MS = 45_000
 PICTURES = ROOT / "var" / "e2e"
 
+# The files whose tests take longest; the others follow in any order.
+LONGEST = (
+    "test_supervisor", "test_migrations", "test_live", "test_restore", "test_real_files",
+    "test_admin", "test_house_axe", "test_enumeration", "test_account", "test_signing", "test_chaos", "test_count",
+    "test_stage", "test_letters", "test_demo",
+)  # fmt: skip
+
 
 class OpenPage(Protocol):
     """How `open_page` is called."""
@@ -49,7 +56,8 @@ class OpenPage(Protocol):
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of one file on one worker, mark those that need a browser, and put them all at the end.
 
-    From the first of them on a real worker sweeps this database: no other test may follow.
+    From the first of them on a real worker sweeps this database: no other test may follow. On each side
+    the longest begin first, so that no worker is left with one when the others have nothing to do.
     """
     here = Path(__file__).parent
     for item in items:
@@ -57,7 +65,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
             if "browser" in getattr(item, "fixturenames", ()):
                 item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: here in item.path.parents)
+    items.sort(key=lambda item: (here in item.path.parents, _turn(item.path.stem)))
+
+
+def _turn(file: str) -> int:
+    return LONGEST.index(file) if file in LONGEST else len(LONGEST)
 
 
 @pytest.hookimpl(wrapper=True)
