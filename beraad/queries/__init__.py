@@ -330,7 +330,7 @@ def draw_page(draw: Draw, *, most_bins: int = 8) -> DrawPage:
             Share(
                 value=value_title,
                 population=100 * population[key] / max(totals[feature], 1),
-                pool=None if isinstance(shown[key], Hidden) else 100 * shown[key] / len(profiles),
+                pool=_percent(shown[key], len(profiles)),
                 least=least,
                 most=most,
                 seats=drawn[key] if panel else None,
@@ -347,6 +347,10 @@ def draw_page(draw: Draw, *, most_bins: int = 8) -> DrawPage:
         features=tuple((feature, tuple(shares)) for feature, shares in features.items()),
         is_highest=draw.report["status"] == "optimal" and draw.report["objective"] != "nash",
     )
+
+
+def _percent(count: int | Hidden, people: int) -> float | None:
+    return None if isinstance(count, Hidden) else 100 * count / people
 
 
 def _shown_in_pool(

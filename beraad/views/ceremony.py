@@ -71,6 +71,7 @@ def _part(slug: str) -> Remembered:
     if remembered is None or remembered.until < now:
         assembly = get_object_or_404(Assembly.objects.public(), slug=slug)
         show = ceremonies.show(assembly, now=timezone.now())
+        body: str
         if remembered is None or remembered.version != show.version:
             body = render_to_string("beraad/live_part.html", _context(show))
         else:
