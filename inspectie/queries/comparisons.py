@@ -234,7 +234,11 @@ def _fold(name: str, caption: str, rows: list[tuple[str, int, Told]], first: str
     if not is_open:
         return Fold(name, caption, len(rows), None)
     shown = Shown(
-        caption=caption,
+        caption={
+            "schoolweging": _("Zoveel scholen veranderen per soort"),
+            "gemeente": _("Zoveel scholen veranderen per gemeente"),
+            "bestuur": _("Zoveel scholen veranderen per bestuur"),
+        }[name],
         columns=(first, _("Scholen"), _("Zeker anders"), _("Hooguit anders")),
         rows=tuple((label, number(of), number(falls.low), number(falls.high)) for label, of, falls in rows),
         numeric="2 3 4",
