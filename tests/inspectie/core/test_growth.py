@@ -85,6 +85,7 @@ def test_a_general_optimiser_on_the_same_likelihood_finds_the_same(record_figure
     assert apart["predictions"] <= 1e-2
 
 
+@sized
 def test_with_equal_noise_it_is_the_mixed_model_of_statsmodels(record_figure):
     panel = drawn(300, np.random.default_rng(72), noise=40.0).panel
     ours = growth.fit(panel)
