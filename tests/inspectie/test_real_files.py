@@ -22,7 +22,8 @@ from inspectie.queries import frames, norm_sets
 from tests.inspectie.real import real
 from tests.sizes import size, sized
 
-pytestmark = [sized, pytest.mark.xdist_group("real_inspectie")]
+# Marked, since without any test that asks for a database there is none to import into.
+pytestmark = [sized, pytest.mark.django_db, pytest.mark.xdist_group("real_inspectie")]
 
 PRINTED = re.compile(
     r"\d\d[A-Z]{2}\|[A-Z]\d+,(1F|1S/2F),(samen|lezen|taalverzorging|rekenen),"
