@@ -7,13 +7,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.utils import timezone
+
 from beraad.core import tickets
-from beraad.models import Assembly, Registration, School
+from beraad.core.consents import VERSIONS, Use
+from beraad.core.features import REFUSAL, SCALE, chosen
+from beraad.models import Assembly, Consent, LinkDay, Registration, School
 from beraad.models.registration import State
-from beraad.services import assemblies, drawing, schools, solving
+from beraad.services import assemblies, counting, drawing, enrolling, schools, solving
 from beraad.services.assemblies import Signing
 from beraad.services.drawing import Source
 from ndt.mail.addresses import mailbox
+from ndt.privacy.keyed import keyed_hash
 
 SOURCE: Final = "Verzonnen voorbeeld, geen echte telling"
 # Per feature: value, people in the population, how eagerly they register.
@@ -36,14 +41,18 @@ FEATURES: Final[dict[str, tuple[tuple[str, int, float], ...]]] = {
         ("40 tot en met 49", 61_000, 1.2),
         ("50 jaar of ouder", 82_000, 0.9),
     ),
-    "Hoe je jezelf ziet": (("vrouw", 176_000, 1.1), ("man", 72_500, 0.8), ("anders", 1_500, 1.5)),
+    "Geslacht": (("vrouw", 176_000, 1.1), ("man", 72_500, 0.8), ("X", 1_500, 1.5)),
     "Jaren voor de klas": (
-        ("minder dan 5", 56_000, 1.0),
-        ("5 tot en met 14", 89_000, 1.1),
-        ("15 of meer", 105_000, 0.9),
+        ("korter dan 5 jaar", 56_000, 1.0),
+        ("5 tot 15 jaar", 89_000, 1.1),
+        ("15 jaar of langer", 105_000, 0.9),
     ),
-    "Waar je school staat": (("grote stad", 62_000, 1.4), ("stad of dorp", 188_000, 0.9)),
+    "Waar je school staat": (("in een grote stad", 62_000, 1.4), ("in een andere stad of een dorp", 188_000, 0.9)),
 }
+# Asked, and not mixed on: there are no figures about all teachers. About one in forty says nothing about the person.
+ASKED: Final = ("sector", "region", "urbanity", "subject", "role", "contract", "experience", "age", "gender")
+STATEMENT: Final = "Leraren bepalen zelf hoe zij lesgeven."
+SAYS_NOTHING: Final = 0.025
 FIRST: Final = ("Amina", "Bram", "Coby", "Daan", "Eva", "Fatma", "Gijs", "Hanna", "Ilse", "Jan", "Karim", "Lotte", "Mo")
 LAST: Final = (
     "Bakker",
@@ -97,7 +106,28 @@ def load(now: datetime, rng: random.Random) -> Iterator[str]:
     assembly = _opened("ons-vak", "Ons vak, ons plan", "Hoe ziet ons vak er over tien jaar uit?", 100, now)
     _register(assembly, school, rng, number=2_000, until=now)
     _register(assembly, school, rng, number=85, until=now, state=State.CONFIRMED)
+    _brought(assembly, now)
     yield "2.000 leraren die meedoen aan de loting"
+
+
+def _brought(assembly: Assembly, now: datetime) -> None:
+    """The day on which the list is fixed, some links, and many registrations from one network."""
+    today = timezone.localdate(now)
+    wanted = enrolling.Settings(
+        freezes_on=today + timedelta(days=5), remind_days=7, many_from_school=2_500, many_from_block=10,
+        many_from_device=3,
+    )  # fmt: skip
+    found = enrolling.save(assembly=assembly, wanted=wanted, now=now)
+    found.reminded_for = found.freezes_on
+    found.save(update_fields=["reminded_for"])
+    some = Registration.objects.in_pool().filter(assembly=assembly).order_by("ticket")[:14]
+    Registration.objects.filter(pk__in=some.values("pk")).update(block=keyed_hash("beraad.block", "192.0.2.0/24"))
+    for number, title in enumerate(("Poster in de koffiekamer", "Brief aan schoolleiders", "Nieuwsbrief"), 1):
+        link = counting.make_link(assembly=assembly, title=title, slug=f"weg-{number}", now=now)
+        LinkDay.objects.bulk_create(
+            LinkDay(link=link, day=today - timedelta(days=day), visits=40 // number + day, registrations=9 // number)
+            for day in range(1, 6)
+        )
 
 
 def population() -> str:
@@ -109,8 +139,16 @@ def population() -> str:
 def _opened(slug: str, title: str, question: str, size: int, now: datetime) -> Assembly:
     start = now - timedelta(days=60)
     made = assemblies.create(
-        slug=slug, title=title, question=question, about=ABOUT, size=size, objective="leximin", now=start
+        slug=slug,
+        title=title,
+        question=question,
+        about=ABOUT,
+        size=size,
+        objective="leximin",
+        now=start,
+        features=ASKED,
     )
+    enrolling.set_statement(assembly=made, statement=STATEMENT, use="report")
     for party in PARTIES:
         assemblies.sign_party(assembly=made, signing=party)
     assemblies.import_population(assembly=made, text=population(), source=SOURCE, source_date=date(2025, 10, 1))
@@ -148,6 +186,7 @@ def _register(
                 mailbox=mailbox(email),
                 school=school if is_known else None,
                 profile=_profile(rng),
+                opinion=rng.choice(SCALE),
                 state=state,
                 created_at=at,
                 confirmed_at=at + timedelta(minutes=7),
@@ -155,15 +194,23 @@ def _register(
             )
         )
     Registration.objects.bulk_create(rows)
+    Consent.objects.bulk_create(
+        Consent(registration=row, use=use, version=VERSIONS[use], given_at=row.created_at)
+        for row in rows
+        for use in Use
+    )
 
 
 def _profile(rng: random.Random) -> Mapping[str, str]:
-    return {
-        title: rng.choices([value for value, _count, _eager in values], [count * eager for _v, count, eager in values])[
-            0
-        ]
-        for title, values in FEATURES.items()
-    }
+    profile = {}
+    for title, values in FEATURES.items():
+        weights = [count * eager for _value, count, eager in values]
+        profile[title] = rng.choices([value for value, _count, _eager in values], weights)[0]
+    for question in chosen(ASKED):
+        profile.setdefault(question.title, rng.choice(question.values))
+        if question.may_refuse and rng.random() < SAYS_NOTHING:
+            profile[question.title] = REFUSAL
+    return profile
 
 
 def _drawn(now: datetime, rng: random.Random, school: School) -> None:

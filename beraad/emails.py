@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -42,6 +43,13 @@ def welcome(registration: Registration) -> Letter:
         is_verified=registration.is_verified,
         mine_url=address(Purpose.MINE, registration),
     )
+
+
+def unknown_teacher(registration: Registration, *, day: date) -> Letter:
+    """Tell when the list is fixed, and how to become known as a teacher before it is."""
+    with translation.override(registration.language):
+        said = date_format(day, "j F Y")
+    return _letter("unknown", registration, day=said, mine_url=address(Purpose.MINE, registration))
 
 
 def drawn(registration: Registration, *, is_drawn: bool) -> Letter:

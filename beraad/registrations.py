@@ -20,6 +20,8 @@ jobs.daily("beraad.invitations", tasks.look_after_invitations)
 jobs.register("beraad.tell", tasks.handle_tell, priority=Priority.BULK)
 jobs.register("beraad.paper", tasks.handle_paper, priority=Priority.SLOW)
 jobs.daily("beraad.papers", tasks.renew_papers)
+jobs.register("beraad.freeze-notice", tasks.handle_freeze_notice, priority=Priority.BULK)
+jobs.daily("beraad.remind-unknown", tasks.remind_unknown)
 privacy.retention("beraad.unconfirmed", tasks.forget_unconfirmed)
 
 _UNTIL = _("Tot u zich terugtrekt. Niet bevestigd: drie weken.")

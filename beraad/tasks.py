@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
-from beraad.services import drawing, papers, registering, replacing, solving
+from beraad.services import drawing, enrolling, papers, registering, replacing, solving
 from ndt.jobs.models import Job
 
 
@@ -28,6 +28,22 @@ def handle_replace(job: Job) -> None:
 def look_after_invitations(now: datetime) -> int:
     """Remind, let deadlines pass, and prepare replacement rounds."""
     return replacing.look_after(now=now)
+
+
+def handle_freeze_notice(job: Job) -> None:
+    """Write the next letters to who is not known as a teacher."""
+    facts = job.payload
+    enrolling.tell_unknown(
+        assembly_id=facts["assembly"],
+        which=facts["which"],
+        day=date.fromisoformat(facts["day"]),
+        after=facts["after"],
+    )
+
+
+def remind_unknown(now: datetime) -> int:
+    """Remind who is not known as a teacher that the list will be fixed."""
+    return enrolling.remind(now=now)
 
 
 def forget_unconfirmed(now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from beraad.views import ceremony, desk, drawing, invited, inviting, public, standing
+from beraad.views import ceremony, desk, drawing, enrolling, invited, inviting, public, register, standing
 
 app_name = "beraad"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("beheer/b/<slug:slug>/partijen/", desk.parties, name="parties"),
     path("beheer/b/<slug:slug>/aantallen/", desk.population, name="population"),
     path("beheer/b/<slug:slug>/verdeling/", desk.quotas, name="quotas"),
+    path("beheer/b/<slug:slug>/aanmelden/", enrolling.settings, name="enrolment"),
+    path("beheer/b/<slug:slug>/meldingen/", enrolling.alerts, name="alerts"),
+    path("beheer/b/<slug:slug>/links/", enrolling.links, name="links"),
     path("beheer/b/<slug:slug>/bekendmaken/", drawing.publish, name="publish"),
     path("beheer/b/<slug:slug>/loten/", drawing.record, name="record"),
     path("beheer/b/<slug:slug>/controle.zip", desk.auditor_bundle, name="auditor-bundle"),
@@ -32,7 +35,13 @@ urlpatterns = [
     path("beheer/b/<slug:slug>/verslag/", ceremony.order_paper, name="order-paper"),
     # /beraad/b/<slug>/
     path("b/<slug:slug>/", public.assembly, name="assembly"),
-    path("b/<slug:slug>/aanmelden/", public.register, name="register"),
+    path("b/<slug:slug>/aanmelden/", register.register, name="register"),
+    path("b/<slug:slug>/poster.pdf", register.poster, name="poster"),
+    path("b/<slug:slug>/flyer.pdf", register.flyer, name="flyer"),
+    path("b/<slug:slug>/via/<slug:via>/", register.via, name="via"),
+    path("b/<slug:slug>/via/<slug:via>/aanmelden/", register.register, name="register-via"),
+    path("b/<slug:slug>/via/<slug:via>/poster.pdf", register.poster, name="poster-via"),
+    path("b/<slug:slug>/via/<slug:via>/flyer.pdf", register.flyer, name="flyer-via"),
     path("b/<slug:slug>/kijk-in-je-mail/", public.mailbox, name="mailbox"),
     path("b/<slug:slug>/teruggetrokken/", public.withdrawn, name="withdrawn"),
     path("b/<slug:slug>/loting/", public.draw, name="draw"),

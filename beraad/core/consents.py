@@ -15,5 +15,5 @@ class Use(StrEnum):
 
 
 NEEDED: Final = frozenset({Use.LOTTERY})
-# A new text of a consent gets the next number; `tests/beraad/test_consents.py` keeps number and text together.
+# A new text of a consent gets the next number; a test keeps number and text together.
 VERSIONS: Final = {Use.LOTTERY: 1, Use.OUTCOME: 1, Use.REPORT: 1}

@@ -20,7 +20,10 @@ class IllegalStep(BeraadError):
 
 
 class NotReady(BeraadError):
-    """A step is legal, and something it needs is missing. missing: parties, features, pool, quotas, waiting, accepted or reason."""
+    """A step is legal, and something it needs is missing.
+
+    missing: parties, features, pool, told, quotas, waiting, accepted or reason.
+    """
 
     code = "not-ready"
 
@@ -59,6 +62,18 @@ class BadProfile(BeraadError):
     def __init__(self, feature: str) -> None:
         super().__init__(feature)
         self.feature = feature
+
+
+class LinkTaken(BeraadError):
+    """An assembly has a link with this code already."""
+
+    code = "link-taken"
+
+
+class NoConsent(BeraadError):
+    """Somebody would take part without saying yes to the lottery."""
+
+    code = "no-consent"
 
 
 class NotATeacher(BeraadError):

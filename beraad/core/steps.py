@@ -54,7 +54,8 @@ class Facts:
     """What a step may ask about.
 
     signed: kinds of parties that signed with a mandate and a commitment. features: those with two values or more.
-    in_pool: verified teachers. size: seats. accepted: who said yes. waiting: who may still say so, or be drawn. quota_faults: what is wrong with the quotas.
+    in_pool: verified teachers. size: seats. accepted: who said yes. waiting: who may still say so, or be drawn.
+    quota_faults: what is wrong with the quotas. untold: people whom nobody told yet that they are not known as teachers.
     """
 
     signed: Collection[PartyKind] = ()
@@ -64,6 +65,7 @@ class Facts:
     quota_faults: int = 0
     accepted: int = 0
     waiting: int = 0
+    untold: int = 0
 
 
 def check(here: State, to: State, facts: Facts) -> None:
@@ -94,7 +96,9 @@ def _open(facts: Facts) -> str:
 
 
 def _frozen(facts: Facts) -> str:
-    return "" if facts.in_pool >= max(facts.size, 1) else "pool"
+    if facts.in_pool < max(facts.size, 1):
+        return "pool"
+    return "told" if facts.untold else ""
 
 
 def _quotas(facts: Facts) -> str:

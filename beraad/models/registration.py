@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils import timezone
 
+from beraad.core.consents import Use
 from beraad.models.assembly import Assembly
 from beraad.models.school import School
 
@@ -79,6 +80,11 @@ class Registration(models.Model):
     @property
     def is_verified(self) -> bool:
         return self.state == State.VERIFIED
+
+    @property
+    def wants_outcome(self) -> bool:
+        """Whether this teacher agreed to hear the outcome when not drawn."""
+        return any(consent.use == Use.OUTCOME for consent in self.consents.all())
 
     def wipe(self) -> None:
         """Empty what tells who this is, unsaved. The ticket stays, so that the draw still verifies."""

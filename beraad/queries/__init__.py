@@ -21,6 +21,7 @@ from beraad.models import Assembly, Draw, FeatureValue, Panel, Registration, Sch
 from beraad.models.draw import FIXED
 from beraad.models.invitation import Answer, RoundState
 from beraad.models.registration import State
+from beraad.queries import enrolment
 from ndt.draws import beacons, commitments
 from ndt.draws.commitments import canonical, digest
 from ndt.draws.index import Outcome
@@ -32,8 +33,9 @@ SMALL: Final = 5
 
 
 def values_of(assembly: Assembly) -> list[FeatureValue]:
-    """Give all values of all features, in order."""
-    found = FeatureValue.objects.filter(feature__assembly=assembly).select_related("feature")
+    """Give the values of all features that the group is mixed on, in order: those with figures."""
+    found = FeatureValue.objects.filter(feature__assembly=assembly, feature__source_date__isnull=False)
+    found = found.select_related("feature")
     return list(found.order_by("feature__position", "position"))
 
 
@@ -137,12 +139,13 @@ def step_facts(assembly: Assembly) -> Facts:
     kinds = {PartyKind(kind) for kind in assembly.parties.values_list("kind", flat=True)}
     return Facts(
         signed=kinds,
-        features=assembly.features.count(),
+        features=assembly.features.filter(source_date__isnull=False).count(),
         in_pool=Registration.objects.in_pool().filter(assembly=assembly).count(),
         size=assembly.size,
         quota_faults=len(quota_faults(assembly)),
         accepted=assembly.invitations.filter(state=Answer.ACCEPTED).count(),
         waiting=assembly.invitations.waiting().count() + assembly.rounds.filter(state=RoundState.PUBLISHED).count(),
+        untold=enrolment.untold(assembly),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -13,6 +14,7 @@ from beraad import queries
 from beraad.core import steps, targets
 from beraad.core.chain import START, Link
 from beraad.core.errors import Closed
+from beraad.core.features import REFUSAL, chosen, is_refusal
 from beraad.core.targets import Bounds
 from beraad.models import Assembly, Entry, Feature, FeatureValue, Party, Registration, Ticket
 from beraad.models.assembly import State
@@ -62,11 +64,26 @@ def add_entry(assembly: Assembly, step: str, facts: dict[str, Any], *, now: date
 
 
 @transaction.atomic
-def create(*, slug: str, title: str, question: str, about: str, size: int, objective: str, now: datetime) -> Assembly:
-    """Make an assembly in concept, with the first entry of its chain."""
+def create(
+    *,
+    slug: str,
+    title: str,
+    question: str,
+    about: str,
+    size: int,
+    objective: str,
+    now: datetime,
+    features: Iterable[str] = (),
+) -> Assembly:
+    """Make an assembly in concept, with the first entry of its chain. features: codes of standard questions."""
     assembly = Assembly.objects.create(
         slug=slug, title=title, question=question, about=about, size=size, objective=objective, created_at=now
     )
+    for place, standard in enumerate(chosen(features)):
+        made = Feature.objects.create(
+            assembly=assembly, position=place, title=standard.title, question=standard.question
+        )
+        put_values(made, dict.fromkeys(standard.values, 0), may_refuse=standard.may_refuse)
     add_entry(assembly, "concept", {"title": title, "question": question, "size": size}, now=now)
     return assembly
 
@@ -101,28 +118,43 @@ def sign_party(*, assembly: Assembly, signing: Signing) -> Party:
 
 @transaction.atomic
 def import_population(*, assembly: Assembly, text: str, source: str, source_date: date) -> int:
-    """Replace the features by those of a table of the population; give how many. Raises BadFile or Closed.
+    """Give the features of a table their figures; give how many. Raises BadFile or Closed.
 
-    Only before registration opens: people answer with these values.
+    Features that the table does not name stay as they are, so that each can have its own source. Only before
+    registration opens: people answer with these values.
     """
     assembly = locked(assembly, *PREPARING)
     found = targets.read_population(text)
-    assembly.features.all().delete()
-    for place, (title, values) in enumerate(found.items()):
-        feature = Feature.objects.create(
-            assembly=assembly, position=place, title=title, source=source, source_date=source_date
-        )
-        bounds = targets.propose(values, size=assembly.size)
-        for number, (value, count) in enumerate(values.items()):
-            FeatureValue.objects.create(
-                feature=feature,
-                position=number,
-                title=value,
-                population=count,
-                least=bounds[value].least,
-                most=bounds[value].most,
-            )
+    known = {feature.title: feature for feature in assembly.features.all()}
+    places = itertools.count(max((feature.position for feature in known.values()), default=-1) + 1)
+    for title, values in found.items():
+        feature = known.get(title) or Feature(assembly=assembly, position=next(places), title=title)
+        feature.source, feature.source_date = source, source_date
+        feature.save()
+        had_refusal = feature.values.filter(is_refusal=True).exists()
+        feature.values.all().delete()
+        counts = {value: count for value, count in values.items() if not is_refusal(value)}
+        put_values(feature, counts, may_refuse=had_refusal or len(counts) < len(values))
+        for value in feature.values.filter(is_refusal=False):
+            bounds = targets.propose(counts, size=assembly.size)[value.title]
+            value.least, value.most = bounds.least, bounds.most
+            value.save(update_fields=["least", "most"])
     return len(found)
+
+
+def put_values(feature: Feature, counts: Mapping[str, int], *, may_refuse: bool) -> None:
+    """Give a feature its values in order, and last the one of who says nothing, which never has a quota."""
+    for place, (title, count) in enumerate(counts.items()):
+        FeatureValue.objects.create(feature=feature, position=place, title=title, population=count)
+    if may_refuse:
+        FeatureValue.objects.create(feature=feature, position=len(counts), title=REFUSAL, population=0, is_refusal=True)
+
+
+@transaction.atomic
+def drop_feature(*, assembly: Assembly, feature_id: int) -> None:
+    """Ask and mix on one thing less. Raises Closed once teachers register."""
+    assembly = locked(assembly, *PREPARING)
+    assembly.features.filter(pk=feature_id).delete()
 
 
 @transaction.atomic
@@ -147,18 +179,25 @@ def open_registration(*, assembly: Assembly, now: datetime) -> Entry:
 def freeze(*, assembly: Assembly, now: datetime) -> Entry:
     """Fix who takes part: every verified teacher gets a place under their ticket, and the list is hashed.
 
-    Raises NotReady("pool") when there are fewer of them than seats.
+    Raises NotReady("pool") when there are fewer of them than seats, NotReady("told") while others were not told that they
+    are not known as teachers.
     """
     assembly = locked(assembly)
     steps.check(assembly.here, steps.State.FROZEN, queries.step_facts(assembly))
     people = list(
         Registration.objects.in_pool().filter(assembly=assembly).select_for_update(no_key=True).order_by("ticket")
     )
+    # Answers that the group is not mixed on stay with the person: the list holds what the lottery needs.
+    mixed = set(assembly.features.filter(source_date__isnull=False).values_list("title", flat=True))
     tickets = Ticket.objects.bulk_create(
-        Ticket(assembly=assembly, number=person.ticket, profile=person.profile, registration=person)
+        Ticket(assembly=assembly, number=person.ticket, profile=_only(person.profile, mixed), registration=person)
         for person in people
     )
     return _move_frozen(assembly, queries.pool_digest(tickets), people=len(people), now=now)
+
+
+def _only(profile: Mapping[str, str], titles: Collection[str]) -> dict[str, str]:
+    return {title: value for title, value in profile.items() if title in titles}
 
 
 def _move_frozen(assembly: Assembly, sha256: str, *, people: int, now: datetime) -> Entry:
@@ -176,7 +215,7 @@ def save_quotas(*, assembly: Assembly, size: int, bounds: Mapping[int, Bounds]) 
         assembly.size = size
         assembly.save(update_fields=["size"])
     for value in queries.values_of(assembly):
-        if value.pk in bounds:
+        if value.pk in bounds and not value.is_refusal:
             value.least, value.most = bounds[value.pk].least, bounds[value.pk].most
             value.save(update_fields=["least", "most"])
 
@@ -185,7 +224,7 @@ def save_quotas(*, assembly: Assembly, size: int, bounds: Mapping[int, Bounds]) 
 def propose_quotas(*, assembly: Assembly, slack: int) -> None:
     """Set all quotas from the population: the target, rounded both ways and `slack` seats wider."""
     assembly = locked(assembly, *QUOTAS_MAY_CHANGE)
-    values = queries.values_of(assembly)
+    values = [value for value in queries.values_of(assembly) if not value.is_refusal]
     for feature in dict.fromkeys(value.feature for value in values):
         of_feature = {value.title: value for value in values if value.feature == feature}
         counts = {title: value.population for title, value in of_feature.items()}

@@ -122,9 +122,12 @@ def tell(*, draw_id: int, after: int) -> None:
         Registration.objects.in_pool()
         .filter(frozen__assembly=draw.assembly_id, pk__gt=after)
         .select_related("assembly")
+        .prefetch_related("consents")
         .order_by("pk")[:BATCH]
     )
     for person in people:
+        if person.ticket not in chosen and not person.wants_outcome:
+            continue
         letter = emails.drawn(person, is_drawn=person.ticket in chosen)
         mail.queue(letter, key=f"beraad:drawn:{draw.pk}:{person.public_id}", priority=Priority.BULK)
     if len(people) == BATCH:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import ipaddress
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from beraad import emails
 from beraad.core import tickets
-from beraad.core.errors import Closed, NotATeacher
-from beraad.models import Assembly, Registration, School, SchoolCode, Ticket
+from beraad.core.consents import NEEDED, VERSIONS, Use
+from beraad.core.errors import Closed, NoConsent, NotATeacher
+from beraad.models import Assembly, Consent, Registration, School, SchoolCode, Ticket
 from beraad.models.assembly import State as AssemblyState
 from beraad.models.registration import State
-from beraad.services import inviting
+from beraad.services import counting, inviting
 from ndt.limits import services as limits
 from ndt.mail import services as mail
 from ndt.mail.addresses import ascii_domain, mailbox, mailboxes
@@ -30,13 +33,22 @@ _rng: Final = random.SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a teacher typed, tidied. code: of the school, "" without."""
+    """What a teacher typed, tidied. code: of the school, "" without.
+
+    agreed: what the teacher said yes to. opinion: the answer to a statement for the report. address, browser: where
+    the form came from, for alerts; only keyed hashes are kept. link: the counted link that it began with.
+    """
 
     name: str
     email: str
     code: str
     profile: Mapping[str, str]
     language: str
+    agreed: frozenset[Use] = NEEDED
+    opinion: str = ""
+    address: str = ""
+    browser: str = ""
+    link: str = ""
 
 
 def features_of(assembly: Assembly) -> dict[str, list[str]]:
@@ -57,10 +69,12 @@ def register(*, assembly: Assembly, form: Form, now: datetime) -> None:
     """Keep a registration and write its letter. The page says the same whatever the address did before.
 
     A mailbox has one registration: who confirmed before gets the letter with the own page, and the answers
-    stay what they were. Raises Closed or BadProfile.
+    stay what they were. Raises Closed, NoConsent or BadProfile.
     """
     if assembly.state != AssemblyState.OPEN:
         raise Closed
+    if not form.agreed >= NEEDED:
+        raise NoConsent
     tickets.check_profile(form.profile, features_of(assembly))
     known = (
         Registration.objects.select_for_update()
@@ -68,6 +82,7 @@ def register(*, assembly: Assembly, form: Form, now: datetime) -> None:
         .select_related("assembly")
         .first()
     )
+    is_new = known is None
     if known is None:
         known = Registration(assembly=assembly, mailbox=mailbox(form.email), ticket=_free_ticket(assembly))
     if known.state in (State.PENDING, State.WITHDRAWN):
@@ -75,11 +90,46 @@ def register(*, assembly: Assembly, form: Form, now: datetime) -> None:
         known.name, known.email, known.language = form.name, form.email, form.language
         known.profile, known.created_at = dict(form.profile), now
         known.code_hash = code_hash(form.code) if form.code else ""
+        known.opinion = form.opinion
+        known.block, known.device = _traces(form)
         known.save()
+        agree(registration=known, uses=form.agreed, now=now)
+    if is_new and form.link:
+        counting.count_registration(assembly=assembly, slug=form.link, day=timezone.localdate(now))
     if limits.allow(purpose="beraad.letters", subject=known.mailbox, limit=LETTERS_A_DAY, window=DAY, now=now):
         pending = known.state == State.PENDING
         letter = emails.confirm(known) if pending else emails.welcome(known)
         mail.queue(letter, key=f"beraad:{letter.template}:{known.public_id}:{now.isoformat()}")
+
+
+def _traces(form: Form) -> tuple[str, str]:
+    """Give the keyed hashes of the network and of the device that a form came from; "" where that is not known.
+
+    A device is an address with the name that its browser gives: no cookie, nothing is kept in the browser.
+    """
+    if not form.address:
+        return "", ""
+    address = ipaddress.ip_address(form.address)
+    network = ipaddress.ip_network((address, 24 if address.version == 4 else 64), strict=False)
+    return (
+        keyed_hash("beraad.block", str(network)),
+        keyed_hash("beraad.device", f"{address}\0{form.browser}"),
+    )
+
+
+@transaction.atomic
+def agree(*, registration: Registration, uses: Collection[Use], now: datetime) -> None:
+    """Keep what a teacher agrees to, and let go of what not any more. Taking part stays until withdrawal."""
+    wanted = {str(use) for use in (*uses, *NEEDED)}
+    registration.consents.exclude(use__in=wanted).delete()
+    kept = set(registration.consents.values_list("use", flat=True))
+    Consent.objects.bulk_create(
+        Consent(registration=registration, use=use, version=VERSIONS[Use(use)], given_at=now)
+        for use in sorted(wanted - kept)
+    )
+    if Use.REPORT not in wanted and registration.opinion:
+        registration.opinion = ""
+        registration.save(update_fields=["opinion"])
 
 
 def _free_ticket(assembly: Assembly) -> str:
@@ -176,6 +226,7 @@ def erase_one(registration: Registration, *, now: datetime) -> None:
         registration.profile = {}
         registration.save()
         inviting.let_go(registration, now=now)
+        registration.consents.all().delete()
     else:
         registration.delete()
 
@@ -184,4 +235,5 @@ def erase_one(registration: Registration, *, now: datetime) -> None:
 def forget_unconfirmed(*, now: datetime) -> int:
     """Delete registrations that nobody confirmed for three weeks; give how many."""
     old = Registration.objects.filter(state=State.PENDING, created_at__lt=now - UNCONFIRMED_KEPT)
-    return old.delete()[0]
+    _all, by_model = old.delete()
+    return by_model.get("beraad.Registration", 0)

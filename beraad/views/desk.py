@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib import messages
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,8 +28,8 @@ from beraad.forms import (
     SchoolForm,
     SlackForm,
 )
-from beraad.models import Assembly, School
-from beraad.queries import replacements
+from beraad.models import Assembly, FeatureValue, School
+from beraad.queries import enrolment, replacements
 from beraad.services import assemblies, schools, solving
 from beraad.services.assemblies import Signing
 from beraad.views import progress
@@ -46,6 +47,7 @@ NOT_READY: Final = {
         "Lees eerst de aantallen in. Zonder aantallen weten wij niet waarop de groep moet lijken."
     ),
     "pool": gettext_lazy("Er zijn nog te weinig aanmeldingen van leraren. Het zijn er minder dan er plaatsen zijn."),
+    "told": gettext_lazy("Sommige mensen zijn nog niet bekend als leraar. Zeg hun eerst wanneer de lijst vaststaat."),
     "quotas": gettext_lazy("De verdeling klopt nog niet. Bij elk kenmerk staat wat er mis is."),
 }
 
@@ -94,6 +96,8 @@ def _cockpit(request: HttpRequest, assembly: Assembly, *, problem: str = "", sta
         "entries": progress.log(assembly),
         "broken": queries.broken_entry(assembly),
         "problem": problem,
+        "untold": enrolment.untold(assembly),
+        "alerts": sum(row.seen is None for row in enrolment.alerts(assembly)),
     }
     return render(request, "beraad/cockpit.html", context, status=status)
 
@@ -159,6 +163,8 @@ def _is(assembly: Assembly, *states: str) -> bool:
 def population(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Read figures about all teachers from a file."""
     assembly = _assembly(slug)
+    if request.POST.get("action") == "drop":
+        return _drop(request, assembly)
     form = PopulationForm(request.POST or None, request.FILES or None)
     status = 422 if request.method == "POST" else 200
     if form.is_valid():
@@ -180,16 +186,33 @@ def population(request: HttpRequest, slug: str) -> HttpResponseBase:
         "assembly": assembly,
         "form": form,
         "blocks": queries.workbench(assembly),
+        "features": [
+            (feature, feature.source_date is not None, [value.title for value in feature.values.all()])
+            for feature in assembly.features.prefetch_related("values")
+        ],
         "open": assembly.state in assemblies.PREPARING,
     }
     return render(request, "beraad/population.html", context, status=status)
+
+
+def _drop(request: HttpRequest, assembly: Assembly) -> HttpResponseBase:
+    """Ask one thing less."""
+    feature = request.POST.get("feature", "")
+    try:
+        assemblies.drop_feature(assembly=assembly, feature_id=int(feature) if feature.isdigit() else 0)
+    except Closed:
+        messages.error(request, str(NOT_NOW))
+    else:
+        messages.success(request, _("Dit vragen wij niet."))
+    return redirect("beraad:population", assembly.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @team
 def quotas(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Set at least and at most for each value, beside population and pool."""
-    assembly, values = _assembly(slug), queries.values_of(_assembly(slug))
+    assembly = _assembly(slug)
+    values = [value for value in queries.values_of(assembly) if not value.is_refusal]
     wants_proposal = request.POST.get("action") == "propose"
     slack = SlackForm(request.POST if wants_proposal else None)
     typed = request.POST if request.method == "POST" and not wants_proposal else None
@@ -218,7 +241,7 @@ def _quotas_context(assembly: Assembly, form: QuotasForm, slack: SlackForm) -> d
         "blocks": [
             (
                 block,
-                [(row, form[f"least_{row.value.pk}"], form[f"most_{row.value.pk}"]) for row in block.rows],
+                [(row, *_fields(form, row.value)) for row in block.rows],
                 [progress.fault_text(fault, size=assembly.size) for fault in block.faults],
             )
             for block in blocks
@@ -226,6 +249,13 @@ def _quotas_context(assembly: Assembly, form: QuotasForm, slack: SlackForm) -> d
         "open": assembly.state in assemblies.QUOTAS_MAY_CHANGE,
         "numbers": queries.numbers(assembly),
     }
+
+
+def _fields(form: QuotasForm, value: FeatureValue) -> tuple[BoundField | None, BoundField | None]:
+    """Give the two fields of a value; none for who says nothing, which has no quota."""
+    if value.is_refusal:
+        return None, None
+    return form[f"least_{value.pk}"], form[f"most_{value.pk}"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,22 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from beraad import links, queries, verify_certificate, verify_lottery
 from beraad.core import bundle, tickets
 from beraad.core.errors import Closed, NotATeacher
-from beraad.forms import CodeForm, RegisterForm
+from beraad.forms import CodeForm
+from beraad.forms.enrolling import AgreeForm
 from beraad.links import Purpose
 from beraad.models import Assembly, Registration
 from beraad.models.assembly import State
-from beraad.queries import replacements, transparency
+from beraad.queries import enrolment, replacements, transparency
 from beraad.services import registering
 from beraad.views import progress
 
@@ -42,10 +42,13 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 def assembly(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an assembly: its question, who backs it, where it stands."""
-    return _assembly_page(request, public_assembly(slug))
+    return assembly_page(request, public_assembly(slug))
 
 
-def _assembly_page(request: HttpRequest, found: Assembly, *, notice: str = "", status: int = 200) -> HttpResponse:
+def assembly_page(
+    request: HttpRequest, found: Assembly, *, notice: str = "", status: int = 200, link: str = ""
+) -> HttpResponse:
+    """Show an assembly, with a notice where something led nowhere. link: the counted link of who came by it."""
     context = {
         "assembly": found,
         "numbers": queries.numbers(found),
@@ -54,37 +57,10 @@ def _assembly_page(request: HttpRequest, found: Assembly, *, notice: str = "", s
         "takes_registrations": found.state == State.OPEN,
         "draw": queries.fixed_draw(found),
         "notice": notice,
+        "link": link,
+        "enrolment": enrolment.settings_of(found),
     }
     return render(request, "beraad/assembly.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def register(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Show the form; keep what is sent. The answer is the same for every address."""
-    found = public_assembly(slug)
-    if found.state != State.OPEN:
-        return _assembly_page(request, found, notice="closed", status=409)
-    form = RegisterForm(registering.features_of(found), request.POST or None)
-    status = 422 if request.method == "POST" else 200
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            registering.register(
-                assembly=found,
-                form=registering.Form(
-                    name=" ".join(data["name"].split()),
-                    email=data["email"].strip(),
-                    code=data["code"],
-                    profile=form.profile(),
-                    language=get_language() or "nl",
-                ),
-                now=timezone.now(),
-            )
-        except Closed:
-            return _assembly_page(request, public_assembly(slug), notice="closed", status=409)
-        return redirect("beraad:mailbox", slug)
-    return render(request, "beraad/register.html", {"assembly": found, "form": form}, status=status)
 
 
 @require_safe
@@ -113,7 +89,7 @@ def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
         try:
             registering.confirm(registration=registration, now=timezone.now())
         except Closed:
-            return _assembly_page(request, registration.assembly, notice="closed", status=409)
+            return assembly_page(request, registration.assembly, notice="closed", status=409)
         return redirect("beraad:mine", slug, links.token(Purpose.MINE, registration.public_id))
     context = {"assembly": registration.assembly, "registration": registration}
     return render(request, "beraad/confirm.html", context)
@@ -121,8 +97,14 @@ def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
-    """Show the own ticket, chance and panels; take a school code; withdraw."""
+    """Show the own ticket, chance and panels; take a school code; change what is agreed to; withdraw."""
     registration = registration_of(slug, token, Purpose.MINE)
+    if request.method == "POST" and request.POST.get("action") == "agree":
+        agree = AgreeForm(request.POST)
+        agree.full_clean()
+        registering.agree(registration=registration, uses=agree.agreed(), now=timezone.now())
+        messages.success(request, _("Je keuze is bewaard."))
+        return redirect("beraad:mine", slug, token)
     if request.method == "POST" and request.POST.get("action") == "withdraw":
         registering.withdraw(registration=registration, now=timezone.now())
         return redirect("beraad:withdrawn", slug)
@@ -146,6 +128,8 @@ def mine(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
         "standing": queries.standing(registration),
         "form": form,
         "takes_registrations": registration.assembly.state == State.OPEN,
+        "enrolment": enrolment.settings_of(registration.assembly),
+        "agree": AgreeForm(initial=dict.fromkeys(registration.consents.values_list("use", flat=True), True)),
         "token": token,
         "invitation": replacements.invitation_of(registration),
         "invitation_token": links.token(Purpose.INVITATION, registration.public_id),

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from beraad.core import tickets
+from beraad.core.consents import Use
 from beraad.models import Assembly, Registration, ReplacementRound
 from beraad.models.registration import State
-from beraad.services import assemblies, drawing, replacing, solving
+from beraad.services import assemblies, drawing, registering, replacing, solving
 from beraad.services import inviting as asking
 from beraad.services.assemblies import Signing
 from beraad.services.drawing import Source
@@ -63,7 +64,7 @@ def registration(assembly: Assembly, *, state: str = State.VERIFIED, **facts: An
     number = next(_numbers)
     email = facts.pop("email", f"leraar{number}@school.example")
     known = state != State.PENDING
-    return Registration.objects.create(
+    made = Registration.objects.create(
         **{
             "assembly": assembly,
             "ticket": tickets.ticket(random.Random(number)),
@@ -78,6 +79,8 @@ def registration(assembly: Assembly, *, state: str = State.VERIFIED, **facts: An
         }
         | facts
     )
+    registering.agree(registration=made, uses=tuple(Use), now=NOON)
+    return made
 
 
 def frozen(people: int = 60, **facts: Any) -> Assembly:

@@ -2,7 +2,7 @@
 
 from beraad import links
 from beraad.links import Purpose
-from beraad.models import School
+from beraad.models import Link, School
 from beraad.services import inviting as asking
 from tests.beraad import factories
 from tests.house.roles import INVALID, NOT_FOUND, Row, everyone, only
@@ -47,6 +47,12 @@ def replacement(world):
     return {"slug": assembly.slug, "number": factories.proposed(assembly).number}
 
 
+def counted(world):
+    made = factories.opened()
+    link = Link.objects.create(assembly=made, slug="koffiekamer", title="Koffiekamer")
+    return {"slug": made.slug, "via": link.slug}
+
+
 TEAM = ("coordinator", "operator")
 
 URLS = {
@@ -54,6 +60,12 @@ URLS = {
     "beraad:verifier": Row(get=everyone(200), kwargs=lambda _world: {"program": "verify_lottery"}),
     "beraad:assembly": Row(get=everyone(200), kwargs=opened),
     "beraad:register": Row(get=everyone(200), post=everyone(INVALID), kwargs=opened),
+    "beraad:register-via": Row(get=everyone(200), post=everyone(INVALID), kwargs=counted),
+    "beraad:via": Row(get=everyone(200), kwargs=counted),
+    "beraad:poster": Row(get=everyone(200), kwargs=opened),
+    "beraad:poster-via": Row(get=everyone(200), kwargs=counted),
+    "beraad:flyer": Row(get=everyone(200), kwargs=opened),
+    "beraad:flyer-via": Row(get=everyone(200), kwargs=counted),
     "beraad:mailbox": Row(get=everyone(200), kwargs=opened),
     "beraad:withdrawn": Row(get=everyone(200), kwargs=opened),
     "beraad:draw": Row(get=everyone(200), kwargs=opened),
@@ -74,6 +86,9 @@ URLS = {
     "beraad:parties": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=concept),
     "beraad:population": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=concept),
     "beraad:quotas": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=opened),
+    "beraad:enrolment": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=concept),
+    "beraad:alerts": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=concept),
+    "beraad:links": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=concept),
     "beraad:publish": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=concept),
     "beraad:record": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=concept),
     "beraad:auditor-bundle": Row(get=only(*TEAM, gives=409), kwargs=concept),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beraad.core import tickets
+from beraad.core.features import STANDARD, USUAL
 from beraad.core.targets import Bounds
 from beraad.models import Assembly, FeatureValue, Party
 from beraad.models.assembly import Objective
@@ -88,6 +89,14 @@ class AssemblyForm(forms.ModelForm[Assembly]):
             initial=Objective.LEXIMIN,
             widget=forms.RadioSelect,
             help_text=_("Kies bij twijfel de eerste."),
+        )
+        self.fields["features"] = forms.MultipleChoiceField(
+            label=_("Wat wilt u van leraren weten?"),
+            choices=[(question.code, f"{question.title}: {', '.join(question.values)}") for question in STANDARD],
+            initial=USUAL,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text=_("Vraag alleen wat nodig is. Aantallen leest u later in."),
         )
 
 
@@ -339,57 +348,6 @@ class CodesForm(NoColonForm):
     """How many codes a school gets."""
 
     number = forms.IntegerField(label=_("Aantal codes"), min_value=1, max_value=2000)
-
-
-class RegisterForm(NoColonForm):
-    """A teacher registers: who you are, and what the group is mixed on."""
-
-    name = forms.CharField(
-        label=_("Je naam"),
-        max_length=100,
-        error_messages={"required": _("Vul je naam in.")},
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    email = forms.CharField(
-        label=_("Je e-mailadres"),
-        max_length=254,
-        help_text=_("Gebruik als het kan je mail van school. Dan weten wij meteen dat je leraar bent."),
-        validators=[EmailValidator(message=_("Dit e-mailadres klopt niet. Controleer het, zoals naam@school.nl."))],
-        error_messages={"required": _("Vul je e-mailadres in.")},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    code = forms.CharField(
-        label=_("Code van je school"),
-        max_length=40,
-        required=False,
-        help_text=_("Heb je geen mail van school? Vraag een code aan je schoolleider. Dat kan ook later."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-
-    def __init__(self, features: Mapping[str, Sequence[str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.features = list(features)
-        for number, (title, values) in enumerate(features.items()):
-            is_long = len(values) > 6
-            choices: list[tuple[str, Any]] = [(value, value) for value in values]
-            self.fields[f"feature_{number}"] = forms.ChoiceField(
-                label=title,
-                choices=[("", _("Kies")), *choices] if is_long else choices,
-                widget=forms.Select if is_long else forms.RadioSelect,
-                error_messages={"required": _("Kies wat bij je past.")},
-            )
-        self.fields["consent"] = forms.BooleanField(
-            label=_("Ja, ik doe mee aan de loting"),
-            help_text=_(
-                "Je antwoorden gebruiken wij alleen om eerlijk te loten. "
-                "Ze kunnen iets zeggen over jou. Daarom vragen wij je toestemming. Die kun je altijd intrekken."
-            ),
-            error_messages={"required": _("Zet een vinkje als je mee wilt doen.")},
-        )
-
-    def profile(self) -> dict[str, str]:
-        """Give the answers by feature."""
-        return {title: self.cleaned_data[f"feature_{number}"] for number, title in enumerate(self.features)}
 
 
 class CodeForm(NoColonForm):
