@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from typing import Any, Final
 
 from django import forms
-from django.core.validators import EmailValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
