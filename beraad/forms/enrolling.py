@@ -142,13 +142,13 @@ class EnrolmentForm(NoColonForm):
         label=_("Herinner zoveel dagen vooraf"), min_value=1, max_value=60, help_text=_("Eén keer, vanzelf.")
     )
     many_from_school = forms.IntegerField(
-        label=_("Meld het vanaf dit aantal van één school"), min_value=2, max_value=999
+        label=_("Meld het vanaf dit aantal van één school"), min_value=2, max_value=9999
     )
     many_from_block = forms.IntegerField(
-        label=_("Meld het vanaf dit aantal van één netwerk"), min_value=2, max_value=999
+        label=_("Meld het vanaf dit aantal van één netwerk"), min_value=2, max_value=9999
     )
     many_from_device = forms.IntegerField(
-        label=_("Meld het vanaf dit aantal van één apparaat"), min_value=2, max_value=999
+        label=_("Meld het vanaf dit aantal van één apparaat"), min_value=2, max_value=9999
     )
 
 
