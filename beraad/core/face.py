@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from math import floor
-from typing import Final
+from typing import Any, Final
 
 import highspy
 import numpy as np
@@ -23,6 +23,7 @@ ATTEMPTS: Final = 6
 HITS: Final = 200
 TINY: Final = 1e-7
 Bits = NDArray[np.int8]
+Singles = NDArray[np.floating[Any]]
 
 
 class Face:
@@ -127,7 +128,7 @@ class Face:
         sums: Floats = self._double @ part.astype(float)
         return sums
 
-    def _pair(self, part: Ints, chosen: Ints, gram: Floats, pull: Floats, cost: Floats) -> Ints | None:
+    def _pair(self, part: Ints, chosen: Ints, gram: Singles, pull: Singles, cost: Floats) -> Ints | None:
         """Give the one or two flips that shorten the vector of misses most, or None where none does.
 
         pull: per chosen type the sum of the misses of its rules.

@@ -61,9 +61,10 @@ def report(solution: Solution, panels: Sequence[Sequence[int]]) -> dict[str, Any
 
 def infeasible(diagnosis: Diagnosis, chances: Sequence[Fraction | None]) -> dict[str, bytes]:
     """Give report.json where no panel keeps the quotas. chances: per relaxation, the least chance it would give."""
+    conflict = "same-group" if diagnosis.colleagues else "quota-conflict"
     facts = {
         "status": "infeasible",
-        "cause": "pool-shortage" if diagnosis.shortages else "quota-conflict",
+        "cause": "pool-shortage" if diagnosis.shortages else conflict,
         "features": sorted(
             {shortage.feature for shortage in diagnosis.shortages} | {quota.feature for quota in diagnosis.conflict}
         ),

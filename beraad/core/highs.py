@@ -25,7 +25,8 @@ class _Silent(highspy.Highs):
     def enableCallbacks(self) -> None:  # noqa: N802 (the library's name)
         """Be silent before the first thing that writes."""
         self.setOptionValue("output_flag", False)
-        super().enableCallbacks()
+        parent: Any = super()
+        parent.enableCallbacks()
 
 
 def quiet() -> Any:
@@ -35,7 +36,8 @@ def quiet() -> Any:
     options.log_to_console = False
     options.threads = 1
     options.random_seed = 1
-    solver: Any = _Silent()
+    kind: Any = _Silent
+    solver = kind()
     solver.passOptions(options)
     return solver
 

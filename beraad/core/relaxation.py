@@ -61,11 +61,15 @@ class Relaxation:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Why there is no panel. conflict: quotas that clash, none of which can be missed; empty when the pool is short."""
+    """Why there is no panel. conflict: quotas that clash, none of which can be missed; empty when the pool is short.
+
+    colleagues: without the same-group rule there would be a panel.
+    """
 
     shortages: tuple[Shortage, ...]
     conflict: tuple[Quota, ...]
     relaxations: tuple[Relaxation, ...]
+    colleagues: bool = False
 
 
 def feasible(instance: Instance) -> bool:
@@ -78,7 +82,9 @@ def diagnose(instance: Instance, *, most: int = MOST) -> Diagnosis:
     """Explain an infeasible instance, with at most `most` minimal relaxations from cheap to dear."""
     shortages = _shortages(instance)
     conflict = () if shortages else _conflict(instance)
-    return Diagnosis(shortages, conflict, relaxations(instance, most=most))
+    together = replace(instance, pool=replace(instance.pool, groups=None))
+    colleagues = instance.pool.groups is not None and feasible(together)
+    return Diagnosis(shortages, conflict, relaxations(instance, most=most), colleagues)
 
 
 def lowering(quota: Quota) -> Fraction:

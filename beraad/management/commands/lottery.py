@@ -62,7 +62,7 @@ class Command(BaseCommand):
         try:
             self._do(options)
         except CommandError as problem:
-            if not self._called_from_command_line:
+            if not getattr(self, "_called_from_command_line", False):
                 raise
             self.stderr.write(str(problem))
             raise SystemExit(problem.returncode) from None

@@ -94,6 +94,24 @@ def test_a_pool_that_is_short_is_told_apart(tmp_path: Path) -> None:
     assert {"feature": "sector", "value": "po", "need": 2, "have": 0} in report["shortages"]
 
 
+def test_a_rule_for_colleagues_that_leaves_no_panel_is_named(tmp_path: Path) -> None:
+    one_school = "".join(line.rpartition(",")[0] + ",s1\n" for line in PEOPLE.splitlines()[1:])
+
+    problem = ending(tmp_path, "--same-group", "school", people="name,sector,age,school\n" + one_school)
+
+    assert problem.returncode == 3
+    assert json.loads((tmp_path / "out" / "report.json").read_text())["cause"] == "same-group"
+
+
+def test_a_place_that_cannot_be_written_to_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+
+    problem = ending(tmp_path)
+
+    assert problem.returncode == 2
+    assert str(problem).endswith("/out:0: File exists.")
+
+
 def test_a_time_limit_ends_with_4_the_bound_and_the_gap(tmp_path: Path) -> None:
     problem = ending(tmp_path, "--time-limit", "0")
 
