@@ -8,15 +8,17 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from beraad.core import tickets
 from beraad.core.consents import VERSIONS, Use
 from beraad.core.features import REFUSAL, SCALE, chosen
-from beraad.models import Assembly, Consent, LinkDay, Registration, School
+from beraad.models import Assembly, Consent, Invitation, LinkDay, Registration, School
 from beraad.models.registration import State
-from beraad.services import assemblies, counting, drawing, enrolling, schools, solving
+from beraad.services import assemblies, counting, drawing, enrolling, inviting, replacing, schools, solving
 from beraad.services.assemblies import Signing
 from beraad.services.drawing import Source
+from beraad.services.inviting import Plan
 from ndt.mail.addresses import mailbox
 from ndt.privacy.keyed import keyed_hash
 
@@ -90,6 +92,8 @@ PARTIES: Final = (
         date(2026, 9, 4),
     ),
 )
+REASONS: Final = ("dates", "work", "dates", "care")
+WAITING: Final = 4
 ABOUT: Final = (
     "Steeds minder mensen willen leraar worden. Wie het is, werkt vaak te veel en beslist over weinig.\n\n"
     "Honderd leraren bedenken samen hoe het anders kan. Zij praten zes dagen met elkaar en met mensen die er veel "
@@ -226,3 +230,28 @@ def _drawn(now: datetime, rng: random.Random, school: School) -> None:
     source = Source("balls", now - timedelta(days=7), "de kantine van Het Bedachte College")
     drawing.publish(assembly=made, source=source, now=now - timedelta(days=11))
     drawing.record(assembly=made, typed="417", now=now - timedelta(days=7) + timedelta(minutes=20))
+    _invited(made, now, rng)
+
+
+def _invited(assembly: Assembly, now: datetime, rng: random.Random) -> None:
+    """Most said yes, some no, some did not answer yet; a round for the open seats waits for approval."""
+    at = now - timedelta(days=6)
+    inviting.begin(assembly=assembly, plan=Plan(14, _meetings(now)), now=at)
+    invitations = list(Invitation.objects.filter(assembly=assembly).select_related("assembly"))
+    rng.shuffle(invitations)
+    for place, invitation in enumerate(invitations):
+        answered = at + timedelta(hours=3 * place + 2)
+        if place < len(REASONS):
+            inviting.decline(invitation=invitation, why=REASONS[place], now=answered)
+        elif place < len(invitations) - WAITING:
+            inviting.accept(invitation=invitation, now=answered)
+    found = replacing.prepare(assembly=assembly, now=now - timedelta(hours=9))
+    assert found is not None
+    replacing.solve(round_id=found.pk, attempt=found.attempt, now=now - timedelta(hours=9))
+
+
+def _meetings(now: datetime) -> str:
+    """Give three Saturdays, some weeks from now."""
+    saturday = now + timedelta(days=(5 - now.weekday()) % 7)
+    days = [date_format(saturday + timedelta(weeks=weeks), "j F Y") for weeks in (6, 9, 12)]
+    return "\n".join(f"zaterdag {day}, 10.00 tot 16.00 uur, Het Bedachte College" for day in days)
