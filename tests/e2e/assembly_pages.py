@@ -57,31 +57,58 @@ class Registrant:
         self.page.locator("main").get_by_role("link", name="Doe mee").first.click()
 
     def fill(self, *, answers: Sequence[str] = ("PO", "jong"), code: str = "", consents: bool = True) -> None:
-        self.page.locator("#id_name").fill("Bram Bakker")
-        self.page.locator("#id_email").fill(self.email)
-        self.page.locator("#id_code").fill(code)
-        for number, answer in enumerate(answers):
-            self.page.locator(f"input[name=feature_{number}][value='{answer}']").check()
+        """Fill step after step, up to the last; stop at a step that shows an error."""
+        texts = {"name": "Bram Bakker", "email": self.email, "code": code}
+        while True:
+            for answer in answers:
+                for radio in self.page.locator(f"input[type=radio][value='{answer}']").all():
+                    radio.check()
+            for field, text in texts.items():
+                for box in self.page.locator(f"#id_{field}:visible").all():
+                    box.fill(text)
+            if self.page.get_by_role("button", name="Meld je aan").count():
+                break
+            if not self.go_on():
+                return
         if consents:
-            self.page.locator("#id_consent").check()
+            self.page.locator("#id_lottery").check()
+
+    def go_on(self) -> bool:
+        """Press on to the next step; say whether it came."""
+        step = self._step()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Ga verder").click()
+        return self._step() != step
+
+    def _step(self) -> str:
+        return self.page.locator("input[name=step]").input_value()
 
     def send(self) -> None:
-        self.page.get_by_role("button", name="Meld je aan").click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Meld je aan").click()
 
     def type_form(self, *, code: str = "") -> None:
-        """Fill the form by keyboard alone: from the first field to the last, in the order of the page."""
-        self.page.locator("#id_name").focus()
-        for text in ("Bram Bakker", self.email, code):
-            self.page.keyboard.type(text)
-            self.page.keyboard.press("Tab")
-        while not self._at("consent"):
-            self.page.keyboard.press("Space")  # of a group of choices the first
-            self.page.keyboard.press("Tab")
-        self.page.keyboard.press("Space")
-        self.page.keyboard.press("Enter")
+        """Fill the form by keyboard alone, step after step, in the order in which Tab comes by."""
+        texts = {"name": "Bram Bakker", "email": self.email, "code": code}
+        while "/aanmelden/" in self.page.url:
+            self._type_step(texts)
 
-    def _at(self, name: str) -> bool:
-        return self.page.locator(":focus").get_attribute("name") == name
+    def _type_step(self, texts: dict[str, str]) -> None:
+        for _time in range(TABS):
+            self.page.keyboard.press("Tab")
+            focused = self.page.locator("main form :focus")
+            if not focused.count():
+                continue
+            name = focused.get_attribute("name") or ""
+            if name == "action":
+                with self.page.expect_navigation():
+                    self.page.keyboard.press("Enter")
+                return
+            if name in texts:
+                self.page.keyboard.type(texts[name])
+            elif name == "lottery" or focused.get_attribute("type") == "radio":
+                self.page.keyboard.press("Space")  # of a group of choices the first
+        raise AssertionError(f"{TABS} times Tab did not reach the button of this step")
 
     def confirm(self) -> None:
         """Open the link in the mail and press its button; that leads to the own ticket."""
@@ -134,6 +161,8 @@ class Organiser:
             "size": str(size),
         }.items():  # fmt: skip
             self.page.locator(f"#id_{field}").fill(text)
+        for feature in self.page.locator("input[name=features]").all():
+            feature.uncheck()  # the group is mixed on what the file of the population names
         self.press("Maak het beraad")
         expect(self.page.get_by_text("Het beraad is gemaakt.")).to_be_visible()
 
