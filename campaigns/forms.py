@@ -171,7 +171,9 @@ class AnswerForm(NoColonForm):
     """What the addressee answered."""
 
     answered_by = forms.CharField(label=_("Wie antwoordt?"), max_length=160)
-    answered_on = forms.DateField(label=_("Datum van het antwoord"), widget=forms.DateInput(attrs={"type": "date"}))
+    answered_on = forms.DateField(
+        label=_("Datum van het antwoord"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     words = forms.CharField(label=_("Het antwoord"), widget=forms.Textarea(attrs={"rows": 10}))
 
 

@@ -117,7 +117,9 @@ class PartyForm(NoColonForm):
         help_text=_("Wat doet deze partij met het antwoord, en wanneer?"),
     )
     signed_on = forms.DateField(
-        label=_("Getekend op"), widget=forms.DateInput(attrs={"type": "date"}), initial=timezone.localdate
+        label=_("Getekend op"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=timezone.localdate,
     )
 
 
@@ -134,7 +136,9 @@ class PopulationForm(NoColonForm):
         max_length=200,
         help_text=_("Wie telde dit, en waar staat het? Zoals: DUO, Onderwijspersoneel."),
     )
-    source_date = forms.DateField(label=_("Peildatum"), widget=forms.DateInput(attrs={"type": "date"}))
+    source_date = forms.DateField(
+        label=_("Peildatum"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     def clean_file(self) -> str:
         file = self.cleaned_data["file"]
@@ -263,7 +267,7 @@ class ChangePlanForm(PlanForm):
         label=_("Geef wie nog niet antwoordde tijd tot en met"),
         required=False,
         help_text=_("Laat dit leeg als er niets verandert. Korter kan niet: niemand verliest tijd."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     reason = forms.CharField(
         label=_("Waarom verandert u dit?"), max_length=200, help_text=_("Dit staat straks in de geschiedenis.")

@@ -136,7 +136,7 @@ class EnrolmentForm(NoColonForm):
         label=_("De lijst staat vast op"),
         required=False,
         help_text=_("Wie nog niet bekend is als leraar, krijgt hierover meteen een mail."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     remind_days = forms.IntegerField(
         label=_("Herinner zoveel dagen vooraf"), min_value=1, max_value=60, help_text=_("Eén keer, vanzelf.")

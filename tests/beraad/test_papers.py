@@ -8,7 +8,7 @@ from django.urls import reverse
 from beraad import pdf, queries, reports
 from beraad.models import Registration
 from beraad.queries import transparency
-from beraad.services import assemblies, drawing, papers, solving
+from beraad.services import assemblies, drawing, enrolling, papers, solving
 from beraad.services.drawing import Source
 from ndt.jobs.models import Job
 from ndt.reports.core.paper import Selection
@@ -46,6 +46,10 @@ def test_the_funnel_counts_each_step():
     for state, number in (("pending", 3), ("confirmed", 2), ("verified", 30)):
         for _person in range(number):
             factories.registration(assembly, state=state)
+    wanted = enrolling.Settings(
+        freezes_on=factories.NOON.date(), remind_days=3, many_from_school=9, many_from_block=9, many_from_device=9
+    )
+    enrolling.save(assembly=assembly, wanted=wanted, now=factories.NOON)
     draw = _drawn(assembly)
 
     row = transparency.funnel(draw)

@@ -37,3 +37,14 @@ def _run(page: Page, only: dict[str, object]) -> list[str]:
         for fault in result["violations"]
         for node in fault["nodes"]
     ]
+
+
+def too_wide(page: Page) -> list[str]:
+    """Give what makes the page scroll sideways."""
+    return page.evaluate("""() => {
+        const width = document.documentElement.clientWidth;
+        if (document.documentElement.scrollWidth <= width) return [];
+        return [...document.querySelectorAll("body *")]
+            .filter((one) => one.getBoundingClientRect().right > width + 1)
+            .map((one) => `${one.tagName}#${one.id}.${one.className}`).slice(-3);
+    }""")

@@ -12,7 +12,7 @@ from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Page
 
-from tests.e2e.axe import every_look
+from tests.e2e.axe import every_look, too_wide
 from tests.e2e.site import Site
 from tests.house.roles import World
 from tests.sizes import sized
@@ -42,17 +42,6 @@ def a_row_of(name, model) -> Iterator[str]:
     if first is not None:
         yield reverse(f"{name}_change", args=[first.pk])
         yield reverse(f"{name}_history", args=[first.pk])
-
-
-def too_wide(page: Page) -> list[str]:
-    """Give what makes the page scroll sideways."""
-    return page.evaluate("""() => {
-        const width = document.documentElement.clientWidth;
-        if (document.documentElement.scrollWidth <= width) return [];
-        return [...document.querySelectorAll("body *")]
-            .filter((one) => one.getBoundingClientRect().right > width + 1)
-            .map((one) => `${one.tagName}#${one.id}.${one.className}`).slice(-3);
-    }""")
 
 
 @sized

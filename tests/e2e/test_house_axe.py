@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from tests.e2e.axe import violations, violations_of_looks
+from tests.e2e.axe import too_wide, violations, violations_of_looks
 from tests.e2e.site import Site
 from tests.house.roles import World
 from tests.house.test_url_roles import ROWS
@@ -42,8 +42,7 @@ def faults(page: Page, address: str) -> list[str]:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         found += [f"{fault} at {width} px, {scheme}" for fault in violations_of_looks(page)]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        found.append(f"scrolls sideways at 320 px: {address}")
+    found += [f"scrolls sideways at 320 px: {address} because of {culprit}" for culprit in too_wide(page)]
     return found
 
 
