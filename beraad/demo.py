@@ -129,7 +129,7 @@ def _brought(assembly: Assembly, now: datetime) -> None:
     for number, title in enumerate(("Poster in de koffiekamer", "Brief aan schoolleiders", "Nieuwsbrief"), 1):
         link = counting.make_link(assembly=assembly, title=title, slug=f"weg-{number}", now=now)
         LinkDay.objects.bulk_create(
-            LinkDay(link=link, day=today - timedelta(days=day), visits=40 // number + day, registrations=9 // number)
+            LinkDay(link=link, day=today - timedelta(days=day), started=40 // number + day, registrations=9 // number)
             for day in range(1, 6)
         )
 

@@ -137,11 +137,11 @@ class Link(models.Model):
 
 
 class LinkDay(models.Model):
-    """How often a link was opened on one day, and how many registrations began with it. There are no rows of people."""
+    """How many began to register by a link on one day, and how many finished. There are no rows of people."""
 
     link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="days")
     day = models.DateField("dag")
-    visits = models.PositiveIntegerField("bezoeken", default=0)
+    started = models.PositiveIntegerField("begonnen", default=0)
     registrations = models.PositiveIntegerField("aanmeldingen", default=0)
 
     class Meta:

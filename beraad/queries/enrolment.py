@@ -104,16 +104,16 @@ class Counted:
     """A link with its numbers until yesterday, rounded down to fives. None: too small to say."""
 
     link: Link
-    visits: int | None
+    started: int | None
     registrations: int | None
 
 
 def links(assembly: Assembly, *, today: date) -> list[Counted]:
     """Give the links with their numbers of the days before today, so that nobody can watch one person come by."""
     totals = Link.objects.filter(assembly=assembly, days__day__lt=today).annotate(
-        visits=Sum("days__visits"), registrations=Sum("days__registrations")
+        started=Sum("days__started"), registrations=Sum("days__registrations")
     )
-    before = {link.pk: (link.visits, link.registrations) for link in totals}
+    before = {link.pk: (link.started, link.registrations) for link in totals}
     return [
         Counted(link, *(_rounded(number) for number in before.get(link.pk, (0, 0)))) for link in assembly.links.all()
     ]

@@ -1,4 +1,4 @@
-"""Links to an assembly: how often they are opened and how many registrations begin with them, a day at a time.
+"""Links to an assembly: how many people begin to register by them and how many finish, a day at a time.
 
 Nothing here knows a person: no cookie, no row of a visit, no link on a registration.
 """
@@ -24,19 +24,20 @@ def make_link(*, assembly: Assembly, title: str, slug: str, now: datetime) -> Li
 
 
 @transaction.atomic
-def count_visit(*, link: Link, day: date) -> None:
-    """Add one to the visits of a day."""
-    _count(link, day, "visits")
+def count_start(*, assembly: Assembly, slug: str, day: date) -> None:
+    """Add one to those who began on a day; a link that is not there counts nothing."""
+    _count(assembly, slug, day, "started")
 
 
 @transaction.atomic
 def count_registration(*, assembly: Assembly, slug: str, day: date) -> None:
     """Add one to the registrations of a day; a link that is not there counts nothing."""
+    _count(assembly, slug, day, "registrations")
+
+
+def _count(assembly: Assembly, slug: str, day: date, column: str) -> None:
     link = Link.objects.filter(assembly=assembly, slug=slug).first()
-    if link is not None:
-        _count(link, day, "registrations")
-
-
-def _count(link: Link, day: date, column: str) -> None:
+    if link is None:
+        return
     LinkDay.objects.bulk_create([LinkDay(link=link, day=day)], ignore_conflicts=True)
     LinkDay.objects.filter(link=link, day=day).update(**{column: F(column) + 1})

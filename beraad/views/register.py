@@ -42,6 +42,8 @@ def register(request: HttpRequest, slug: str, via: str = "") -> HttpResponseBase
     wrong = form.first_wrong(here)
     if wrong or not form.is_bound:
         return _step(request, found, form, wrong or 1, wrong=True)
+    if here == 1 and via:
+        counting.count_start(assembly=found, slug=via, day=timezone.localdate())
     if here < len(form.steps):
         return _step(request, found, form, here + 1)
     try:
@@ -94,11 +96,9 @@ def _step(
 @require_safe
 @never_cache
 def via(request: HttpRequest, slug: str, via: str) -> HttpResponse:
-    """Show the assembly to who came by a link. The day's total is the one thing that grows; nobody is remembered."""
+    """Show the assembly to who came by a link. Nothing is counted before somebody begins to register."""
     found = public_assembly(slug)
     link = get_object_or_404(Link, assembly=found, slug=via)
-    if request.method == "GET" and not request.headers.get("Sec-Purpose", "").startswith("prefetch"):
-        counting.count_visit(link=link, day=timezone.localdate())
     return assembly_page(request, found, link=link.slug)
 
 

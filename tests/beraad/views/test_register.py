@@ -118,20 +118,23 @@ def test_a_link_counts_days_and_knows_nobody(client, now):
     made = asked()
     link = counting.make_link(assembly=made, title="Koffiekamer", slug="koffie", now=now)
     address = reverse("beraad:via", args=[made.slug, link.slug])
-    for _visit in range(7):
-        answer = client.get(address)
-    client.head(address)
-    client.get(address, headers={"Sec-Purpose": "prefetch"})
     register = reverse("beraad:register-via", args=[made.slug, link.slug])
-    walk(client, register, enrolment.asked(made)[1].code)
+    answer = client.get(address)
+    client.head(address)
+    client.get(register)
+    assert not LinkDay.objects.exists(), "who only looks changes nothing"
+    sector = enrolment.asked(made)[1].code
+    for _person in range(6):
+        client.post(register, {"step": "1", "action": "next", sector: "VO"})
+    walk(client, register, sector)
 
     day = LinkDay.objects.get()
-    assert (day.visits, day.registrations) == (7, 1)
+    assert (day.started, day.registrations) == (7, 1)
     assert not answer.cookies
     assert register in answer.content.decode()
     (today,) = enrolment.links(made, today=day.day)
     (later,) = enrolment.links(made, today=day.day.replace(year=day.day.year + 1))
-    assert (today.visits, later.visits, later.registrations) == (None, 5, None)
+    assert (today.started, later.started, later.registrations) == (None, 5, None)
     columns = {column.name for model in (Registration, LinkDay) for column in model._meta.get_fields()}
     assert not columns & {"address", "cookie", "visitor"}
     assert "link" not in {column.name for column in Registration._meta.get_fields()}
