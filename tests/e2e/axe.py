@@ -28,6 +28,7 @@ def violations_of_looks(page: Page) -> list[str]:
 
 
 def _run(page: Page, only: dict[str, object]) -> list[str]:
+    page.wait_for_load_state("load")
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE_SCRIPT)  # through the debugger: the page's own policy stays in force
     # Without `preload` axe copies no style sheets into the page: our policy would rightly stop that.

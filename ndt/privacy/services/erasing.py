@@ -161,7 +161,9 @@ def _scrub(model: type[models.Model], names: list[str], traces: Traces) -> int:
         for name in traces.words:
             wanted |= Q(**{f"{text}__contains": name})
     changed = []
-    for row in model._base_manager.alias(**texts).filter(wanted).iterator(chunk_size=BATCH):
+    # Locked in the order of their keys, as everybody does who locks many rows of a table.
+    locked = model._base_manager.alias(**texts).filter(wanted).order_by("pk").select_for_update(of=("self",))
+    for row in locked.iterator(chunk_size=BATCH):
         before = [getattr(row, name) for name in names]
         after = [values.scrub(value, traces.marks, traces.words) for value in before]
         if before != after:
