@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Final
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q
 
 from campaigns import emails
@@ -20,6 +20,7 @@ from campaigns.models import FormLetter, Petition, Signature
 from campaigns.models.signature import State
 from campaigns.services.intake import code_hash
 from ndt.jobs import services as jobs
+from ndt.jobs.core.errors import TryAgain
 from ndt.jobs.models import Job
 from ndt.jobs.statements import insert_from
 from ndt.limits import services as limits
@@ -248,10 +249,20 @@ def _forget_later(signature: Signature) -> None:
 
 
 def forget_letters(*, mailbox: str, signature: str, intakes: list[str], now: datetime) -> int:
-    """Let the outbox forget who got the letters about a signature, and drop those that still wait."""
+    """Let the outbox forget who got the letters about a signature, and drop those that still wait.
+
+    Raises TryAgain while somebody else holds one of them.
+    """
     caused = Q(key__in=[f"mail:campaigns:intake:{intake}" for intake in intakes])
     about = Q(recipient=mailbox, key__startswith="mail:campaigns:", key__contains=signature)
-    return jobs.erase(Job.objects.filter(caused | about), "", now)
+    letters = Job.objects.filter(caused | about)
+    try:
+        with transaction.atomic():
+            list(letters.select_for_update(nowait=True).values_list("pk"))
+    except OperationalError as held:
+        # Its own job is in hand: an erasure that holds the letters may be waiting for that, so this must not wait.
+        raise TryAgain("letters-held") from held
+    return jobs.erase(letters, "", now)
 
 
 def mail_again(*, mailbox: str) -> None:

@@ -161,7 +161,7 @@ def _scrub(model: type[models.Model], names: list[str], traces: Traces) -> int:
         for name in traces.words:
             wanted |= Q(**{f"{text}__contains": name})
     changed = []
-    # Locked in the order of their keys, as everybody does who locks many rows of a table.
+    # Locked while they are read, or what somebody else writes in between would be overwritten.
     locked = model._base_manager.alias(**texts).filter(wanted).order_by("pk").select_for_update(of=("self",))
     for row in locked.iterator(chunk_size=BATCH):
         before = [getattr(row, name) for name in names]

@@ -8,6 +8,8 @@ from campaigns.core import signing
 from campaigns.models import FormLetter, LedgerEntry, Signature
 from campaigns.models.signature import State
 from campaigns.services import confirming, counting, intake
+from ndt.jobs.core.errors import TryAgain
+from ndt.jobs.models import Job
 from tests.campaigns import factories
 from tests.campaigns.races import Meeting, at_once
 
@@ -92,3 +94,22 @@ def test_confirm_and_withdraw_at_once_leave_number_and_rows_equal(petition, now)
 
     assert counting.recount() == []
     assert not Signature.objects.exclude(state=State.WITHDRAWN).exists()
+
+
+def test_forgetting_letters_waits_for_nobody_since_an_erasure_may_wait_for_it(petition, now):
+    factories.handled(petition)
+    letter = Job.objects.get(kind="mail.send")
+    intakes = [letter.key.removeprefix("mail:campaigns:intake:")]
+
+    def forget(found):
+        try:
+            return confirming.forget_letters(mailbox="", signature=letter.key, intakes=found, now=now)
+        except TryAgain as later:
+            return str(later)
+
+    with transaction.atomic():
+        Job.objects.select_for_update().get(pk=letter.pk)
+        held = at_once(forget, [intakes])
+
+    assert held == ["letters-held"]
+    assert forget(intakes) == 1
