@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import DeadlockDetected
 
 from ndt import history
 from ndt.history import tracking
@@ -28,6 +29,7 @@ from ndt.privacy.traces import Traces, traces_of
 
 BATCH: Final = 500
 TURNSTILE: Final = 20_211_212
+TRIES: Final = 5
 # What stays where it is: kept with a reason, or scrubbed in all tables at the end.
 IN_PLACE: Final = (Erase.KEEP, Erase.SCRUB)
 
@@ -41,12 +43,31 @@ class Receipt:
     rows: dict[str, int]
 
 
-@transaction.atomic
 def erase(*, person: Person, cause: Cause, now: datetime, why: str = "", tombstone: uuid.UUID | None = None) -> Receipt:
     """Erase everything about a person. A second time finds nothing and changes nothing.
 
     why: one of Why, or "". tombstone: the number of an erasure that is done again after a restore.
+    A job that is at work for the same person locks the same rows in another order. Where Postgres ends the erasure to
+    let the job through, it begins again, at most TRIES times; inside a transaction of the caller it cannot.
     """
+    for left in reversed(range(TRIES)):
+        try:
+            return _erase(person, cause, now, why, tombstone)
+        except DatabaseError as ended:
+            if not left or connection.in_atomic_block or not _deadlocked(ended):
+                raise
+    raise AssertionError("the last try returns or raises")
+
+
+def _deadlocked(problem: BaseException | None) -> bool:
+    """Say whether a deadlock lies under it: what is closed on the way out may complain of the broken transaction."""
+    while problem is not None and not isinstance(problem, DeadlockDetected):
+        problem = problem.__cause__ or problem.__context__
+    return problem is not None
+
+
+@transaction.atomic
+def _erase(person: Person, cause: Cause, now: datetime, why: str, tombstone: uuid.UUID | None) -> Receipt:
     _queue()
     found = rows.find(person)
     traces = traces_of(person, found)

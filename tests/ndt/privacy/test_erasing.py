@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.files.storage import FileSystemStorage, storages
 from django.core.management import call_command
-from django.db import connection, models
+from django.db import OperationalError, connection, models, transaction
 from django.utils import timezone
 
 from ndt.jobs import services as jobs
@@ -25,7 +26,7 @@ from ndt.privacy import rows
 from ndt.privacy.keyed import candidates
 from ndt.privacy.models import AccessRequest, Cause, Erasure
 from ndt.privacy.services import erasing, files
-from tests.campaigns.races import Meeting
+from tests.campaigns.races import PATIENCE_S, Meeting, both, until_somebody_waits_for_us
 
 
 def erase(user: User) -> erasing.Receipt:
@@ -151,6 +152,31 @@ def test_two_clicks_at_once_erase_once(monkeypatch, turnstile: bool):
     erased = sum(receipt.tombstone is not None for receipt in receipts)
     assert Erasure.objects.count() == erased
     assert (erased == 1) is turnstile
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_that_postgres_ends_to_let_a_job_through_begins_again():
+    """Each holds what the other wants. Whoever Postgres ends, the erasure is done."""
+    user = User.objects.create_user("amina@example.nl", name="Amina")
+    address = EmailAddress.objects.create(user=user, email=user.email, verified=True)
+    ready = threading.Event()
+
+    def job() -> None:
+        with transaction.atomic():
+            User.objects.select_for_update().get(pk=user.pk)
+            ready.set()
+            until_somebody_waits_for_us()
+            EmailAddress.objects.select_for_update().get(pk=address.pk)
+
+    def erasure() -> erasing.Receipt:
+        assert ready.wait(PATIENCE_S)
+        return erase(user)
+
+    ended, receipt = both(job, erasure)
+
+    assert ended is None or isinstance(ended, OperationalError)
+    assert receipt.tombstone is not None, receipt
+    assert not User.objects.filter(pk=user.pk, email="amina@example.nl").exists()
 
 
 def test_what_others_were_written_about_somebody_loses_the_name(amina, bram):
