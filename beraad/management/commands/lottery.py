@@ -10,7 +10,9 @@ report.json), 4 the time limit ended first or a proof is missing (bound and gap 
 from __future__ import annotations
 
 import json
+import math
 import platform
+import tempfile
 import time
 from argparse import ArgumentTypeError
 from fractions import Fraction
@@ -33,6 +35,9 @@ BAD_INPUT: Final = 2
 INFEASIBLE: Final = 3
 NOT_PROVEN: Final = 4
 LIBRARIES: Final = ("numpy", "scipy", "highspy")
+MOST_PANELS: Final = 100_000
+MOST_SEATS: Final = 10_000
+WRITTEN: Final = ("probabilities.csv", "panels.csv", "certificate.json", "report.json", "manifest.json", "run.json")
 
 
 class Command(BaseCommand):
@@ -47,12 +52,12 @@ class Command(BaseCommand):
         solving = actions.add_parser("solve", help="find the chances and the panels")
         solving.add_argument("--categories", type=Path, required=True, help="quotas, as CSV")
         solving.add_argument("--respondents", type=Path, required=True, help="people, as CSV")
-        solving.add_argument("--panel-size", type=int, required=True)
+        solving.add_argument("--panel-size", type=_seats, required=True)
         solving.add_argument("--objective", choices=OBJECTIVES, default="leximin")
         solving.add_argument("--out", type=Path, required=True, help="directory to write to")
-        solving.add_argument("--panels", type=_positive, default=1000, help="how many numbered panels")
+        solving.add_argument("--panels", type=_panels, default=1000, help="how many numbered panels")
         solving.add_argument("--seed", type=_hex, default=b"", help="hexadecimal digits")
-        solving.add_argument("--time-limit", type=float, help="in seconds")
+        solving.add_argument("--time-limit", type=_seconds, help="in seconds")
         solving.add_argument("--same-group", default="", help="column; no two of one group in a panel")
         verifying = actions.add_parser("verify", help="check a directory")
         verifying.add_argument("dir", type=Path)
@@ -86,6 +91,7 @@ class Command(BaseCommand):
             instance = read(*sources, size=options["panel_size"], same_group=options["same_group"])
         except BadInput as problem:
             raise CommandError(str(problem), returncode=BAD_INPUT) from None
+        _check_place(options["out"])
         timings = {"read": time.monotonic() - begun}
         try:
             solution = solve(
@@ -171,9 +177,26 @@ def _write(
         raise CommandError(f"{place}:0: {problem.strerror}.", returncode=BAD_INPUT) from None
 
 
+def _check_place(place: Path) -> None:
+    """Refuse, before hours of solving, a place that cannot be written to or that holds what is not from here.
+
+    An earlier outcome may be written over. Other files may not stand beside one: the checker would refuse them.
+    """
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        strange = sorted(file.name for file in place.iterdir() if file.name not in WRITTEN or not file.is_file())
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as problem:
+        words = f"{place}:0: {problem.strerror}. Give --out a directory that can be written to."
+        raise CommandError(words, returncode=BAD_INPUT) from None
+    if strange:
+        words = f"{place}:0: There is something else here ({strange[0]}). Give --out a new or empty directory."
+        raise CommandError(words, returncode=BAD_INPUT)
+
+
 def _save(place: Path, written: dict[str, bytes]) -> None:
-    place.mkdir(parents=True, exist_ok=True)
-    for name in ("probabilities.csv", "panels.csv", "certificate.json", "report.json", "manifest.json"):
+    for name in WRITTEN:
         (place / name).unlink(missing_ok=True)
     for name, content in written.items():
         (place / name).write_bytes(content)
@@ -186,11 +209,28 @@ def _source(file: Path) -> Source:
         raise CommandError(f"{file.name}:0: {problem.strerror}.", returncode=BAD_INPUT) from None
 
 
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ArgumentTypeError("must be 1 or more")
-    return number
+def _seats(text: str) -> int:
+    return _between(text, MOST_SEATS)
+
+
+def _panels(text: str) -> int:
+    return _between(text, MOST_PANELS)
+
+
+def _between(text: str, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
+        raise ArgumentTypeError(f"'{text[:40]}' is not a whole number from 1 to {most}")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise ArgumentTypeError(f"'{text[:40]}' is not a number of seconds above 0; leave it out for no limit")
+    return seconds
 
 
 def _hex(text: str) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import random
@@ -11,9 +13,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, ManagementUtility, call_command
 
 from beraad import verify_certificate
+from beraad.management.commands import lottery
 from tests.figures import RecordFigure
 from tests.sizes import size, sized
 
@@ -109,11 +112,57 @@ def test_a_place_that_cannot_be_written_to_is_told_in_a_sentence(tmp_path: Path)
     problem = ending(tmp_path)
 
     assert problem.returncode == 2
-    assert str(problem).endswith("/out:0: File exists.")
+    assert str(problem).endswith("/out:0: File exists. Give --out a directory that can be written to.")
+
+
+def refuse_to_solve(*_given: object, **_more: object) -> None:
+    raise AssertionError("it was solved before it was refused")
+
+
+def test_a_place_that_will_not_do_is_refused_before_solving(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lottery, "solve", refuse_to_solve)
+    (tmp_path / "out" / "report.json").mkdir(parents=True)
+
+    held = ending(tmp_path)
+    (tmp_path / "out" / "report.json").rmdir()
+    (tmp_path / "out" / "notes.txt").write_text("mine")
+    foreign = ending(tmp_path)
+
+    assert (held.returncode, foreign.returncode) == (2, 2)
+    assert str(foreign).endswith("There is something else here (notes.txt). Give --out a new or empty directory.")
+    assert (tmp_path / "out" / "notes.txt").read_text() == "mine"
+
+
+def test_an_earlier_outcome_may_be_written_over(tmp_path: Path) -> None:
+    solving(tmp_path)
+    ending(tmp_path, people=PEOPLE.replace("po", "vo"))
+
+    assert {file.name for file in (tmp_path / "out").iterdir()} == {"report.json", "manifest.json", "run.json"}
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--time-limit", value) for value in ("nan", "inf", "-inf", "0", "-1", "1e999", "soon", "")]
+    + [("--panels", value) for value in ("0", "-1", "1e3", "1_000", "\u0663", "1000000000000", "9" * 5000, "")]
+    + [("--panel-size", value) for value in ("0", "-5", "2.5", "40000", "9" * 5000, "five")],
+)
+def test_a_number_that_cannot_be_meant_is_refused_in_a_sentence(tmp_path: Path, option: str, value: str) -> None:
+    (tmp_path / "quotas.csv").write_text(QUOTAS)
+    (tmp_path / "people.csv").write_text(PEOPLE)
+    given = ["lottery", "solve", "--categories", str(tmp_path / "quotas.csv"), "--respondents",
+             str(tmp_path / "people.csv"), "--panel-size", "5", "--out", str(tmp_path / "out"), f"{option}={value}"]  # fmt: skip
+
+    answer = io.StringIO()
+    with contextlib.redirect_stderr(answer), pytest.raises(SystemExit) as ended:
+        ManagementUtility(["manage.py", *given]).execute()
+
+    assert ended.value.code == 2
+    assert f"argument {option}: '{value[:40]}' is not a " in answer.getvalue()
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_time_limit_ends_with_4_the_bound_and_the_gap(tmp_path: Path) -> None:
-    problem = ending(tmp_path, "--time-limit", "0")
+    problem = ending(tmp_path, "--time-limit", "1e-9")
 
     report = json.loads((tmp_path / "out" / "report.json").read_text())
 
