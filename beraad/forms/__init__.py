@@ -17,6 +17,7 @@ from beraad.models import Assembly, FeatureValue, Party
 from beraad.models.assembly import Objective
 from beraad.models.draw import Beacon
 from beraad.models.invitation import Why
+from beraad.queries.words import shown
 from beraad.services.inviting import Plan
 
 LARGEST_FILE: Final = 200_000
@@ -165,11 +166,11 @@ class QuotasForm(NoColonForm):
                 ("most", _("hooguit"), value.most),
             ):
                 self.fields[f"{part}_{value.pk}"] = forms.IntegerField(
-                    label=f"{value.title}, {label}",
+                    label=f"{shown(value.title)}, {label}",
                     min_value=0,
                     max_value=300,
                     initial=initial,
-                    widget=forms.NumberInput(attrs={"class": "seats", "aria-label": f"{value.title}, {label}"}),
+                    widget=forms.NumberInput(attrs={"class": "seats", "aria-label": f"{shown(value.title)}, {label}"}),
                 )
 
     def bounds(self) -> dict[int, Bounds]:

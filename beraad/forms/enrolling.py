@@ -13,6 +13,7 @@ from beraad.core.consents import NEEDED, Use
 from beraad.core.features import PERSONAL, REFUSAL, Question
 from beraad.forms import NoColonForm
 from beraad.models import Enrolment
+from beraad.queries.words import shown
 
 
 class RegisterForm(NoColonForm):
@@ -108,9 +109,9 @@ class RegisterForm(NoColonForm):
 
 def _question_field(question: Question) -> forms.ChoiceField:
     is_long = len(question.values) > 8
-    choices: list[tuple[str, Any]] = [(value, value) for value in question.values]
+    choices: list[tuple[str, Any]] = [(value, shown(value)) for value in question.values]
     return forms.ChoiceField(
-        label=question.question,
+        label=shown(question.question),
         required=not question.may_refuse,
         choices=[("", _("Kies")), *choices] if is_long else choices,
         widget=forms.Select if is_long else forms.RadioSelect,

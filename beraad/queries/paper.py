@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from beraad.queries import Share
 from beraad.queries.replacements import LoggedRound
 from beraad.queries.transparency import Facts
+from beraad.queries.words import shown
 from ndt.charts import bars, dumbbells
 from ndt.charts.shapes import Chart
 from ndt.reports.core.paper import Cell, Column, Kind, Number, Paper, Section, Table
@@ -94,15 +95,15 @@ def _feature(feature: str, shares: Sequence[Share], size: int) -> Section:
     ]  # fmt: skip
     if has_panel:
         columns += [Column(_("Plaatsen"), Kind.COUNT), Column(_("Groep"), Kind.PERCENT)]
-    table = Table(feature, tuple(columns), tuple(_row(share, size, has_panel=has_panel) for share in shares))
+    table = Table(shown(feature), tuple(columns), tuple(_row(share, size, has_panel=has_panel) for share in shares))
     return Section(
-        title=feature, chart=_mixed(feature, shares, size) if has_panel else _listed(shares), table=table
+        title=shown(feature), chart=_mixed(feature, shares, size) if has_panel else _listed(shares), table=table
     )  # fmt: skip
 
 
 def _row(share: Share, size: int, *, has_panel: bool) -> tuple[Cell, ...]:
     in_pool = _("niet getoond") if share.pool is None else _decimal(share.pool)
-    cells: list[Cell] = [share.value, _decimal(share.population), in_pool, f"{share.least}–{share.most}"]
+    cells: list[Cell] = [shown(share.value), _decimal(share.population), in_pool, f"{share.least}–{share.most}"]
     if has_panel:
         seats = share.seats or 0
         cells += [seats, _decimal(100 * seats / size)]
@@ -119,7 +120,7 @@ def _mixed(feature: str, shares: Sequence[Share], size: int) -> Chart:
     return dumbbells.draw(
         [
             dumbbells.Pair(
-                label=share.value,
+                label=shown(share.value),
                 before=share.population,
                 after=100 * (share.seats or 0) / size,
                 before_shown=_percent(share.population, 0),
@@ -128,7 +129,7 @@ def _mixed(feature: str, shares: Sequence[Share], size: int) -> Chart:
             for share in shares
         ],
         title=_("%(feature)s: het grootste verschil is %(points)s procentpunt")
-        % {"feature": feature, "points": formats.number_format(most, 1)},
+        % {"feature": shown(feature), "points": formats.number_format(most, 1)},
         description=_("Per waarde het deel van alle leraren en van de groep. De tabel heeft dezelfde cijfers."),
         ends=dumbbells.Ends(_("alle leraren"), _("de groep")),
         from_zero=True,
@@ -137,7 +138,7 @@ def _mixed(feature: str, shares: Sequence[Share], size: int) -> Chart:
 
 def _listed(shares: Sequence[Share]) -> Chart:
     return bars.draw(
-        [bars.Bar(share.value, share.population, _percent(share.population, 0)) for share in shares],
+        [bars.Bar(shown(share.value), share.population, _percent(share.population, 0)) for share in shares],
         title=_("Zo zijn alle leraren verdeeld"),
         description=_("Staafdiagram. De tabel eronder heeft dezelfde cijfers."),
     )
@@ -205,8 +206,8 @@ def _rounds(rounds: Sequence[LoggedRound]) -> Section:
         _("Aanvulling %(number)s, %(feature)s, %(value)s: van %(had)s naar %(now)s plaatsen.")
         % {
             "number": one.number,
-            "feature": left.feature,
-            "value": left.value,
+            "feature": shown(left.feature),
+            "value": shown(left.value),
             "had": f"{left.had_least}–{left.had_most}",
             "now": f"{left.least}–{left.most}",
         }

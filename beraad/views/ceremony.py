@@ -22,6 +22,7 @@ from beraad.models import Assembly, Draw
 from beraad.queries import DrawPage, Share, transparency
 from beraad.queries import ceremony as ceremonies
 from beraad.queries.ceremony import Show
+from beraad.queries.words import shown
 from beraad.services import papers
 from ndt.charts import dumbbells
 from ndt.charts.shapes import Chart
@@ -137,7 +138,7 @@ def mixed_chart(feature: str, shares: Sequence[Share], page: DrawPage) -> Chart:
     """Draw the share of each value among all teachers, and in the drawn panel."""
     pairs = [
         dumbbells.Pair(
-            label=share.value,
+            label=shown(share.value),
             before=share.population,
             after=100 * (share.seats or 0) / page.size,
             before_shown=_percent(share.population),
@@ -147,7 +148,7 @@ def mixed_chart(feature: str, shares: Sequence[Share], page: DrawPage) -> Chart:
     ]
     return dumbbells.draw(
         pairs,
-        title=feature,
+        title=shown(feature),
         description=_(
             "Per waarde het deel van alle leraren en het deel van de groep. De tabel heeft dezelfde cijfers."
         ),

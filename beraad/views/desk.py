@@ -30,6 +30,7 @@ from beraad.forms import (
 )
 from beraad.models import Assembly, FeatureValue, School
 from beraad.queries import enrolment, replacements
+from beraad.queries.words import shown
 from beraad.services import assemblies, schools, solving
 from beraad.services.assemblies import Signing
 from beraad.views import progress
@@ -187,7 +188,7 @@ def population(request: HttpRequest, slug: str) -> HttpResponseBase:
         "form": form,
         "blocks": queries.workbench(assembly),
         "features": [
-            (feature, feature.source_date is not None, [value.title for value in feature.values.all()])
+            (feature, feature.source_date is not None, [shown(value.title) for value in feature.values.all()])
             for feature in assembly.features.prefetch_related("values")
         ],
         "open": assembly.state in assemblies.PREPARING,

@@ -12,6 +12,7 @@ from beraad.core import steps
 from beraad.core.targets import Fault
 from beraad.models import Assembly, Draw, Entry
 from beraad.queries import DrawPage
+from beraad.queries.words import shown
 from ndt.charts import bars
 from ndt.charts.shapes import Chart
 
@@ -89,7 +90,7 @@ def _entry_title(entry: Entry) -> str:
 
 def fault_text(fault: Fault, *, size: int) -> str:
     """Say what is wrong with a quota, and what to do."""
-    return str(FAULTS[fault.code]) % {"value": fault.value, "number": fault.number, "size": size}
+    return str(FAULTS[fault.code]) % {"value": shown(fault.value), "number": fault.number, "size": size}
 
 
 def chances_chart(page: DrawPage) -> Chart:
@@ -124,7 +125,8 @@ def relaxations(draw: Draw | None) -> list[dict[str, Any]]:
     found = []
     for option in draw.report.get("relaxations", []):
         words = [
-            _("%(feature)s, %(value)s: van %(old_min)d–%(old_max)d naar %(min)d–%(max)d") % change
+            _("%(feature)s, %(value)s: van %(old_min)d–%(old_max)d naar %(min)d–%(max)d")
+            % (change | {"feature": shown(change["feature"]), "value": shown(change["value"])})
             for change in option["changes"]
         ]
         found.append({"changes": words, "minimum": option.get("minimum")})
