@@ -201,30 +201,43 @@ def level_of(
     return rest / mass, fixed
 
 
-def check_nash(certificate: Certificate, chances: list[Fraction]) -> str:
-    """No lottery has a higher product of chances, but for a hair.
+def check_nash(certificate: Certificate, chances: list[Fraction]) -> Fraction:
+    """Give by which part of itself the geometric mean of any lottery is at most above this one's.
 
     With a cost w[t] per member, n * log(x) - w * x is highest at x = n / w, or at n where w <= 1; and the expected
-    members of a lottery cost at most what the multipliers of the rules say. And log(u) <= u - 1.
+    members of a lottery cost at most what the multipliers of the rules say, or what no panel costs more than.
+    And log(u) <= u - 1.
     """
-    leaf = certificate.facts["gradient"]
-    certificate.must(
-        len(leaf["multipliers"]) == len(certificate.rules), "the gradient has other multipliers than rules"
-    )
-    growth = Fraction(0)
-    for multiplier, (_kinds, least, most) in zip(leaf["multipliers"], certificate.rules, strict=True):
-        growth += Fraction(multiplier * (most if multiplier > 0 else least), leaf["scale"])
+    gradient = certificate.facts["gradient"]
+    scale = gradient["scale"]
+    certificate.must(scale >= 1, "the scale of the gradient is not positive")
+    if "proof" in gradient:
+        weights, most = gradient["weights"], gradient["bound"]
+        certificate.must(len(weights) == len(certificate.types), "the gradient has other weights than types")
+        check_proof(certificate, gradient["proof"], weights, most)
+    else:
+        given = gradient["multipliers"]
+        certificate.must(len(given) == len(certificate.rules), "the gradient has other multipliers than rules")
+        weights = [sum(given[rule] for rule in rules) for rules in certificate.of]
+        most = sum(
+            number * (high if number > 0 else low)
+            for number, (_kinds, low, high) in zip(given, certificate.rules, strict=True)
+        )
+    growth = Fraction(most, scale)
     nobody = {kind for stage in certificate.facts["stages"] if Fraction(stage["level"]) == 0 for kind in stage["types"]}
     for kind, (chance, count) in enumerate(zip(chances, certificate.count, strict=True)):
         if kind in nobody:
             continue
         certificate.must(chance > 0, "somebody has no chance")
-        weight = Fraction(sum(leaf["multipliers"][rule] for rule in certificate.of[kind]), leaf["scale"])
+        weight = Fraction(weights[kind], scale)
         ideal = count / weight if weight > 1 else Fraction(count)
         growth += ideal / chance - count - weight * ideal
-    people = certificate.facts["people"]
-    certificate.must(growth <= people * Fraction(1, 10**6), f"the mean could still grow by {float(growth / people)}")
-    return f"the geometric mean of the chances is at most {float(growth / people):.1e} of itself below the best"
+    part = growth / certificate.facts["people"]
+    certificate.must(
+        "growth" not in certificate.facts or Fraction(certificate.facts["growth"]) == part,
+        f"the geometric mean could grow by {float(part)} of itself, which is not what is said",
+    )
+    return part
 
 
 def check_claims(certificate: Certificate, chances: list[Fraction]) -> str:
@@ -235,9 +248,13 @@ def check_claims(certificate: Certificate, chances: list[Fraction]) -> str:
     certificate.must(bound == proven, "the bound is not that of the first stage")
     if facts["status"] != "optimal":
         certificate.must(minimum == min(chances), "the least chance is another one")
+        if "growth" in facts:
+            check_nash(certificate, chances)
         return f"NOT proven optimal ({facts['status']}): least chance {float(minimum):.9f}, bound {float(bound):.9f}"
     if objective == "nash":
-        return check_nash(certificate, chances)
+        growth = check_nash(certificate, chances)
+        certificate.must(growth <= Fraction(1, 10**6), f"the geometric mean could still grow by {float(growth)}")
+        return f"the geometric mean of the chances is at most {float(growth):.1e} of itself below the best"
     certificate.must(
         bound - min(chances) <= CLOSE, f"the least chance is {float(bound - min(chances))} below the bound"
     )

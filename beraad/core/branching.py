@@ -17,17 +17,32 @@ SCALE: Final = 2**24
 CASES: Final = 20_000
 
 
-def prove(model: Model, weights: Ints, bound: int) -> Proof:
+class Exceeded(NotProven):
+    """There is no proof, for this panel is worth more than the bound."""
+
+    def __init__(self, panel: Ints) -> None:
+        super().__init__(stage=-1)
+        self.panel = panel
+
+
+def prove(model: Model, weights: Ints, bound: int, *, unit: int = 1) -> Proof:
     """Prove that weights @ panel <= bound for every panel (weights are integers, so below bound + 1 is enough).
 
-    Raises NotProven when the tree would be larger than CASES.
+    unit: what the weights are divided by for the solver, which counts in floats; the proof is about the weights.
+    Raises Exceeded when a panel is worth more, NotProven when the tree would be larger than CASES.
     """
-    return _Prover(model, weights, bound).prove(np.zeros(model.types, dtype=np.int64), model.counts.copy())
+    prover = _Prover(model, weights, bound, unit)
+    return prover.prove(np.zeros(model.types, dtype=np.int64), model.counts.copy())
+
+
+def root(model: Model, weights: Ints, *, unit: int = 1) -> tuple[Leaf, int]:
+    """Give the best proof of one case, and the bound on weights @ panel that it shows: true, and maybe far."""
+    return _Prover(model, weights, 0, unit).root()
 
 
 class _Prover:
-    def __init__(self, model: Model, weights: Ints, bound: int) -> None:
-        self.model, self.weights, self.bound = model, weights, bound
+    def __init__(self, model: Model, weights: Ints, bound: int, unit: int) -> None:
+        self.model, self.weights, self.bound, self.unit = model, weights, bound, unit
         self.cases = 0
         self._columns = np.arange(model.types, dtype=np.int32)
         self._solver = highs.program(
@@ -36,7 +51,7 @@ class _Prover:
             high=model.upper,
             least=np.zeros(model.types),
             most=model.counts,
-            cost=weights,
+            cost=weights / unit,
         )
         self._solver.setOptionValue("presolve", "off")
 
@@ -44,22 +59,37 @@ class _Prover:
         self.cases += 1
         if self.cases > CASES:
             raise NotProven(stage=-1)
-        self._solver.changeColsBounds(len(least), self._columns, least.astype(float), most.astype(float))
-        self._solver.run()
+        self._run(least, most)
         if self._solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             _status, _has, ray = self._solver.getDualRay()
-            leaf = self._empty(np.array(ray), least, most)
-            return leaf or self._branched(self._split(least, most), least, most)
-        answer = self._solver.getSolution()
-        leaf = _leaf(np.array(answer.row_dual))
+            empty = self._empty(np.array(ray), least, most)
+            return empty or self._branched(self._split(least, most), least, most)
+        leaf = self._multipliers()
         if self.value(leaf, least, most) < (self.bound + 1) * leaf.scale:
             return leaf
-        point = np.array(answer.col_value)
+        point = np.array(self._solver.getSolution().col_value)
         apart = np.abs(point - np.rint(point))
         kind = int(np.argmax(apart))
         if apart[kind] < 1e-6:
+            panel = highs.rounded(point.tolist())
+            if self.model.holds(panel) and int(self.weights @ panel) > self.bound:
+                raise Exceeded(panel)
             return self._branched(self._split(least, most), least, most)
         return self._branched((kind, int(np.floor(point[kind]))), least, most)
+
+    def root(self) -> tuple[Leaf, int]:
+        """Give the multipliers with no case set apart, and the bound that they show."""
+        least, most = np.zeros(self.model.types, dtype=np.int64), self.model.counts.copy()
+        self._run(least, most)
+        leaf = self._multipliers()
+        return leaf, self.value(leaf, least, most) // leaf.scale
+
+    def _run(self, least: Ints, most: Ints) -> None:
+        self._solver.changeColsBounds(len(least), self._columns, least.astype(float), most.astype(float))
+        self._solver.run()
+
+    def _multipliers(self) -> Leaf:
+        return _leaf(np.array(self._solver.getSolution().row_dual) * self.unit)
 
     def _branched(self, case: tuple[int, int], least: Ints, most: Ints) -> Branch:
         kind, at = case
@@ -95,5 +125,5 @@ class _Prover:
 def _leaf(multipliers: Floats) -> Leaf:
     whole = np.rint(multipliers)
     if np.allclose(whole, multipliers, rtol=0, atol=1e-9):
-        return Leaf(tuple(whole.astype(int).tolist()))
-    return Leaf(tuple(np.rint(multipliers * SCALE).astype(int).tolist()), SCALE)
+        return Leaf(tuple(int(value) for value in whole.tolist()))
+    return Leaf(tuple(int(value) for value in np.rint(multipliers * SCALE).tolist()), SCALE)

@@ -12,7 +12,10 @@ Schema `beraad-certificate-1`, one JSON object; every number that is not a count
   type). Hence no lottery that keeps the earlier levels has all other types above `level`, and `types` have it exactly.
 - proof: {multipliers, scale} | {multipliers, scale, empty} | {type, at, below, above}. Multipliers stand in the order
   quotas, groups (rising number), size. See `verify_certificate.py` for the arithmetic.
-- gradient (objective nash): multipliers and scale that bound how much the sum of logarithms could still grow.
+- gradient (objective nash): what bounds how much the sum of logarithms could still grow: {multipliers, scale} of the
+  rules, or {weights, scale, bound, proof}: no panel is worth more than bound by the weights, both over scale.
+- growth (objective nash): "p/q", by which part of itself the geometric mean of any lottery is above this one's at most;
+  absent where somebody has no chance who may be in a panel.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ import numpy as np
 from beraad.core.instance import NO_GROUP
 from beraad.core.model import Ints
 from beraad.core.solution import PARTS, Solution
-from beraad.core.stages import Branch, Leaf, Proof, Stage
+from beraad.core.stages import Branch, Leaf, Proof, Slope, Stage
 
 FORMAT: Final = "beraad-certificate-1"
 
@@ -53,7 +56,8 @@ def facts(solution: Solution) -> dict[str, Any]:
         "bound": text(solution.bound),
         "minimum": text(solution.minimum),
         "stages": [_stage(stage) for stage in solution.stages],
-        **({"gradient": _leaf(solution.gradient)} if solution.gradient else {}),
+        **({"gradient": _gradient(solution.gradient)} if solution.gradient else {}),
+        **({} if solution.growth is None else {"growth": text(solution.growth)}),
     }
 
 
@@ -91,6 +95,15 @@ def _proof(proof: Proof) -> dict[str, Any]:
             "above": _proof(proof.above),
         }
     return _leaf(proof)
+
+
+def _gradient(gradient: Leaf | Slope) -> dict[str, Any]:
+    if isinstance(gradient, Leaf):
+        return _leaf(gradient)
+    return {
+        "weights": _numbers(gradient.weights), "scale": gradient.scale, "bound": gradient.bound,
+        "proof": _proof(gradient.proof),
+    }  # fmt: skip
 
 
 def _leaf(leaf: Leaf) -> dict[str, Any]:

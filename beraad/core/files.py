@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import ceil
 from typing import Any, Final
 
 import numpy as np
@@ -49,6 +50,7 @@ def report(solution: Solution, panels: Sequence[Sequence[int]]) -> dict[str, Any
         "maximum": decimal(max(solution.chances)),
         "gini": round(max(solution.gini, 0.0), 9),
         "geometric_mean": round(solution.geometric_mean, 9),
+        **_growth(solution),
         "stages": [
             {"level": decimal(stage.level), "exact": text(stage.level), "people": int(counts[list(stage.fixed)].sum())}
             for stage in solution.stages
@@ -98,6 +100,15 @@ def decimal(number: Fraction) -> str:
     scaled = round(number * 10**DIGITS)
     sign = "-" if scaled < 0 else ""
     return f"{sign}{abs(scaled) // 10**DIGITS}.{abs(scaled) % 10**DIGITS:0{DIGITS}d}"
+
+
+def _growth(solution: Solution) -> dict[str, Any]:
+    """Say, for nash, by which part of itself the geometric mean may at most be below the best: rounded up."""
+    if solution.objective != "nash":
+        return {}
+    if solution.growth is None:
+        return {"geometric_mean_gap": None}
+    return {"geometric_mean_gap": decimal(Fraction(ceil(solution.growth * 10**DIGITS), 10**DIGITS))}
 
 
 def _without_chance(solution: Solution) -> list[dict[str, Any]]:

@@ -16,14 +16,14 @@ from typing import Final
 
 import numpy as np
 
-from beraad.core import columns, compact, concave
+from beraad.core import columns, compact, concave, nash
 from beraad.core.errors import Infeasible, NotProven, OutOfTime
 from beraad.core.face import Face
 from beraad.core.hull import EXACT, Herd, Mixture, decompose, mix
 from beraad.core.instance import Instance
 from beraad.core.model import Floats, Model, model_of
 from beraad.core.solution import LIMIT, OPTIMAL, UNPROVEN, Solution, grid
-from beraad.core.stages import Leaf, Stage, levels_of
+from beraad.core.stages import Stage, levels_of
 
 OBJECTIVES: Final = ("leximin", "maximin", "nash")
 
@@ -59,13 +59,8 @@ def solve(
     if objective == "maximin":
         return replace(solution, objective=objective, stages=solution.stages[:1])
     if objective == "nash":
-        gradient = Leaf((0,) * len(model.matrix))
-        return replace(solution, objective=objective, status=_worse(solution.status), gradient=gradient)
+        return nash.raised(solution, out_of_time=out_of_time)
     return solution
-
-
-def _worse(status: str) -> str:
-    return UNPROVEN if status == OPTIMAL else status
 
 
 def _other(

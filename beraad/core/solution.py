@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from beraad.core.instance import Instance
 from beraad.core.model import Floats, Ints, Model, Small
-from beraad.core.stages import Leaf, Stage
+from beraad.core.stages import Leaf, Slope, Stage
 
 OPTIMAL: Final = "optimal"
 LIMIT: Final = "time-limit"
@@ -29,7 +29,7 @@ class Solution:
     status: `optimal` is proven; `time-limit` and `unproven` come with the bound that the lottery stays below.
     levels: per type the proven optimal chance of a person (where optimal; else the target). panels: each an amount
     per type. weights: of the panels, in parts of 2**60, summing to it. herd and sequence: all panels found and the
-    order in which they were, whose every beginning is nearly fair.
+    order in which they were, whose every beginning is nearly fair. gradient: for nash, what bounds the product.
     """
 
     instance: Instance
@@ -42,7 +42,7 @@ class Solution:
     weights: tuple[int, ...]
     herd: tuple[Small, ...]
     sequence: tuple[int, ...]
-    gradient: Leaf | None = None
+    gradient: Leaf | Slope | None = None
 
     @cached_property
     def reached(self) -> tuple[Fraction, ...]:
@@ -88,6 +88,34 @@ class Solution:
     def deviation(self) -> Fraction:
         """How far the chance of anybody in this lottery is from the level it is meant to have: exact."""
         return max(abs(reached - level) for reached, level in zip(self.reached, self.levels, strict=True))
+
+    @cached_property
+    def growth(self) -> Fraction | None:
+        """For nash, the largest part of itself by which the geometric mean of any lottery is above this one's.
+
+        That of the people who are in some panel; exact, and None where one of them has no chance here. With a cost w
+        per member, count * log(x) - w * x is highest at x = count / w, and at most count where w <= 1.
+        """
+        if self.gradient is None:
+            return None
+        scale = self.gradient.scale
+        if isinstance(self.gradient, Leaf):
+            parts = zip(self.gradient.multipliers, self.model.upper.tolist(), self.model.lower.tolist(), strict=True)
+            most = sum(number * (upper if number > 0 else lower) for number, upper, lower in parts)
+            weights = (np.array(self.gradient.multipliers, dtype=object) @ self.model.matrix.astype(object)).tolist()
+        else:
+            most, weights = self.gradient.bound, self.gradient.weights.tolist()
+        growth = Fraction(most, scale)
+        nobody = {kind for stage in self.stages if stage.level == 0 for kind in stage.fixed}
+        for kind, (chance, count) in enumerate(zip(self.reached, self.model.counts.tolist(), strict=True)):
+            if kind in nobody:
+                continue
+            if not chance:
+                return None
+            weight = Fraction(weights[kind], scale)
+            ideal = count / weight if weight > 1 else Fraction(count)
+            growth += ideal / chance - count - weight * ideal
+        return growth / len(self.instance.pool)
 
     @property
     def gini(self) -> float:

@@ -42,6 +42,16 @@ Proof = Leaf | Branch
 
 
 @dataclass(frozen=True, slots=True)
+class Slope:
+    """No panel is worth more than bound / scale by weights / scale, an integer a type, as `proof` shows."""
+
+    weights: Ints
+    scale: int
+    bound: int
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
     """One level of a leximin: the types in `fixed` get it, and no lottery gives all free types more.
 

@@ -116,14 +116,20 @@ class Command(BaseCommand):
 
     def _tell(self, solution: Solution) -> None:
         minimum, bound = files.decimal(solution.minimum), files.decimal(solution.bound)
-        if solution.status == OPTIMAL:
+        if solution.status == OPTIMAL and solution.objective != "nash":
             self.stdout.write(f"Proven optimal. The least chance is {minimum}.")
             return
         gap = files.decimal(solution.bound - solution.minimum)
-        raise CommandError(
-            f"Not proven optimal ({solution.status}). The least chance is {minimum}, the bound {bound}, the gap {gap}.",
-            returncode=NOT_PROVEN,
-        )
+        least = f"The least chance is {minimum}, the bound {bound}, the gap {gap}."
+        mean = ""
+        if solution.objective == "nash" and solution.growth is not None:
+            mean = (
+                f"The geometric mean of the chances is at most {float(solution.growth):.1e} of itself below the best. "
+            )
+        if solution.status == OPTIMAL:
+            self.stdout.write(f"Proven optimal. {mean}The least chance is {minimum}.")
+            return
+        raise CommandError(f"Not proven optimal ({solution.status}). {mean}{least}", returncode=NOT_PROVEN)
 
     def _infeasible(
         self,
