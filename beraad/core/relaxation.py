@@ -11,6 +11,7 @@ import highspy
 import numpy as np
 
 from beraad.core import highs
+from beraad.core.errors import OutOfTime
 from beraad.core.instance import Instance, Quota
 from beraad.core.model import Floats, Ints, Model, model_of
 
@@ -72,10 +73,10 @@ class Diagnosis:
     colleagues: bool = False
 
 
-def feasible(instance: Instance) -> bool:
-    """Say whether there is a panel: exact."""
+def feasible(instance: Instance, *, seconds: float | None = None) -> bool:
+    """Say whether there is a panel: exact. Raises OutOfTime when so many seconds of the solver are not enough."""
     model = model_of(instance)
-    return _panel(model, model.lower, model.upper) is not None
+    return _panel(model, model.lower, model.upper, seconds=seconds) is not None
 
 
 def diagnose(instance: Instance, *, most: int = MOST) -> Diagnosis:
@@ -165,13 +166,19 @@ def _dropped(instance: Instance, model: Model, least: Ints, kept: list[int], dro
     return kept if _panel(model, lower, upper, least) is not None else fewer
 
 
-def _panel(model: Model, lower: Ints, upper: Ints, least: Ints | None = None) -> Ints | None:
+def _panel(
+    model: Model, lower: Ints, upper: Ints, least: Ints | None = None, *, seconds: float | None = None
+) -> Ints | None:
     zero = np.zeros(model.types)
     solver = highs.program(
         model.matrix, low=lower, high=upper, least=zero if least is None else least, most=model.counts, cost=zero,
         integer=True,
     )  # fmt: skip
+    if seconds is not None:
+        solver.setOptionValue("time_limit", seconds)
     solver.run()
+    if solver.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+        raise OutOfTime(())
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
     return highs.rounded(solver.getSolution().col_value)

@@ -12,12 +12,13 @@ from django.db import transaction
 from beraad import queries
 from beraad.core import certificate, leximin, panels, relaxation
 from beraad.core.errors import Closed, Infeasible
-from beraad.core.instance import Feature, Instance, Quota, pool_of
+from beraad.core.instance import Instance
 from beraad.core.panels import TooFewPanels
 from beraad.core.solution import OPTIMAL, Solution
 from beraad.models import Assembly, Draw, Panel, Ticket
 from beraad.models.assembly import State
 from beraad.models.draw import State as DrawState
+from beraad.queries import instances
 from beraad.services import assemblies
 from ndt.draws.commitments import canonical
 from ndt.jobs import services as jobs
@@ -58,19 +59,9 @@ class Question:
 
 def question(assembly: Assembly) -> Question:
     """Give the frozen pool and the quotas of an assembly as the core wants them."""
-    values = queries.values_of(assembly)
-    titles = list(dict.fromkeys(value.feature.title for value in values))
-    features = [
-        Feature(title, tuple(value.title for value in values if value.feature.title == title)) for title in titles
-    ]
     tickets = list(Ticket.objects.filter(assembly=assembly).order_by("number"))
-    pool = pool_of(features, [[ticket.profile[title] for title in titles] for ticket in tickets])
-    quotas = tuple(
-        Quota(value.feature.title, value.title, bounds.least, bounds.most)
-        for value in values
-        for bounds in [queries.bounds_of(value, assembly.size)]
-    )
-    return Question(Instance(pool, quotas, assembly.size), tuple(ticket.number for ticket in tickets))
+    instance = instances.instance_of(assembly, (ticket.profile for ticket in tickets))
+    return Question(instance, tuple(ticket.number for ticket in tickets))
 
 
 @transaction.atomic

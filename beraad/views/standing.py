@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from beraad.core.errors import OutOfTime
 from beraad.models import Assembly
 from beraad.queries import pool
 from beraad.queries.pool import Compared, Day, Standing
+from beraad.queries.words import shown
 from beraad.services import feasibility
 from beraad.views.desk import team
 from ndt.charts import bars, dumbbells
@@ -52,9 +54,19 @@ def _can(assembly: Assembly, found: Standing) -> dict[str, str]:
         return {"kind": "warning", "text": words % missing}
     short = [(feature, line) for feature, line in found.short if line.missing]
     if short:
-        parts = "; ".join(f"{feature}, {line.row.value.title}: {line.missing}" for feature, line in short)
+        parts = "; ".join(f"{shown(feature)}, {shown(line.row.value.title)}: {line.missing}" for feature, line in short)
         return {"kind": "warning", "text": _("Nog niet. Zo veel mensen ontbreken nog: %(parts)s.") % {"parts": parts}}
-    if feasibility.can_be_met(assembly):
+    try:
+        can = feasibility.can_be_met(assembly)
+    except OutOfTime:
+        return {
+            "kind": "info",
+            "text": _(
+                "Dat weten wij nog niet. De computer rekent hier langer aan dan deze pagina kan wachten. Probeer het "
+                "straks opnieuw. Staat de lijst vast? Zet dan de verdeling vast. Dan rekent hij door tot het zeker is."
+            ),
+        }
+    if can:
         return {"kind": "ok", "text": _("Ja. Met deze lijst is er een groep die aan de hele verdeling voldoet.")}
     return {
         "kind": "warning",
@@ -88,12 +100,12 @@ def days_chart(days: tuple[Day, ...]) -> Chart:
 
 def pool_chart(found: Compared) -> Chart:
     """Draw the share of each value among all teachers, and in the pool so far; who is short stands out."""
-    short = [line.row.value.title for line in found.lines if line.is_short]
+    short = [shown(line.row.value.title) for line in found.lines if line.is_short]
     title = _("Te weinig: %(values)s") % {"values": ", ".join(short)} if short else _("Hier is niemand te weinig")
     return dumbbells.draw(
         [
             dumbbells.Pair(
-                label=line.row.value.title,
+                label=shown(line.row.value.title),
                 before=line.row.share,
                 after=line.row.pool_share,
                 before_shown=f"{formats.number_format(line.row.share, 0)} %",

@@ -1,11 +1,18 @@
 """The organiser sees who registered, who is short, and whether a group can be made of the pool."""
 
+import random
+import time
+
 import pytest
 from django.urls import reverse
 
+from beraad.core import features, tickets
+from beraad.models import Registration
 from beraad.queries import pool as pools
-from beraad.services import assemblies
+from beraad.services import assemblies, feasibility
+from ndt.mail.addresses import mailbox
 from tests.beraad import factories
+from tests.figures import RecordFigure
 from tests.house.roles import World
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +98,56 @@ def test_an_empty_pool_has_a_page(coby):
 
     assert "Er staat nog niemand op de lijst" in text
     assert 'id="kan"' in text
+
+
+def test_when_the_computer_needs_longer_than_a_page_may_it_says_so(coby, monkeypatch):
+    assembly = pool(vo=8, po=12)
+    with monkeypatch.context() as slow:
+        slow.setattr(feasibility.can_be_met, "__kwdefaults__", {"seconds": 0.0})
+        waiting = page(coby, assembly, kan="1")
+
+    assert "Dat weten wij nog niet" in waiting
+    assert "Ja. Met deze lijst" not in waiting
+    assert "Ja. Met deze lijst" in page(coby, assembly, kan="1")
+
+
+def crowd(people):
+    """An open assembly of so many teachers, mixed on seven ready features; of some values few registered."""
+    assembly, rng = factories.assembly(size=100), random.Random(4)
+    asked = features.chosen(("sector", "province", "urbanity", "subject", "contract", "experience", "age"))
+    rows = [f"{one.title},{value},{rng.randint(20, 100)}" for one in asked for value in map(_quoted, one.values)]
+    factories.sign(assembly)
+    assemblies.import_population(
+        assembly=assembly, text="\n".join(("feature,value,count", *rows)), source="Verzonnen",
+        source_date=factories.NOON.date(),
+    )  # fmt: skip
+    assemblies.give_startschot(assembly=assembly, now=factories.NOON)
+    assemblies.open_registration(assembly=assembly, now=factories.NOON)
+    assembly.refresh_from_db()
+    Registration.objects.bulk_create(
+        Registration(
+            assembly=assembly, ticket=tickets.ticket(rng), name="Bram", email=f"b{number}@school.example",
+            mailbox=mailbox(f"b{number}@school.example"), state="verified", confirmed_at=factories.NOON,
+            verified_at=factories.NOON,
+            profile={one.title: rng.choices(one.values, range(1, len(one.values) + 1))[0] for one in asked},
+        )
+        for number in range(people)
+    )  # fmt: skip
+    assemblies.propose_quotas(assembly=assembly, slack=2)
+    return assembly
+
+
+def _quoted(value):
+    return f'"{value}"' if "," in value else value
+
+
+def test_for_2000_people_the_page_says_it_well_within_its_time(coby, record_figure: RecordFigure):
+    assembly = crowd(2000)
+
+    begun = time.monotonic()
+    said = page(coby, assembly, kan="1")
+    seconds = time.monotonic() - begun
+
+    record_figure("page with the check of 2,000 people", target="<= 2 s", measured=f"{seconds:.2f} s")
+    assert "Ja. Met deze lijst" in said
+    assert seconds < 2
