@@ -24,18 +24,32 @@ def order(draw: Draw) -> None:
         jobs.enqueue(kind="beraad.paper", key=key, payload={"draw": draw.pk, "language": language})
 
 
-@transaction.atomic
 def make(*, draw_id: int, language: str, now: datetime) -> None:
-    """Make the report as things stand now. Raises TryAgain where no PDF can be made here yet."""
+    """Make the report as things stand now, unless it is there; safe to run twice.
+
+    The seconds of rendering hold no row of this room: only storing is a transaction of its own here.
+    Raises TryAgain where no PDF can be made here yet.
+    """
     draw = Draw.objects.select_related("assembly").get(pk=draw_id)
     found = transparency.facts(draw)
+    if DrawPaper.objects.filter(draw=draw, language=language, facts=found.digest).exists():
+        return
     try:
         content = pdf.transparency(found, language=language, now=now)
     except PdfUnavailable as missing:
         raise TryAgain("pango-missing") from missing
-    DrawPaper.objects.update_or_create(
-        draw=draw, language=language, defaults={"facts": found.digest, "content": content, "made_at": now}
-    )
+    _store(DrawPaper(draw=draw, language=language, facts=found.digest, content=content, made_at=now))
+
+
+@transaction.atomic
+def _store(paper: DrawPaper) -> None:
+    """Keep a report, but not over one that was begun later and took less time."""
+    Draw.objects.select_for_update(no_key=True).get(pk=paper.draw_id)
+    same = DrawPaper.objects.filter(draw=paper.draw_id, language=paper.language)
+    if same.filter(made_at__gt=paper.made_at).exists():
+        return
+    same.delete()
+    paper.save()
 
 
 def renew() -> None:

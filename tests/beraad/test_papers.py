@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from beraad import pdf, queries, reports
-from beraad.models import Registration
+from beraad.models import DrawPaper, Registration
 from beraad.queries import transparency
 from beraad.services import assemblies, drawing, enrolling, papers, solving
 from beraad.services.drawing import Source
@@ -99,6 +100,38 @@ def test_the_worker_makes_the_report_once_for_the_same_facts(client, now):
     Registration.objects.filter(state="verified").first().delete()
     papers.renew()
     assert ordered.count() == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rendering_a_report_holds_nothing_and_the_same_report_is_not_made_twice(now, monkeypatch):
+    draw = queries.fixed_draw(factories.drawn())
+    inside = []
+
+    def rendered(*_given, **_named):
+        inside.append(connection.in_atomic_block)
+        return b"%PDF"
+
+    monkeypatch.setattr(pdf, "transparency", rendered)
+    for _time in range(2):
+        papers.make(draw_id=draw.pk, language="nl", now=now)
+
+    assert inside == [False]
+    assert bytes(DrawPaper.objects.get().content) == b"%PDF"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_that_took_long_does_not_replace_a_newer_one(now, monkeypatch):
+    draw = queries.fixed_draw(factories.drawn())
+
+    def slowly(*_given, **_named):
+        newer = {"facts": "newer", "content": b"newer", "made_at": now + timedelta(minutes=1)}
+        DrawPaper.objects.create(draw=draw, language="nl", **newer)
+        return b"older"
+
+    monkeypatch.setattr(pdf, "transparency", slowly)
+    papers.make(draw_id=draw.pk, language="nl", now=now)
+
+    assert bytes(DrawPaper.objects.get().content) == b"newer"
 
 
 def test_the_same_facts_give_the_same_bytes(now):
