@@ -90,17 +90,14 @@ def any_changes(fields: Sequence[str]) -> Any:
     return reduce(operator.or_, changes)
 
 
-class Draw(models.Model):
-    """A lottery: its chances, the proof, the commitment, the randomness and the outcome.
+class Lottery(models.Model):
+    """What every lottery has: its chances with their proof, the commitment, the randomness and the outcome.
 
     chances: per ticket the proven chance, "p/q". commitment: the file that was published, character by character.
     sealed_secret: the secret of the commitment, encrypted with a key outside the database; "" for balls.
     secret: the same in 64 hexadecimal digits, there from the draw on, when everybody may have it.
     """
 
-    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="draws")
-    number = models.PositiveSmallIntegerField("nummer")
-    state = models.CharField("stand", max_length=10, choices=State, default=State.SOLVING)
     seed = models.CharField("begingetal", max_length=64)
     report = models.JSONField("verslag", default=dict)
     chances = models.JSONField("kansen", default=dict)
@@ -108,16 +105,28 @@ class Draw(models.Model):
     beacon = models.CharField("bron van het toeval", max_length=10, choices=Beacon, blank=True)
     commitment = models.TextField("vastgelegd", blank=True)
     commitment_sha256 = models.CharField("vingerafdruk", max_length=64, blank=True)
-    sealed_secret = models.TextField("geheim, versleuteld", blank=True, db_default="")
+    sealed_secret = models.TextField("geheim, versleuteld", blank=True)
     secret = models.CharField("geheim, na de loting openbaar", max_length=64, blank=True)
     recording = models.JSONField("uitkomst van de bron", null=True, blank=True)
     index = models.PositiveSmallIntegerField("geloot nummer", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("pogingen", null=True, blank=True)
-    started_at = models.DateTimeField("begonnen op", default=timezone.now)
     solved_at = models.DateTimeField("berekend op", null=True, blank=True)
     published_at = models.DateTimeField("bekendgemaakt op", null=True, blank=True)
     draws_at = models.DateTimeField("loting op", null=True, blank=True)
     drawn_at = models.DateTimeField("geloot op", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Draw(Lottery):
+    """The lottery of an assembly."""
+
+    assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="draws")
+    number = models.PositiveSmallIntegerField("nummer")
+    state = models.CharField("stand", max_length=10, choices=State, default=State.SOLVING)
+    sealed_secret = models.TextField("geheim, versleuteld", blank=True, db_default="")
+    started_at = models.DateTimeField("begonnen op", default=timezone.now)
 
     class Meta:
         verbose_name = "loting"

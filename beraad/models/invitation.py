@@ -12,7 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from beraad.models.assembly import Assembly
-from beraad.models.draw import OUTCOME_FIELDS, Beacon, Ticket, any_changes
+from beraad.models.draw import OUTCOME_FIELDS, Lottery, Ticket, any_changes
 from ndt.history import track
 
 
@@ -57,43 +57,28 @@ FIXED_ROUND_FIELDS: Final = (
 )
 
 
-class ReplacementRound(models.Model):
+class ReplacementRound(Lottery):
     """A lottery for the open seats. Everybody who said yes stays; the randomness is new in every round.
 
     open_tickets: whose seats are open. stays: who holds a seat, answered or not. out: who was asked before, or left
     the list. report: quotas left and relaxations, in numbers. chances: per ticket still in the pool, "p/q".
-    panels: the numbered panels, each the tickets of one group for the open seats. sealed_secret and secret: as in `Draw`.
+    panels: the numbered panels, each the tickets of one group for the open seats.
     """
 
     assembly = models.ForeignKey(Assembly, on_delete=models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField("nummer")
     attempt = models.PositiveSmallIntegerField("keer berekend", default=1)
     state = models.CharField("stand", max_length=10, choices=RoundState, default=RoundState.SOLVING)
-    seed = models.CharField("begingetal", max_length=64)
     open_tickets = ArrayField(models.CharField(max_length=12), verbose_name="open plaatsen", default=list)
     stays = ArrayField(models.CharField(max_length=12), verbose_name="wie blijft", default=list)
     out = ArrayField(models.CharField(max_length=12), verbose_name="wie niet meer kan", default=list)
-    report = models.JSONField("verslag", default=dict)
-    chances = models.JSONField("kansen", default=dict)
-    certificate = models.TextField("bewijs", blank=True)
     panels = models.JSONField("groepen", default=list)
-    beacon = models.CharField("bron van het toeval", max_length=10, choices=Beacon, blank=True)
-    commitment = models.TextField("vastgelegd", blank=True)
-    commitment_sha256 = models.CharField("vingerafdruk", max_length=64, blank=True)
-    sealed_secret = models.TextField("geheim, versleuteld", blank=True)
-    secret = models.CharField("geheim, na de loting openbaar", max_length=64, blank=True)
-    recording = models.JSONField("uitkomst van de bron", null=True, blank=True)
-    index = models.PositiveSmallIntegerField("geloot nummer", null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField("pogingen", null=True, blank=True)
     reason = models.CharField("waarom akkoord", max_length=240, blank=True)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="akkoord van"
     )
     prepared_at = models.DateTimeField("voorbereid op")
-    solved_at = models.DateTimeField("berekend op", null=True, blank=True)
     published_at = models.DateTimeField("akkoord op", null=True, blank=True)
-    draws_at = models.DateTimeField("loting op", null=True, blank=True)
-    drawn_at = models.DateTimeField("geloot op", null=True, blank=True)
 
     class Meta:
         verbose_name = "aanvulling"

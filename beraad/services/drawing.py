@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from django.db import transaction
@@ -14,11 +16,12 @@ from beraad.core import bundle
 from beraad.core.errors import Closed, PoolChanged
 from beraad.models import Assembly, Draw, Registration, Ticket
 from beraad.models.assembly import State
-from beraad.models.draw import Beacon
+from beraad.models.draw import OUTCOME_FIELDS, Beacon, Lottery
 from beraad.models.draw import State as DrawState
 from beraad.services import assemblies, papers
 from ndt.draws import beacons, commitments, index
 from ndt.draws.beacons import QUICKNET, TEST_CHAIN, BallsAnnouncement, DrandAnnouncement
+from ndt.draws.commitments import Commitment
 from ndt.jobs import services as jobs
 from ndt.jobs.models import Priority
 from ndt.mail import services as mail
@@ -47,29 +50,46 @@ def publish(*, assembly: Assembly, source: Source, now: datetime) -> Draw:
     assembly = assemblies.locked(assembly, State.FEASIBLE)
     draw = assembly.draws.select_for_update(no_key=True).get(state=DrawState.SOLVED)
     check_pool(assembly)
-    announcement = announced(source, choices=draw.panels.count())
-    secret = b"" if isinstance(announcement, BallsAnnouncement) else secrets.token_bytes(commitments.SECRET_BYTES)
-    commitment = bundle.commit(
-        queries.fixed(draw),
-        announcement=announcement,
-        secret_sha256=commitments.digest(secret) if secret else "",
-        published_at=now,
+    commitment = commit(
+        draw,
+        purpose=PURPOSE,
+        source=source,
+        choices=draw.panels.count(),
+        made=partial(bundle.commit, queries.fixed(draw)),
+        now=now,
     )
-    commitments.check_in_time(commitment, published_at=now)
-    draw.state, draw.beacon = DrawState.PUBLISHED, source.beacon
-    draw.sealed_secret = sealed.seal(PURPOSE, secret.hex()) if secret else ""
-    draw.commitment, draw.commitment_sha256 = commitment.content().decode(), commitment.sha256()
-    draw.published_at, draw.draws_at = now, announcement.at
+    draw.state = DrawState.PUBLISHED
     draw.save()
     assemblies.move(
         assembly,
         State.PUBLISHED,
         now=now,
         commitment=draw.commitment_sha256,
-        beacon=announcement.facts(),
+        beacon=commitment.announcement.facts(),
         panels=commitment.choices,
     )
     return draw
+
+
+def commit(
+    found: Lottery, *, purpose: str, source: Source, choices: int, made: Callable[..., Commitment], now: datetime
+) -> Commitment:
+    """Write in a lottery what is fixed before its randomness exists; saving it is the caller's.
+
+    made: gives the commitment of announcement, secret_sha256 and published_at. purpose: of the sealed secret.
+    Raises LateCommitment when the moment has come already.
+    """
+    announcement = announced(source, choices=choices)
+    secret = b"" if isinstance(announcement, BallsAnnouncement) else secrets.token_bytes(commitments.SECRET_BYTES)
+    commitment = made(
+        announcement=announcement, secret_sha256=commitments.digest(secret) if secret else "", published_at=now
+    )
+    commitments.check_in_time(commitment, published_at=now)
+    found.beacon = source.beacon
+    found.sealed_secret = sealed.seal(purpose, secret.hex()) if secret else ""
+    found.commitment, found.commitment_sha256 = commitment.content().decode(), commitment.sha256()
+    found.published_at, found.draws_at = now, announcement.at
+    return commitment
 
 
 def announced(source: Source, *, choices: int) -> beacons.Announcement:
@@ -96,21 +116,32 @@ def record(*, assembly: Assembly, typed: str, now: datetime) -> Draw:
     """
     assembly = assemblies.locked(assembly, State.PUBLISHED)
     draw = assembly.draws.select_for_update(no_key=True).get(state=DrawState.PUBLISHED)
-    if draw.published_at is None:
-        raise Closed
     check_pool(assembly)
-    commitment = commitments.read(draw.commitment.encode())
-    _check_files(draw, commitment)
-    recording = read_recording(commitment.announcement, typed)
-    secret = sealed.unseal(PURPOSE, draw.sealed_secret) if draw.sealed_secret else ""
-    outcome = index.draw(commitment, recording, secret=bytes.fromhex(secret), published_at=draw.published_at, now=now)
-    draw.state, draw.recording, draw.secret = DrawState.DRAWN, recording.facts(), secret
-    draw.index, draw.attempts, draw.drawn_at = outcome.index, outcome.attempts, now
-    draw.save(update_fields=["state", "recording", "secret", "index", "attempts", "drawn_at"])
-    assemblies.move(assembly, State.DRAWN, now=now, panel=outcome.index, recording=recording.facts())
+    choose(draw, purpose=PURPOSE, hashes=_hashes(draw), typed=typed, now=now)
+    draw.state = DrawState.DRAWN
+    draw.save(update_fields=["state", *OUTCOME_FIELDS])
+    assemblies.move(assembly, State.DRAWN, now=now, panel=draw.index, recording=draw.recording)
     jobs.enqueue(kind="beraad.tell", key=f"beraad:tell:{draw.pk}", payload={"draw": draw.pk, "after": 0})
     papers.order(draw)
     return draw
+
+
+def choose(found: Lottery, *, purpose: str, hashes: Mapping[str, str], typed: str, now: datetime) -> None:
+    """Write in a published lottery what its source gave and which panel that chooses; saving it is the caller's.
+
+    hashes: of the files as they are now, which must be those of the commitment.
+    Raises Closed, PoolChanged, BadRecording, TooEarly or LateCommitment.
+    """
+    if found.published_at is None:
+        raise Closed
+    commitment = commitments.read(found.commitment.encode())
+    if dict(hashes) != dict(commitment.hashes):
+        raise PoolChanged
+    recording = read_recording(commitment.announcement, typed)
+    secret = sealed.unseal(purpose, found.sealed_secret) if found.sealed_secret else ""
+    outcome = index.draw(commitment, recording, secret=bytes.fromhex(secret), published_at=found.published_at, now=now)
+    found.recording, found.secret = recording.facts(), secret
+    found.index, found.attempts, found.drawn_at = outcome.index, outcome.attempts, now
 
 
 @transaction.atomic
@@ -142,9 +173,8 @@ def read_recording(announcement: beacons.Announcement, typed: str) -> beacons.Re
     return beacons.read_drand(typed)
 
 
-def _check_files(draw: Draw, commitment: commitments.Commitment) -> None:
-    """Refuse panels or quotas that are not those that were published."""
+def _hashes(draw: Draw) -> dict[str, str]:
+    """Give the hashes of pool, panels and quotas as they are now."""
     facts = queries.fixed(draw)
     files = bundle.public_files(facts) | bundle.auditor_files(facts)
-    if {name: commitments.digest(content) for name, content in files.items()} != dict(commitment.hashes):
-        raise PoolChanged
+    return {name: commitments.digest(content) for name, content in files.items()}

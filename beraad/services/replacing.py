@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -13,22 +13,20 @@ from django.db import transaction
 
 from beraad import queries
 from beraad.core import certificate, panels, replacement
-from beraad.core.errors import Closed, Infeasible, NobodyLeft, PoolChanged, Stale
+from beraad.core.errors import Closed, Infeasible, NobodyLeft, Stale
 from beraad.core.instance import Instance
 from beraad.core.panels import TooFewPanels
 from beraad.core.replacement import Replacement
 from beraad.core.solution import OPTIMAL
 from beraad.models import Assembly, ReplacementRound
 from beraad.models.assembly import State
+from beraad.models.draw import OUTCOME_FIELDS
 from beraad.models.invitation import OPEN_ROUND, RoundState
 from beraad.queries import replacements
 from beraad.services import assemblies, drawing, inviting, solving
 from beraad.services.drawing import Source
-from ndt.draws import commitments, index
-from ndt.draws.beacons import BallsAnnouncement
 from ndt.draws.commitments import canonical
 from ndt.jobs import services as jobs
-from ndt.privacy import sealed
 
 KIND: Final = "beraad.replace"
 PURPOSE: Final = "beraad.round"
@@ -175,20 +173,15 @@ def approve(
     if not replacements.fits(found):
         raise Stale
     drawing.check_pool(assembly)
-    announcement = drawing.announced(source, choices=len(found.panels))
-    secret = b"" if isinstance(announcement, BallsAnnouncement) else secrets.token_bytes(commitments.SECRET_BYTES)
-    commitment = replacements.commitment(
+    commitment = drawing.commit(
         found,
-        announcement=announcement,
-        secret_sha256=commitments.digest(secret) if secret else "",
-        published_at=now,
+        purpose=PURPOSE,
+        source=source,
+        choices=len(found.panels),
+        made=partial(replacements.commitment, found),
+        now=now,
     )
-    commitments.check_in_time(commitment, published_at=now)
-    found.state, found.beacon = RoundState.PUBLISHED, source.beacon
-    found.sealed_secret = sealed.seal(PURPOSE, secret.hex()) if secret else ""
-    found.commitment, found.commitment_sha256 = commitment.content().decode(), commitment.sha256()
-    found.reason, found.approved_by_id = reason, by.pk if by else None
-    found.published_at, found.draws_at = now, announcement.at
+    found.state, found.reason, found.approved_by_id = RoundState.PUBLISHED, reason, by.pk if by else None
     found.save()
     assembly.invitations.open().update(replaced_by=found)
     assemblies.add_entry(
@@ -201,7 +194,7 @@ def approve(
             "relaxed": found.report["relaxed"],
             "reason": reason,
             "commitment": found.commitment_sha256,
-            "beacon": announcement.facts(),
+            "beacon": commitment.announcement.facts(),
         },
         now=now,
     )
@@ -216,22 +209,16 @@ def record(*, found: ReplacementRound, typed: str, now: datetime) -> Replacement
     """
     assembly = assemblies.locked(found.assembly, State.INVITING)
     found = ReplacementRound.objects.select_for_update(of=("self",)).get(pk=found.pk)
-    if found.state != RoundState.PUBLISHED or found.published_at is None:
+    if found.state != RoundState.PUBLISHED:
         raise Closed
     drawing.check_pool(assembly)
-    commitment = commitments.read(found.commitment.encode())
-    if replacements.hashes(found) != dict(commitment.hashes):
-        raise PoolChanged
-    recording = drawing.read_recording(commitment.announcement, typed)
-    secret = sealed.unseal(PURPOSE, found.sealed_secret) if found.sealed_secret else ""
-    outcome = index.draw(commitment, recording, secret=bytes.fromhex(secret), published_at=found.published_at, now=now)
-    found.state, found.recording, found.secret = RoundState.DRAWN, recording.facts(), secret
-    found.index, found.attempts, found.drawn_at = outcome.index, outcome.attempts, now
-    found.save(update_fields=["state", "recording", "secret", "index", "attempts", "drawn_at"])
+    drawing.choose(found, purpose=PURPOSE, hashes=replacements.hashes(found), typed=typed, now=now)
+    found.state = RoundState.DRAWN
+    found.save(update_fields=["state", *OUTCOME_FIELDS])
     assemblies.add_entry(
         assembly,
         "round-drawn",
-        {"round": found.number, "panel": outcome.index, "recording": recording.facts()},
+        {"round": found.number, "panel": found.index, "recording": found.recording},
         now=now,
     )
     seats = sorted(found.replaces.values_list("seat", flat=True))
