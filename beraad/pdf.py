@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 import segno
 from django.conf import settings
@@ -14,6 +15,9 @@ from beraad.queries import paper as papers
 from beraad.queries.transparency import Facts
 from ndt.pdf import services as pdf
 from ndt.reports import display
+
+# How large the question stands: up to so many signs it fits on the sheet in that size.
+LENGTHS: Final = {"short": 75, "long": 110, "longer": 160, "longest": 240}
 
 
 def transparency(facts: Facts, *, language: str, now: datetime) -> bytes:
@@ -53,6 +57,7 @@ def _render(template: str, style: str, assembly: Assembly, link: Link | None, *,
         template,
         {
             "assembly": assembly,
+            "length": next(name for name, most in LENGTHS.items() if len(assembly.question) <= most),
             "address": address.partition("://")[2].rstrip("/"),
             "path": dots,
             "side": len(matrix),
