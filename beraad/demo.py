@@ -1,4 +1,4 @@
-"""One assembly that 2,000 teachers registered for, and one that was drawn. All people and figures are invented."""
+"""Assemblies that 2,000 teachers registered for, that wait for their draw, and that were drawn. All people and figures are invented."""
 
 from __future__ import annotations
 
@@ -41,15 +41,21 @@ FEATURES: Final[dict[str, tuple[tuple[str, int, float], ...]]] = {
         ("jonger dan 30", 41_000, 0.9),
         ("30 tot en met 39", 66_000, 1.0),
         ("40 tot en met 49", 61_000, 1.2),
-        ("50 jaar of ouder", 82_000, 0.9),
+        ("50 tot en met 59", 55_000, 0.9),
+        ("60 of ouder", 27_000, 0.9),
     ),
     "Geslacht": (("vrouw", 176_000, 1.1), ("man", 72_500, 0.8), ("X", 1_500, 1.5)),
     "Jaren voor de klas": (
         ("korter dan 5 jaar", 56_000, 1.0),
         ("5 tot 15 jaar", 89_000, 1.1),
-        ("15 jaar of langer", 105_000, 0.9),
+        ("15 tot 30 jaar", 72_000, 0.9),
+        ("30 jaar of langer", 33_000, 0.9),
     ),
-    "Waar je school staat": (("in een grote stad", 62_000, 1.4), ("in een andere stad of een dorp", 188_000, 0.9)),
+    "Waar je school staat": (
+        ("in een grote stad", 62_000, 1.4),
+        ("in een andere stad", 108_000, 0.9),
+        ("in een dorp", 80_000, 0.9),
+    ),
 }
 # Asked, and not mixed on: there are no figures about all teachers. About one in forty says nothing about the person.
 ASKED: Final = ("sector", "region", "urbanity", "subject", "role", "contract", "experience", "age", "gender")
@@ -102,11 +108,13 @@ ABOUT: Final = (
 
 
 def load(now: datetime, rng: random.Random) -> Iterator[str]:
-    """Write both assemblies."""
+    """Write the assemblies."""
     school = schools.add(title="Basisschool De Verzonnen Vlieger", staff=40, mail_domain="vlieger.example", now=now)
     schools.add(title="Het Bedachte College", staff=120, mail_domain="bedacht.example", now=now)
     _drawn(now, rng, school)
     yield "een beraad dat is geloot"
+    _waiting(now, rng, school)
+    yield "een beraad dat wacht op het lot"
     assembly = _opened("ons-vak", "Ons vak, ons plan", "Hoe ziet ons vak er over tien jaar uit?", 100, now)
     _register(assembly, school, rng, number=2_000, until=now)
     _register(assembly, school, rng, number=85, until=now, state=State.CONFIRMED)
@@ -221,16 +229,28 @@ def _drawn(now: datetime, rng: random.Random, school: School) -> None:
     """An assembly of a school board that was drawn last week."""
     made = _opened("werk-in-de-klas", "Werk in de klas", "Wat haalt het beste uit leraren en leerlingen?", 30, now)
     _register(made, school, rng, number=300, until=now - timedelta(days=14))
-    frozen = now - timedelta(days=12)
-    assemblies.freeze(assembly=made, now=frozen)
-    assemblies.propose_quotas(assembly=made, slack=1)
-    assemblies.settle_quotas(assembly=made, now=frozen)
-    draw = solving.start(assembly=made, now=frozen)
-    solving.solve(draw_id=draw.pk, now=frozen + timedelta(minutes=1))
     source = Source("balls", now - timedelta(days=7), "de kantine van Het Bedachte College")
-    drawing.publish(assembly=made, source=source, now=now - timedelta(days=11))
+    _published(made, source, frozen=now - timedelta(days=12))
     drawing.record(assembly=made, typed="417", now=now - timedelta(days=7) + timedelta(minutes=20))
     _invited(made, now, rng)
+
+
+def _waiting(now: datetime, rng: random.Random, school: School) -> None:
+    """An assembly whose panels are public, and whose draw is tomorrow evening."""
+    made = _opened("tijd-voor-het-vak", "Tijd voor het vak", "Waar moet een leraar meer tijd voor krijgen?", 20, now)
+    _register(made, school, rng, number=200, until=now - timedelta(days=4))
+    evening = timezone.localtime(now + timedelta(days=1)).replace(hour=20, minute=0, second=0, microsecond=0)
+    _published(made, Source("balls", evening, "de aula van Het Bedachte College"), frozen=now - timedelta(days=3))
+
+
+def _published(assembly: Assembly, source: Source, *, frozen: datetime) -> None:
+    """Take an assembly from its last registration to its public panels, a day later."""
+    assemblies.freeze(assembly=assembly, now=frozen)
+    assemblies.propose_quotas(assembly=assembly, slack=1)
+    assemblies.settle_quotas(assembly=assembly, now=frozen)
+    draw = solving.start(assembly=assembly, now=frozen)
+    solving.solve(draw_id=draw.pk, now=frozen + timedelta(minutes=1))
+    drawing.publish(assembly=assembly, source=source, now=frozen + timedelta(days=1))
 
 
 def _invited(assembly: Assembly, now: datetime, rng: random.Random) -> None:
