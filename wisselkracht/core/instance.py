@@ -168,4 +168,5 @@ def scale_of(weights: Iterable[Decimal | int]) -> int:
             exponent = weight.normalize().as_tuple().exponent
             assert isinstance(exponent, int)
             places = max(places, -exponent)
-    return 10**places
+    scale: int = 10**places
+    return scale
