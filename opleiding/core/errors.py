@@ -1,0 +1,37 @@
+"""What can go wrong in this room, each with a stable code and its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+MOST_FAULTS: Final = 50
+
+
+class OpleidingError(Exception):
+    """Any error of this room. code: stable, for texts and tests."""
+
+    code = "opleiding"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in a bundle. pointer: its place, RFC 6901; code: stable; sentence: what to do, English."""
+
+    pointer: str
+    code: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.pointer or '/'}: {self.sentence}"
+
+
+class BadBundle(OpleidingError):
+    """A bundle cannot be solved as it is. faults: the first fifty, in the order of the file."""
+
+    code = "bad-bundle"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults[:MOST_FAULTS])
+        super().__init__("\n".join(str(fault) for fault in self.faults))
