@@ -50,7 +50,7 @@ def main() -> None:
             note=f"{ours:.2f} s; least chance {float(solution.minimum):.6f}; "
             f"1,000 panels took {time.process_time() - begun:.1f} s more (target 60)",
         )  # fmt: skip
-    python = _peers()
+    python = peers_python()
     for name, instance, target in _instances():
         ours, solution = _ours(instance, ROUNDS)
         theirs, note = _theirs(python, instance)
@@ -104,7 +104,7 @@ def _ours(instance: Instance, rounds: int) -> tuple[float, Solution]:
     return statistics.median(times), solution
 
 
-def _peers() -> Path:
+def peers_python() -> Path:
     """Install the peer in an environment of its own, once."""
     python = PEERS / "bin" / "python"
     stamp = PEERS / "lock.txt"
