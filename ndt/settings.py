@@ -63,6 +63,7 @@ PLATFORM = [
     "ndt.limits",
     "ndt.reports",
     "ndt.allies",
+    "ndt.schools",
     *(["ndt.demo"] if DEMO else []),
 ]
 INSTALLED_APPS = [

@@ -1,0 +1,1 @@
+"""Distance, travel time and postcodes: pure arithmetic, without Django."""
