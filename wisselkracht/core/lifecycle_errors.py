@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from wisselkracht.core.errors import WisselkrachtError
 
-class LifecycleError(Exception):
+
+class LifecycleError(WisselkrachtError):
     """Any error from proposal to published practice. code: stable, for texts and tests."""
 
     code = "lifecycle"

@@ -5,6 +5,7 @@ To add a year: add its rows and its source. `tests/wisselkracht/core/test_school
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -134,6 +135,7 @@ _ROWS: Final = """
 2029-2030 zomervakantie m 2030-07-13 2030-08-25
 2029-2030 zomervakantie z 2030-07-06 2030-08-18
 """
+_SATURDAY: Final = 5
 _REGIONS: Final = {"n": Region.NORTH, "m": Region.MIDDLE, "z": Region.SOUTH}
 
 
@@ -225,11 +227,20 @@ def school_days(
 
     closed: further days off of the schools themselves. Raises HolidaysUnknown, BadPeriod.
     """
-    off = set(closed)
-    for year in range(first.year, last.year + 1):
-        off |= free_days(year)
-    spans = [(holiday.first, holiday.last) for holiday in holidays(first, last, regions)]
-    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    return tuple(
-        day for day in days if day.weekday() < 5 and day not in off and not any(one <= day <= end for one, end in spans)
-    )
+    check_known(first, last)
+    days = _open_days(frozenset(regions))
+    within = days[bisect_left(days, first) : bisect_right(days, last)]
+    return tuple(day for day in within if day not in closed) if closed else within
+
+
+@cache
+def _open_days(regions: frozenset[Region]) -> tuple[date, ...]:
+    """Give every day of the known years on which the schools of all these regions are open."""
+    first, last = int(known_years()[0][:4]), int(known_years()[-1][-4:])
+    off = {day for year in range(first, last + 1) for day in free_days(year)}
+    for holiday in HOLIDAYS:
+        if holiday.region in regions:
+            off |= {holiday.first + timedelta(days=number) for number in range((holiday.last - holiday.first).days + 1)}
+    begin, length = date(first, 8, 1), (date(last, 7, 31) - date(first, 8, 1)).days + 1
+    days = (begin + timedelta(days=number) for number in range(length))
+    return tuple(day for day in days if day.weekday() < _SATURDAY and day not in off)
