@@ -27,11 +27,29 @@ class Fault:
         return f"{self.pointer or '/'}: {self.sentence}"
 
 
-class BadBundle(OpleidingError):
-    """A bundle cannot be solved as it is. faults: the first fifty, in the order of the file."""
+class Refused(OpleidingError):
+    """Data that cannot be used as it is. faults: the first fifty, in the order of the file."""
 
-    code = "bad-bundle"
+    code = "refused"
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults[:MOST_FAULTS])
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class BadBundle(Refused):
+    """A bundle cannot be solved as it is."""
+
+    code = "bad-bundle"
+
+
+class BadRules(Refused):
+    """Admission rules cannot be read as they are."""
+
+    code = "bad-rules"
+
+
+class NoRules(OpleidingError):
+    """No version of the rules is in force on a day."""
+
+    code = "no-rules"
