@@ -24,7 +24,7 @@ from beraad.queries import replacements
 from beraad.services import inviting, replacing
 from beraad.services.drawing import Source
 from beraad.views.desk import NOT_NOW, team
-from beraad.views.drawing import CHANGED, RECORDING_FAULTS
+from beraad.views.drawing import CHANGED, RECORDING_FAULTS, practice
 from beraad.views.public import public_assembly
 from ndt.draws import commitments
 from ndt.draws.errors import BadRecording, LateCommitment, TooEarly
@@ -178,6 +178,10 @@ def _try(form: Any, field: str, act: Callable[[], object]) -> int | None:
     return None
 
 
+def _announced(found: ReplacementRound) -> dict[str, Any] | None:
+    return commitments.read(found.commitment.encode()).announcement.facts() if found.commitment else None
+
+
 def _round_context(found: ReplacementRound) -> dict[str, Any]:
     report = found.report
     return {
@@ -186,7 +190,7 @@ def _round_context(found: ReplacementRound) -> dict[str, Any]:
         "page": replacements.logged(found),
         "stuck": STUCK[report["why"]] % report if found.state == RoundState.STUCK else "",
         "is_stale": found.state == RoundState.PROPOSED and not replacements.fits(found),
-        "announced": commitments.read(found.commitment.encode()).announcement.facts() if found.commitment else None,
+        "announced": _announced(found),
         "is_early": found.draws_at is not None and found.draws_at > timezone.now(),
     }
 
@@ -197,7 +201,8 @@ def _round_context(found: ReplacementRound) -> dict[str, Any]:
 def record_round(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """Record what the source gave for a round; that invites the people it chooses."""
     found, now = _round(slug, number), timezone.now()
-    form = RecordingForm(request.POST or None)
+    begun = practice(_announced(found), seed=found.commitment_sha256)
+    form = RecordingForm(request.POST or None, initial=begun)
     status = 422 if request.method == "POST" else 200
     if form.is_valid():
         typed = form.cleaned_data["recording"]

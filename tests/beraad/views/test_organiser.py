@@ -12,7 +12,9 @@ from django.utils import timezone
 from beraad import queries
 from beraad.core import bundle
 from beraad.models import Assembly, Draw, Entry, Registration
-from beraad.services import solving
+from beraad.services import drawing, replacing, solving
+from beraad.services import inviting as asking
+from beraad.services.drawing import Source
 from tests.beraad import factories
 from tests.house.roles import World
 
@@ -129,3 +131,35 @@ def test_looking_changes_nothing(coby):
         assert go(coby, name, assembly.slug).status_code == 200
 
     assert (Entry.objects.count(), Draw.objects.values().get(), Registration.objects.count()) == before
+
+
+def test_a_practice_draw_has_its_round_in_the_form_and_a_real_one_has_not(coby):
+    now = timezone.now()
+    made, other = factories.solved(), factories.solved()
+    for assembly, beacon in ((made, "test"), (other, "quicknet")):
+        source = Source(beacon, now - timedelta(minutes=5))
+        drawing.publish(assembly=assembly, source=source, now=now - timedelta(hours=1))
+
+    begun = coby.get(reverse("beraad:record", args=[made.slug])).context["form"].initial
+    real = coby.get(reverse("beraad:record", args=[other.slug])).context["form"].initial
+    answer = coby.post(reverse("beraad:record", args=[made.slug]), begun)
+
+    assert real == {}
+    assert answer.status_code == 302
+    assert Draw.objects.get(assembly=made).state == "drawn"
+
+
+def test_a_practice_round_has_its_round_in_the_form(coby):
+    now = timezone.now()
+    made = factories.inviting()
+    asking.decline(invitation=made.invitations.first(), why="dates", now=factories.NOON)
+    found = factories.proposed(made, now=now - timedelta(hours=2))
+    source = Source("test", now - timedelta(minutes=5))
+    replacing.approve(found=found, source=source, reason="Vol.", by=None, now=now - timedelta(hours=1))
+
+    address = reverse("beraad:record-round", args=[made.slug, 1])
+    answer = coby.post(address, coby.get(address).context["form"].initial)
+
+    assert answer.status_code == 302
+    found.refresh_from_db()
+    assert found.state == "drawn"
