@@ -232,7 +232,7 @@ def check_nash(certificate: Certificate, chances: list[Fraction]) -> Fraction:
         weight = Fraction(weights[kind], scale)
         ideal = count / weight if weight > 1 else Fraction(count)
         growth += ideal / chance - count - weight * ideal
-    part = growth / certificate.facts["people"]
+    part: Fraction = growth / certificate.facts["people"]
     certificate.must(
         "growth" not in certificate.facts or Fraction(certificate.facts["growth"]) == part,
         f"the geometric mean could grow by {float(part)} of itself, which is not what is said",
