@@ -120,9 +120,11 @@ def test_it_is_the_lottery_that_slow_multiplication_finds() -> None:
 def test_a_false_claim_about_the_product_is_refused() -> None:
     _instance, solution = outside()
     facts = certificate.facts(solution)
+    lower = facts["gradient"] | {"bound": facts["gradient"]["bound"] - 2**20}
     lies = [
+        {name: value for name, value in facts.items() if name != "growth"} | {"gradient": lower},
         facts | {"growth": "0/1"},
-        facts | {"gradient": facts["gradient"] | {"bound": facts["gradient"]["bound"] - 2**20}},
+        facts | {"gradient": lower},
         facts | {"gradient": facts["gradient"] | {"weights": facts["gradient"]["weights"][1:]}},
         facts | {"gradient": facts["gradient"] | {"scale": 0}},
     ]
