@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from wisselkracht.core.errors import WisselkrachtError
@@ -92,3 +92,13 @@ class BadAgreement(LifecycleError):
     def __init__(self, what: str) -> None:
         super().__init__(what)
         self.what = what
+
+
+class BadForm(LifecycleError):
+    """A form of an evaluation has faults. faults: a stable code by the key of its question."""
+
+    code = "bad-form"
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__(", ".join(f"{key}: {fault}" for key, fault in faults.items()))
+        self.faults = dict(faults)
