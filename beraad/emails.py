@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -92,6 +93,20 @@ def reminder(invitation: Invitation) -> Letter:
 def accepted(invitation: Invitation) -> Letter:
     """Thank somebody who takes part, with when and where."""
     return _invited_letter("accepted", invitation)
+
+
+def tables(invitation: Invitation, rows: Sequence[tuple[int, int]], *, is_change: bool) -> Letter:
+    """Tell somebody the own table in each round, and nobody else's. is_change: they were told other tables before."""
+    registration = invitation.ticket.registration
+    assert registration is not None
+    return _letter(
+        "tables",
+        registration,
+        rows=list(rows),
+        is_change=is_change,
+        ticket=registration.ticket,
+        invitation_url=address(Purpose.INVITATION, registration),
+    )
 
 
 def declined(invitation: Invitation) -> Letter:

@@ -22,6 +22,7 @@ jobs.register("beraad.paper", tasks.handle_paper, priority=Priority.SLOW)
 jobs.daily("beraad.papers", tasks.renew_papers)
 jobs.register("beraad.freeze-notice", tasks.handle_freeze_notice, priority=Priority.BULK)
 jobs.daily("beraad.remind-unknown", tasks.remind_unknown)
+jobs.register("beraad.tables", tasks.handle_tables, priority=Priority.SLOW)
 privacy.retention("beraad.unconfirmed", tasks.forget_unconfirmed)
 
 _UNTIL = _("Tot u zich terugtrekt. Niet bevestigd: drie weken.")
@@ -112,6 +113,53 @@ privacy.register(
         erase=Erase.NULL,
     ),
 )
+_DECIDED = _("kunnen nagaan wie een besluit nam")
+_AS_LONG = _("Zo lang het beraad op deze website staat.")
+privacy.register(
+    "beraad.TablePlan",
+    owner=("made_by", "fixed_by"),
+    about=_("wie een tafelindeling maakt en vastzet"),
+    made_by=Personal(purpose=_DECIDED, ground=Ground.LEGITIMATE_INTEREST, retention=_AS_LONG, erase=Erase.NULL),
+    fixed_by=Personal(purpose=_DECIDED, ground=Ground.LEGITIMATE_INTEREST, retention=_AS_LONG, erase=Erase.NULL),
+)
+privacy.register(
+    "beraad.TableSeat",
+    owner=Keyed("invitation__ticket__registration__mailbox", "mailbox"),
+    about=_("aan welke tafel leraren zitten"),
+    shown=("plan", "round", "table"),
+    invitation=Personal(
+        purpose=_("mensen aan gemengde tafels laten praten"),
+        ground=Ground.EXPLICIT_CONSENT,
+        retention=_AS_LONG,
+        erase=Erase.KEEP,
+        reason=_("Na terugtrekken staat de stoel onder een lot dat naar niemand leidt."),
+    ),
+)
+
+
+def _at_table(purpose: privacy.Text) -> Personal:
+    return Personal(
+        purpose=purpose, ground=Ground.EXPLICIT_CONSENT, retention=_("Tot u zich terugtrekt."), erase=Erase.ROW
+    )
+
+
+privacy.register(
+    "beraad.TablePin",
+    owner=Keyed("invitation__ticket__registration__mailbox", "mailbox"),
+    about=_("leraren met een vaste tafel"),
+    shown=("table",),
+    why=_at_table(_("een gespreksleider of een tolk aan de goede tafel zetten")),
+)
+privacy.register(
+    "beraad.TablePair",
+    owner=(
+        Keyed("one__ticket__registration__mailbox", "mailbox"),
+        Keyed("other__ticket__registration__mailbox", "mailbox"),
+    ),
+    about=_("leraren die altijd of nooit samen aan een tafel zitten"),
+    kind=_at_table(_("mensen aan een tafel zetten waar zij vrij kunnen praten")),
+)
+history.untracked("beraad.TableSeat", "The computer seats; what a person changes stands in the history of the plan.")
 PUBLIC = _("Openbare tekst van het beraad.")
 privacy.impersonal(
     "beraad.ReplacementRound",

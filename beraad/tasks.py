@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from beraad.services import drawing, enrolling, papers, registering, replacing, solving
+from beraad.services import drawing, enrolling, papers, registering, replacing, solving, tables
+from ndt.jobs import progress
 from ndt.jobs.models import Job
 
 
@@ -44,6 +45,16 @@ def handle_freeze_notice(job: Job) -> None:
 def remind_unknown(now: datetime) -> int:
     """Remind who is not known as a teacher that the list will be fixed."""
     return enrolling.remind(now=now)
+
+
+def handle_tables(job: Job) -> None:
+    """Compute a plan of tables, and tell how far it is."""
+    tables.solve(
+        plan_id=job.payload["plan"],
+        attempt=job.payload["attempt"],
+        now=timezone.now(),
+        report=lambda done, total: progress.report(job, done, total),
+    )
 
 
 def forget_unconfirmed(now: datetime) -> int:

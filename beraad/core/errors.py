@@ -22,7 +22,7 @@ class IllegalStep(BeraadError):
 class NotReady(BeraadError):
     """A step is legal, and something it needs is missing.
 
-    missing: parties, features, pool, told, quotas, waiting, accepted or reason.
+    missing: parties, features, pool, told, quotas, waiting, accepted, reason or fit (a plan of tables for other people).
     """
 
     code = "not-ready"
@@ -106,6 +106,22 @@ class CannotSeat(BeraadError):
     def __init__(self, *, members: int, tables: int, rounds: int) -> None:
         super().__init__(f"{members} members, {tables} tables, {rounds} rounds")
         self.members, self.tables, self.rounds = members, tables, rounds
+
+
+class TableFull(BeraadError):
+    """No chair is free at a table, or the two people share it already."""
+
+    code = "table-full"
+
+
+class RulesClash(BeraadError):
+    """No plan keeps these rules. what: pins, together, apart or size. members: whom it is about, as numbers."""
+
+    code = "rules-clash"
+
+    def __init__(self, what: str, members: tuple[int, ...]) -> None:
+        super().__init__(f"{what}: {members}")
+        self.what, self.members = what, members
 
 
 class Infeasible(BeraadError):

@@ -7,6 +7,7 @@ from beraad.models.invitation import Invitation, InvitingPlan, ReplacementRound
 from beraad.models.paper import DrawPaper
 from beraad.models.registration import Registration
 from beraad.models.school import School, SchoolCode
+from beraad.models.tables import TablePair, TablePin, TablePlan, TableSeat
 
 __all__ = [
     "Assembly",
@@ -28,5 +29,9 @@ __all__ = [
     "ReplacementRound",
     "School",
     "SchoolCode",
+    "TablePair",
+    "TablePin",
+    "TablePlan",
+    "TableSeat",
     "Ticket",
 ]

@@ -7,13 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Case, DateTimeField, Value, When
+from django.db.models import Case, DateTimeField, Q, Value, When
 from django.utils import timezone
 
 from beraad import emails, queries
 from beraad.core import inviting
 from beraad.core.errors import DeadlinePassed, NotReady, OffTheList, SeatGiven
-from beraad.models import Assembly, Entry, Invitation, InvitingPlan, Registration, ReplacementRound, Ticket
+from beraad.models import (
+    Assembly,
+    Entry,
+    Invitation,
+    InvitingPlan,
+    Registration,
+    ReplacementRound,
+    TablePair,
+    TablePin,
+    Ticket,
+)
 from beraad.models.assembly import State
 from beraad.models.invitation import HOLDING, OPEN_ROUND, Answer
 from beraad.services import assemblies
@@ -154,6 +164,8 @@ def let_go(registration: Registration, *, now: datetime) -> None:
     mine.filter(state__in=[*HOLDING, Answer.DECLINED]).update(
         state=Answer.WITHDRAWN, answered_at=now, why="", why_text=""
     )
+    TablePin.objects.filter(invitation__in=mine).delete()
+    TablePair.objects.filter(Q(one__in=mine) | Q(other__in=mine)).delete()
 
 
 @transaction.atomic

@@ -50,6 +50,7 @@ ROUND_STEPS: Final = {
     "round-published": gettext_lazy("Aanvulling %(number)d: akkoord"),
     "round-drawn": gettext_lazy("Aanvulling %(number)d: geloot"),
 }
+TABLES_FIXED: Final = gettext_lazy("Tafelindeling %(number)d staat vast")
 FAULTS: Final = {
     "min-above-max": gettext_lazy("%(value)s: minstens is meer dan hooguit. Verander een van de twee."),
     "min-above-pool": gettext_lazy("%(value)s: op de lijst staan er maar %(number)d. Vraag er minder."),
@@ -85,6 +86,8 @@ def log(assembly: Assembly) -> list[tuple[Entry, Any]]:
 def _entry_title(entry: Entry) -> str:
     if entry.step in ROUND_STEPS:
         return str(ROUND_STEPS[entry.step]) % {"number": entry.facts["round"]}
+    if entry.step == "tables-fixed":
+        return str(TABLES_FIXED) % {"number": entry.facts["plan"]}
     return str(STEPS[steps.State(entry.step)][0])
 
 

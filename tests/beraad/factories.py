@@ -5,20 +5,23 @@ from __future__ import annotations
 import itertools
 import random
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
+from unittest.mock import patch
 
 from beraad.core import tickets
 from beraad.core.consents import Use
-from beraad.models import Assembly, Registration, ReplacementRound
+from beraad.models import Assembly, Registration, ReplacementRound, TablePlan
 from beraad.models.registration import State
-from beraad.services import assemblies, drawing, registering, replacing, solving
+from beraad.services import assemblies, drawing, registering, replacing, solving, tables
 from beraad.services import inviting as asking
 from beraad.services.assemblies import Signing
 from beraad.services.drawing import Source
+from beraad.services.tables import Wish
 from ndt.mail.addresses import mailbox
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 POPULATION = "feature,value,count\nSector,PO,60\nSector,VO,40\nLeeftijd,jong,50\nLeeftijd,oud,50\n"
+WISH: Final = Wish(tables=2, rounds=3, chairs=6, features=("Sector", "Leeftijd"))
 _numbers = itertools.count(1)
 
 
@@ -142,3 +145,30 @@ def replaced(assembly: Assembly, *, now: datetime = NOON) -> ReplacementRound:
     made = proposed(assembly, now=now)
     made = replacing.approve(found=made, source=balls(now), reason="De groep moet vol zijn.", by=None, now=now)
     return replacing.record(found=made, typed="07", now=now + timedelta(hours=2))
+
+
+def gathered(people: int = 10, **facts: Any) -> Assembly:
+    """An assembly of which so many of the ten who were invited said yes."""
+    made = inviting(**facts)
+    for invitation in made.invitations.order_by("seat")[:people]:
+        asking.accept(invitation=invitation, now=NOON)
+    return made
+
+
+def compute(plan: TablePlan) -> TablePlan:
+    """Do what the worker does, in a blink."""
+    with patch.object(tables, "STEPS", 3_000):
+        tables.solve(plan_id=plan.pk, attempt=plan.attempt, now=NOON, report=lambda *_: None)
+    plan.refresh_from_db()
+    return plan
+
+
+def seated(assembly: Assembly, wish: Wish = WISH) -> TablePlan:
+    """A plan of tables, computed."""
+    return compute(tables.start(assembly=assembly, wish=wish, by=None, now=NOON))
+
+
+def fixed(assembly: Assembly, wish: Wish = WISH) -> TablePlan:
+    """A plan of tables that people were told of."""
+    plan = seated(assembly, wish)
+    return tables.fix(plan=plan, version=plan.version, by=None, now=NOON)

@@ -8,6 +8,7 @@ import pytest
 
 from beraad.core import seating
 from beraad.core.errors import CannotSeat
+from beraad.core.tables import bound_on_pairs, pairs_met, table_sizes
 from tests.beraad.core.shared import shared
 from tests.sizes import size, sized
 
@@ -53,11 +54,10 @@ def test_no_plan_of_a_tiny_group_beats_the_bound():
             yield from ((first, *others) for others in splits(rest, sizes[1:]))
 
     for members, tables in ((4, 2), (5, 2), (6, 3), (6, 2)):
-        sizes = seating.table_sizes(members, tables)
-        every = list(splits(list(range(members)), sizes))
-        best = max(seating.pairs_met(plan) for plan in product(every[:1], every))
+        every = list(splits(list(range(members)), table_sizes(members, tables)))
+        best = max(pairs_met(plan) for plan in product(every[:1], every))
 
-        assert best <= seating.bound_on_pairs(sizes, 2)
+        assert best <= bound_on_pairs([every[0], every[1]])
 
 
 def test_without_features_the_bound_is_reached(record_figure):
@@ -77,6 +77,29 @@ def test_a_real_group_of_forty_is_mixed_and_meets(record_figure):
     record_figure("sf_f_40: pairs met of the proven bound (without balance)", target=plan.bound, measured=plan.pairs)
     assert plan.deviation <= 1 + 1e-9
     assert plan.pairs >= 0.88 * plan.bound
+
+
+def made_up_hundred():
+    """A hundred people with four features of three answers each, as in groupselect's own example of that size."""
+    rng = random.Random(100)
+    weights = ((5, 3, 2), (4, 4, 2), (6, 3, 1), (1, 1, 1))
+    return [tuple(rng.choices("abc", weight)[0] for weight in weights) for _member in range(100)]
+
+
+def test_a_hundred_people_are_mixed_and_meet_nearly_all_they_can(record_figure):
+    plan = seating.seat(made_up_hundred(), tables=10, rounds=4, rng=random.Random(0), effort=size(100, 2_500))
+
+    record_figure(
+        "100 people, 10 tables, 4 rounds: largest imbalance in members", target="<= 1", measured=plan.deviation
+    )
+    record_figure("100 people, 10 tables, 4 rounds: pairs of the bound", target=plan.bound, measured=plan.pairs)
+    record_figure(
+        "100 people, 10 tables, 4 rounds: pairs of 4 x 450, the trivial bound",
+        target="95 %",
+        measured=plan.pairs / 1_800,
+    )
+    assert plan.deviation <= 1 + 1e-9
+    assert plan.pairs >= size(80, 95) * 1_800 // 100
 
 
 def test_the_same_chance_gives_the_same_plan():
