@@ -15,10 +15,23 @@ from beraad.core.consents import VERSIONS, Use
 from beraad.core.features import REFUSAL, SCALE, chosen
 from beraad.models import Assembly, Consent, Invitation, LinkDay, Registration, School
 from beraad.models.registration import State
-from beraad.services import assemblies, counting, drawing, enrolling, inviting, replacing, schools, solving
+from beraad.queries import tables as seating
+from beraad.services import (
+    assemblies,
+    counting,
+    drawing,
+    enrolling,
+    inviting,
+    replacing,
+    schools,
+    solving,
+    table_rules,
+    tables,
+)
 from beraad.services.assemblies import Signing
 from beraad.services.drawing import Source
 from beraad.services.inviting import Plan
+from beraad.services.tables import Wish
 from ndt.mail.addresses import mailbox
 from ndt.privacy.keyed import keyed_hash
 
@@ -265,9 +278,27 @@ def _invited(assembly: Assembly, now: datetime, rng: random.Random) -> None:
             inviting.decline(invitation=invitation, why=REASONS[place], now=answered)
         elif place < len(invitations) - WAITING:
             inviting.accept(invitation=invitation, now=answered)
+    _seated(assembly, invitations[-1], now)
     found = replacing.prepare(assembly=assembly, now=now - timedelta(hours=9))
     assert found is not None
     replacing.solve(round_id=found.pk, attempt=found.attempt, now=now - timedelta(hours=9))
+
+
+def _seated(assembly: Assembly, late: Invitation, now: datetime) -> None:
+    """A plan of five tables that people were told of, and one for who said yes since."""
+    who = [member.ticket.number for member in seating.people(assembly)]
+    table_rules.pin(assembly=assembly, ticket=who[0], table=1, why="facilitator")
+    table_rules.pin(assembly=assembly, ticket=who[1], table=2, why="language")
+    table_rules.pair(assembly=assembly, tickets=(who[2], who[3]), kind="apart")
+    wish = Wish(tables=5, rounds=4, chairs=6, features=tuple(seating.features(assembly)[:4]))
+    at = now - timedelta(hours=20)
+    plan = tables.start(assembly=assembly, wish=wish, by=None, now=at)
+    tables.solve(plan_id=plan.pk, attempt=plan.attempt, now=at, report=lambda _done, _total: None)
+    plan.refresh_from_db()
+    tables.fix(plan=plan, version=plan.version, by=None, now=at + timedelta(minutes=10))
+    inviting.accept(invitation=late, now=now - timedelta(hours=12))
+    later = tables.renew(plan=plan, held=0, by=None, now=now - timedelta(hours=11))
+    tables.solve(plan_id=later.pk, attempt=later.attempt, now=now - timedelta(hours=11), report=lambda _d, _t: None)
 
 
 def _meetings(now: datetime) -> str:

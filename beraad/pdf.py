@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from beraad.models import Assembly, Link
+from beraad.models import Assembly, Link, TablePlan
 from beraad.queries import paper as papers
+from beraad.queries import tables as table_queries
 from beraad.queries.transparency import Facts
+from ndt.pdf import registry as pdf_registry
 from ndt.pdf import services as pdf
+from ndt.people.models import User
+from ndt.people.predicates import coordinator_of, operator
 from ndt.reports import display
 
 # How large the question stands: up to so many signs it fits on the sheet in that size.
 LENGTHS: Final = {"short": 75, "long": 110, "longer": 160, "longest": 240}
+TABLES: Final = "beraad.tables"
 
 
 def transparency(facts: Facts, *, language: str, now: datetime) -> bytes:
@@ -77,3 +82,32 @@ def poster(assembly: Assembly, *, link: Link | None, language: str, now: datetim
 def flyer(assembly: Assembly, *, link: Link | None, language: str, now: datetime) -> bytes:
     """Give the flyer on A5: what it is, how it goes, and the code. Raises PdfUnavailable."""
     return _render("beraad/flyer.html", "beraad/flyer.css", assembly, link, language=language, now=now)
+
+
+def tables(plan: TablePlan, *, language: str, now: datetime) -> bytes:
+    """Give the lists of each round and the card of each table: tickets, no names. Raises PdfUnavailable."""
+    seated = table_queries.seated(plan)
+    rounds = range(1, plan.rounds + 1)
+    with translation.override(language):
+        title = translation.gettext("Tafels van ‘%(title)s’") % {"title": plan.assembly.title}
+    sheets = table_queries.sheets(seated)
+    context = {
+        "assembly": plan.assembly,
+        "is_fixed": plan.is_fixed,
+        "rounds": rounds,
+        "finder": sheets.finder,
+        "lists": sheets.lists,
+        "cards": sheets.cards,
+    }
+    return pdf.render(
+        "beraad/tables.html", context, title=title, language=language, now=now, styles=("beraad/tables.css",)
+    )
+
+
+def make_tables(user: User, chosen: dict[str, Any], now: datetime, tell: pdf_registry.Progress) -> bytes:
+    """Make the ordered cards and lists. Raises NotAllowed for who leads no assembly, or when the plan is gone."""
+    plan = TablePlan.objects.select_related("assembly").filter(pk=chosen["plan"]).first()
+    if plan is None or not (coordinator_of("beraad") | operator)(user):
+        raise pdf_registry.NotAllowed
+    tell(0, 1)
+    return tables(plan, language=chosen["language"], now=now)

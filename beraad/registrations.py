@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from beraad import erasure, tasks
+from beraad import erasure, pdf, tasks
 from ndt import history
 from ndt.jobs import registry as jobs
 from ndt.jobs.models import Priority
+from ndt.pdf import registry as pdf_registry
 from ndt.people.predicates import coordinator_of, operator
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Keyed, Personal
@@ -23,6 +24,7 @@ jobs.daily("beraad.papers", tasks.renew_papers)
 jobs.register("beraad.freeze-notice", tasks.handle_freeze_notice, priority=Priority.BULK)
 jobs.daily("beraad.remind-unknown", tasks.remind_unknown)
 jobs.register("beraad.tables", tasks.handle_tables, priority=Priority.SLOW)
+pdf_registry.register(pdf.TABLES, pdf.make_tables)
 privacy.retention("beraad.unconfirmed", tasks.forget_unconfirmed)
 
 _UNTIL = _("Tot u zich terugtrekt. Niet bevestigd: drie weken.")

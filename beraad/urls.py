@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from beraad.views import ceremony, desk, drawing, enrolling, invited, inviting, public, register, standing
+from beraad.views import (
+    ceremony,
+    desk,
+    drawing,
+    enrolling,
+    invited,
+    inviting,
+    public,
+    register,
+    standing,
+    table_rules,
+    tables,
+)
 
 app_name = "beraad"
 urlpatterns = [
@@ -31,6 +43,16 @@ urlpatterns = [
     path("beheer/b/<slug:slug>/aanvulling/<int:number>/", inviting.round_, name="round"),
     path("beheer/b/<slug:slug>/aanvulling/<int:number>/loten/", inviting.record_round, name="record-round"),
     path("beheer/b/<slug:slug>/beginnen/", inviting.deliberate, name="deliberate"),
+    path("beheer/b/<slug:slug>/tafels/", tables.overview, name="tables"),
+    path("beheer/b/<slug:slug>/tafels/nieuw/", tables.new, name="tables-new"),
+    path("beheer/b/<slug:slug>/tafels/afspraken/", table_rules.rules, name="table-rules"),
+    path("beheer/b/<slug:slug>/tafels/<int:pk>/", tables.plan, name="tables-plan"),
+    path("beheer/b/<slug:slug>/tafels/<int:pk>/stap/", tables.step, name="tables-step"),
+    path("beheer/b/<slug:slug>/tafels/<int:pk>/lot/<str:ticket>/", tables.person, name="tables-person"),
+    path("beheer/b/<slug:slug>/tafels/<int:pk>/bijwerken/", tables.renew, name="tables-renew"),
+    path("beheer/b/<slug:slug>/tafels/<int:pk>/vast/", tables.fix, name="tables-fix"),
+    path("beheer/b/<slug:slug>/tafels/<int:pk>/lijst.csv", tables.sheet, name="tables-csv"),
+    path("beheer/b/<slug:slug>/tafels/<int:pk>/kaarten/", tables.paper, name="tables-paper"),
     path("beheer/b/<slug:slug>/cijfers/", standing.numbers, name="numbers"),
     path("beheer/b/<slug:slug>/verslag/", ceremony.order_paper, name="order-paper"),
     # /beraad/b/<slug>/

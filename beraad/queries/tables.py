@@ -355,3 +355,37 @@ def sizes_text(members: int, number: int) -> list[tuple[int, int]]:
     """Give how many tables get how many members, the larger ones first, as (tables, members)."""
     counted = Counter(tables.table_sizes(members, number))
     return [(count, size) for size, count in sorted(counted.items(), reverse=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """A plan on paper, by ticket.
+
+    finder: each ticket with its table of each round, "" where it was not there. lists: per round, each table with
+    its tickets. cards: per table, each round with the tickets.
+    """
+
+    finder: tuple[tuple[str, tuple[int | str, ...]], ...]
+    lists: tuple[tuple[int, tuple[tuple[int, tuple[str, ...]], ...]], ...]
+    cards: tuple[tuple[int, tuple[tuple[int, tuple[str, ...]], ...]], ...]
+
+
+def sheets(found: Seated) -> Sheets:
+    """Give what the lists and the cards of a plan say."""
+    named = [
+        [tuple(found.members[member].ticket.number for member in sorted(table)) for table in seats]
+        for seats in found.rounds
+    ]
+    finder: dict[str, list[int | str]] = {member.ticket.number: [""] * found.plan.rounds for member in found.members}
+    for number, seats in enumerate(named):
+        for place, tickets in enumerate(seats, 1):
+            for ticket in tickets:
+                finder[ticket][number] = place
+    return Sheets(
+        finder=tuple((ticket, tuple(at)) for ticket, at in finder.items()),
+        lists=tuple((number, tuple(enumerate(seats, 1))) for number, seats in enumerate(named, 1)),
+        cards=tuple(
+            (place + 1, tuple((number, seats[place]) for number, seats in enumerate(named, 1)))
+            for place in range(found.plan.tables)
+        ),
+    )

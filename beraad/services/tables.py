@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Case, F, Value, When
+from django.db.models import BigIntegerField, Case, Value, When
 from django.utils.translation import gettext as _
 
 from beraad import emails
@@ -289,7 +289,7 @@ def _swap(mine: TableSeat, theirs: TableSeat) -> None:
         invitation_id=Case(
             When(pk=mine.pk, then=Value(theirs.invitation_id)),
             When(pk=theirs.pk, then=Value(mine.invitation_id)),
-            default=F("invitation_id"),
+            output_field=BigIntegerField(),
         )
     )
 

@@ -18,7 +18,7 @@ from beraad.links import Purpose
 from beraad.models import Invitation
 from beraad.models.assembly import State
 from beraad.models.invitation import HOLDING
-from beraad.queries import replacements
+from beraad.queries import replacements, tables
 from beraad.services import inviting
 from beraad.views.public import registration_of
 
@@ -44,6 +44,7 @@ def _page(request: HttpRequest, found: Invitation, token: str, *, problem: str =
         "problem": problem,
         "may_say_yes": is_inviting and found.is_open_at(now),
         "may_say_no": is_inviting and found.state in HOLDING,
+        "own": tables.own_tables(found),
     }
     return render(request, "beraad/invitation.html", context, status=status)
 

@@ -21,7 +21,7 @@ from beraad.forms.enrolling import AgreeForm
 from beraad.links import Purpose
 from beraad.models import Assembly, Registration
 from beraad.models.assembly import State
-from beraad.queries import enrolment, replacements, transparency
+from beraad.queries import enrolment, replacements, tables, transparency
 from beraad.services import registering
 from beraad.views import progress
 
@@ -123,6 +123,7 @@ def mine(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
             status = 409
         else:
             return redirect("beraad:mine", slug, token)
+    invitation = replacements.invitation_of(registration)
     context = {
         "assembly": registration.assembly,
         "registration": registration,
@@ -132,7 +133,8 @@ def mine(request: HttpRequest, slug: str, token: str) -> HttpResponseBase:
         "enrolment": enrolment.settings_of(registration.assembly),
         "agree": AgreeForm(initial=dict.fromkeys(registration.consents.values_list("use", flat=True), True)),
         "token": token,
-        "invitation": replacements.invitation_of(registration),
+        "invitation": invitation,
+        "own": tables.own_tables(invitation) if invitation else None,
         "invitation_token": links.token(Purpose.INVITATION, registration.public_id),
         "rounds": replacements.rounds_of(registration),
     }

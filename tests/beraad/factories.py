@@ -170,5 +170,8 @@ def seated(assembly: Assembly, wish: Wish = WISH) -> TablePlan:
 
 def fixed(assembly: Assembly, wish: Wish = WISH) -> TablePlan:
     """A plan of tables that people were told of."""
-    plan = seated(assembly, wish)
+    return fix(seated(assembly, wish))
+
+
+def fix(plan: TablePlan) -> TablePlan:
     return tables.fix(plan=plan, version=plan.version, by=None, now=NOON)

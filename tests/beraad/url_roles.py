@@ -53,6 +53,16 @@ def counted(world):
     return {"slug": made.slug, "via": link.slug}
 
 
+def plan(world):
+    made = factories.seated(factories.gathered())
+    return {"slug": made.assembly.slug, "pk": made.pk}
+
+
+def seated(world):
+    made = factories.seated(factories.gathered())
+    return {"slug": made.assembly.slug, "pk": made.pk, "ticket": made.seats.first().invitation.ticket.number}
+
+
 TEAM = ("coordinator", "operator")
 
 URLS = {
@@ -99,6 +109,16 @@ URLS = {
     "beraad:round": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=replacement),
     "beraad:record-round": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=replacement),
     "beraad:deliberate": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=inviting),
+    "beraad:tables": Row(get=only(*TEAM), kwargs=inviting),
+    "beraad:tables-new": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=inviting),
+    "beraad:table-rules": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=inviting),
+    "beraad:tables-plan": Row(get=only(*TEAM), kwargs=plan),
+    "beraad:tables-step": Row(post=only(*TEAM, gives=INVALID), kwargs=plan),
+    "beraad:tables-person": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=seated),
+    "beraad:tables-renew": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=plan),
+    "beraad:tables-fix": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=plan),
+    "beraad:tables-csv": Row(get=only(*TEAM), kwargs=plan),
+    "beraad:tables-paper": Row(post=only(*TEAM, gives=302), kwargs=plan),
     "beraad:round-bundle": Row(get=everyone(NOT_FOUND), kwargs=replacement),
     "beraad:invitation": Row(get=everyone(200), post=everyone(INVALID), kwargs=invited),
     "beraad:decline": Row(get=everyone(200), post=everyone(INVALID), kwargs=invited),

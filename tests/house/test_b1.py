@@ -25,7 +25,7 @@ VERBS = set(
     ruim scan schakel schrijf selecteer sla sluit sorteer speel splits spreek sta stap start stel stem steun
     stop stuur teken tel test toon trek trouw typ uitloggen uitnodigen verander verberg verbeter verdeel verfris
     vergelijk verhuis verlaat verleng vernieuw verplaats verstop verstuur vertaal vertel vertrouw vervang
-    verwerk verwijder verwissel verzamel verzend verzenden vind vink voeg volg vraag vul wacht weiger wijs
+    verwerk verwijder verwissel verzamel verzend verzenden vind vink voeg volg vraag vul wacht weiger werk wijs
     wijzig win wissel word zeg zet zie zoek zorg
     """.split()  # noqa: SIM905 - a list of words reads better
 )

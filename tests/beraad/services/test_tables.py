@@ -1,8 +1,7 @@
 """Mixed tables: made for who takes part, changed by hand, kept up to date, fixed with a letter to whom it concerns."""
 
 import pytest
-from django.db import IntegrityError, transaction
-from django.db.utils import InternalError
+from django.db import DatabaseError, transaction
 
 from beraad.core.errors import CannotSeat, Closed, NotReady, OffTheList, RulesClash, Stale, TableFull
 from beraad.models import TablePair, TablePin, TablePlan, TableSeat
@@ -56,7 +55,7 @@ def test_the_same_plan_is_found_again(now):
     before = seats(plan)
     TablePlan.objects.filter(pk=plan.pk).update(state=PlanState.SOLVING)
 
-    tables.solve(plan_id=plan.pk, attempt=plan.attempt, now=now, report=lambda *_: None)
+    factories.compute(plan)
 
     assert seats(plan) == before
 
@@ -296,7 +295,7 @@ def test_the_database_refuses_a_second_chair_and_a_chair_that_is_not_there(now):
     stranger = factories.gathered().invitations.first()
 
     def refused(**facts):
-        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+        with pytest.raises(DatabaseError), transaction.atomic():
             TableSeat.objects.filter(pk=mine.pk).update(**facts)
 
     refused(invitation=theirs.invitation)
@@ -315,7 +314,7 @@ def test_the_database_keeps_a_fixed_plan_as_it_is(now):
         lambda: TablePlan.objects.filter(pk=plan.pk).update(state=PlanState.CONCEPT, fixed_at=None),
         lambda: TablePlan.objects.filter(pk=plan.pk).delete(),
     ):
-        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+        with pytest.raises(DatabaseError), transaction.atomic():
             act()
 
 
