@@ -448,8 +448,9 @@ def agenda(facts: Facts, *, anchors: Mapping[Anchor, date], today: date) -> tupl
         is_waited_for = facts.state in rule.sources and rule.to != facts.state
         if clock is None or not is_waited_for or clock.anchor not in anchors:
             continue
-        days = [anchors[clock.anchor] + timedelta(days=number) for number in (clock.remind, clock.due, clock.escalate)]
+        begin = anchors[clock.anchor]
+        remind, due, escalate = (begin + timedelta(days=days) for days in (clock.remind, clock.due, clock.escalate))
         # On its last day a step is still in time.
-        passed = (days[0] <= today) + (days[1] < today) + (days[2] <= today)
-        waiting.append(Awaited(rule.step, rule.who, *days, list(Urgency)[passed]))
+        passed = (remind <= today) + (due < today) + (escalate <= today)
+        waiting.append(Awaited(rule.step, rule.who, remind, due, escalate, list(Urgency)[passed]))
     return tuple(sorted(waiting, key=lambda one: (one.due_on, one.step)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -151,7 +152,7 @@ def _balance(school: str, cents: int) -> tuple[str, str, str]:
     return school, _("krijgt") if cents > 0 else _("betaalt"), words.euros(abs(cents))
 
 
-_WARNINGS = {
+_WARNINGS: Final[Mapping[Warn, Callable[[Caution], str]]] = {
     Warn.CANNOT_TEACH: lambda _one: _("Deze leraar mag dit werk nu niet doen."),
     Warn.NO_VOG: lambda _one: _("Er is nog geen VOG (een bewijs van goed gedrag). Vraag die aan vóór de eerste dag."),
     Warn.TEACHES_ON_CONDITION: lambda _one: _("De leraar mag dit werk doen, maar er zijn eisen. Lees het deel over bevoegdheid."),
@@ -175,7 +176,7 @@ _WARNINGS = {
     Warn.NO_TASKS: lambda _one: _("Er staat niet wat de leraar gaat doen. Schrijf de taken op."),
     Warn.OVER_A_YEAR: lambda _one: _("De ruil duurt langer dan een jaar. Overleg met uw afdeling personeel."),
 }  # fmt: skip
-_LACKS = {
+_LACKS: Final[Mapping[Lack, Callable[[], str]]] = {
     Lack.NO_GROUND: lambda: _("Er is geen bevoegdheid voor, en geen toestemming van de directeur."),
     Lack.NO_VOG: lambda: "",
     Lack.TOO_LONG: lambda: _("De tijd die de wet hiervoor geeft, is dan om."),
