@@ -7,6 +7,8 @@ every pair or triple that hangs together, add the two vertices that lower that w
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -18,7 +20,7 @@ Sets = list[tuple[int, ...]]
 BROKEN: Final = 0.97
 A_ROUND: Final = 250
 LARGEST: Final = 13
-NEAR: Final = 40
+NEAR: Final = 8
 
 
 def broken(uses: Any, values: Floats, *, grow: bool) -> Sets:
@@ -29,105 +31,124 @@ def broken(uses: Any, values: Floats, *, grow: bool) -> Sets:
     support = np.flatnonzero((values > 1e-7) & (values < 1 - 1e-7))
     if not len(support):
         return []
-    inside = uses[:, support].tocsc()
-    weights = values[support]
-    rows = np.unique(inside.indices)
-    inside = inside.tocsr()[rows].tocsc().astype(np.float64)
-    slack = 1.0 - inside @ weights
-    pairs = (inside @ sparse.diags(weights) @ inside.T).tolil()
-    pairs.setdiag(0)
-    shared = pairs.tocsr()
-    found: dict[tuple[int, ...], float] = {}
-    _components(inside, weights, slack, shared, found)
-    triples = _triples(inside, weights, shared, found)
+    fraction = _Fraction(uses[:, support].tocsc(), values[support].tolist())
+    _components(fraction)
+    triples = _triples(fraction)
     if grow:
-        _grow(inside, weights, slack, shared, triples, found)
-    best = sorted((weight, each) for each, weight in found.items())[:A_ROUND]
-    return [tuple(rows[list(each)].tolist()) for _weight, each in best]
+        for seed in triples[: 2 * A_ROUND]:
+            _grow(fraction, list(seed))
+    best = sorted((weight, each) for each, weight in fraction.found.items())
+    return [each for _weight, each in best[:A_ROUND]]
 
 
-def _weight(inside: Any, weights: Floats, slack: Floats, members: list[int]) -> float:
-    met = np.asarray(inside[members].sum(axis=0)).ravel()
-    return float(slack[members].sum() + weights[met % 2 == 1].sum())
+class _Fraction:
+    """The columns that are taken in part. members: vertices of a column; of: columns of a vertex; slack: of a vertex.
 
+    shared: per vertex how much it is taken together with each other one. found: broken sets with their weight.
+    """
 
-def _components(inside: Any, weights: Floats, slack: Floats, shared: Any, found: dict[tuple[int, ...], float]) -> None:
-    """Take the odd components of what is fractional: all that matchings need until their graph is dense."""
-    number, label = sparse.csgraph.connected_components(shared, directed=False)
-    sizes = np.bincount(label, minlength=number)
-    rows = inside.tocsr()
-    order = np.argsort(label, kind="stable")
-    ends = np.cumsum(sizes)
-    for component in np.flatnonzero((sizes % 2 == 1) & (sizes > 1)).tolist():
-        members = np.sort(order[ends[component] - sizes[component] : ends[component]]).tolist()
-        weight = _weight(rows, weights, slack, members)
+    def __init__(self, inside: Any, weights: list[float]) -> None:
+        self.weights = weights
+        ends = inside.indptr.tolist()
+        rows = inside.indices.tolist()
+        self.members = [tuple(sorted(rows[low:high])) for low, high in pairwise(ends)]
+        self.of: defaultdict[int, list[int]] = defaultdict(list)
+        self.shared: defaultdict[int, dict[int, float]] = defaultdict(dict)
+        for column, own in enumerate(self.members):
+            for one in own:
+                self.of[one].append(column)
+                around = self.shared[one]
+                for other in own:
+                    if other != one:
+                        around[other] = around.get(other, 0.0) + weights[column]
+        self.slack = {vertex: 1.0 - sum(weights[column] for column in own) for vertex, own in self.of.items()}
+        self.found: dict[tuple[int, ...], float] = {}
+
+    def odd(self, chosen: list[int]) -> list[int]:
+        """Give the columns that meet a set an odd number of times."""
+        met: dict[int, int] = {}
+        for vertex in chosen:
+            for column in self.of[vertex]:
+                met[column] = met.get(column, 0) + 1
+        return [column for column, times in met.items() if times % 2]
+
+    def note(self, chosen: list[int], odd: list[int]) -> None:
+        """Keep a set that is broken."""
+        weight = sum(self.slack[vertex] for vertex in chosen) + sum(self.weights[column] for column in odd)
         if weight < BROKEN:
-            found[tuple(members)] = weight
+            self.found[tuple(sorted(chosen))] = weight
 
 
-def _triples(inside: Any, weights: Floats, shared: Any, found: dict[tuple[int, ...], float]) -> Sets:
+def _components(fraction: _Fraction) -> None:
+    """Take the odd components of what is fractional: all that matchings need until their graph is dense."""
+    rows = np.array([vertex for own in fraction.members for vertex in own], dtype=np.int64)
+    columns = np.repeat(np.arange(len(fraction.members)), [len(own) for own in fraction.members])
+    known, place = np.unique(rows, return_inverse=True)
+    count = len(known)
+    size = count + len(fraction.members)
+    joined = sparse.csr_matrix((np.ones(len(rows)), (place, count + columns)), shape=(size, size))
+    _number, label = sparse.csgraph.connected_components(joined, directed=False)
+    parts: defaultdict[int, list[int]] = defaultdict(list)
+    for vertex, part in zip(known.tolist(), label[:count].tolist(), strict=True):
+        parts[part].append(vertex)
+    for chosen in parts.values():
+        if len(chosen) % 2 and len(chosen) > 1:
+            fraction.note(chosen, fraction.odd(chosen))
+
+
+def _triples(fraction: _Fraction) -> Sets:
     """Give the triples that hang together, the heaviest first, and note those that are broken."""
     whole: dict[tuple[int, ...], float] = {}
-    sizes = np.diff(inside.indptr)
-    for column in np.flatnonzero(sizes == 3).tolist():
-        key = tuple(sorted(inside.indices[inside.indptr[column] : inside.indptr[column + 1]].tolist()))
-        whole[key] = whole.get(key, 0.0) + float(weights[column])
-    neighbours = [
-        dict(zip(shared.indices[low:high].tolist(), shared.data[low:high].tolist(), strict=True))
-        for low, high in zip(shared.indptr[:-1], shared.indptr[1:], strict=True)
-    ]
+    for column, own in enumerate(fraction.members):
+        if len(own) == 3:
+            whole[own] = whole.get(own, 0.0) + fraction.weights[column]
     scored: dict[tuple[int, ...], float] = {}
-    for middle, around in enumerate(neighbours):
+    for middle, around in fraction.shared.items():
         near = sorted(around)
         for place, one in enumerate(near):
+            own = fraction.shared[one]
             for other in near[place + 1 :]:
-                key = tuple(sorted((middle, one, other)))
-                if key not in scored:
-                    total = around[one] + around[other] + neighbours[one].get(other, 0.0)
+                total = around[one] + around[other] + own.get(other, 0.0)
+                if total > 0.6:
+                    key = tuple(sorted((middle, one, other)))
                     scored[key] = total - 2 * whole.get(key, 0.0)
     for key, total in scored.items():
         if total > 1 + (1 - BROKEN) / 2:
-            found[key] = 3.0 - 2 * total
+            fraction.found[key] = 3.0 - 2 * total
     return sorted((key for key, total in scored.items() if total > 0.6), key=lambda key: (-scored[key], key))
 
 
-def _grow(
-    inside: Any, weights: Floats, slack: Floats, shared: Any, seeds: Sets, found: dict[tuple[int, ...], float]
-) -> None:
-    rows = inside.tocsr()
-    for seed in seeds[: 2 * A_ROUND]:
-        members = list(seed)
-        while len(members) < LARGEST:
-            met = np.asarray(rows[members].sum(axis=0)).ravel()
-            odd = met % 2 == 1
-            weight = float(slack[members].sum() + weights[odd].sum())
-            if weight < BROKEN:
-                found.setdefault(tuple(sorted(members)), weight)
-            pair = _pair(rows, weights, slack, shared, members, odd)
-            if pair is None:
-                break
-            members += pair
+def _grow(fraction: _Fraction, chosen: list[int]) -> None:
+    while len(chosen) < LARGEST:
+        odd = fraction.odd(chosen)
+        fraction.note(chosen, odd)
+        pair = _pair(fraction, set(chosen), odd)
+        if pair is None:
+            return
+        chosen += pair
 
 
-def _pair(rows: Any, weights: Floats, slack: Floats, shared: Any, members: list[int], odd: Any) -> list[int] | None:
-    """Give the two vertices near the set that lower its weight most when both come in, or None where none do."""
-    pull = np.asarray(shared[members].sum(axis=0)).ravel()
-    pull[members] = 0.0
-    near = np.flatnonzero(pull > 1e-9)
-    if len(near) > NEAR:
-        near = np.sort(near[np.argsort(-pull[near], kind="stable")[:NEAR]])
-    around = np.unique(np.concatenate([shared[near].indices, near])) if len(near) else near
-    around = np.setdiff1d(around, members)
-    if len(around) < 2:
-        return None
-    if len(around) > 2 * NEAR:
-        around = np.sort(around[np.argsort(-pull[around], kind="stable")[: 2 * NEAR]])
-    local = rows[around].toarray()
-    signed = weights * np.where(odd, -1.0, 1.0)
-    change = slack[around] + local @ signed
-    both = (local * signed) @ local.T
-    total = change[:, None] + change[None, :] - 2 * both
-    np.fill_diagonal(total, np.inf)
-    place = int(np.argmin(total))
-    one, other = divmod(place, len(around))
-    return [int(around[one]), int(around[other])] if total[one, other] < 1e-9 else None
+def _pair(fraction: _Fraction, chosen: set[int], odd: list[int]) -> tuple[int, int] | None:
+    """Give the two vertices near the set that lower its weight most when both come in, or None where none do.
+
+    A vertex turns its odd columns even and its others odd: that costs 1 less twice its odd columns. A column of both
+    vertices stays as it was.
+    """
+    pull: dict[int, float] = {}
+    both: dict[tuple[int, int], float] = {}
+    for column in odd:
+        outside = [vertex for vertex in fraction.members[column] if vertex not in chosen]
+        for place, one in enumerate(outside):
+            pull[one] = pull.get(one, 0.0) + fraction.weights[column]
+            for other in outside[place + 1 :]:
+                both[one, other] = both.get((one, other), 0.0) + fraction.weights[column]
+    near = sorted(pull, key=lambda vertex: (-pull[vertex], vertex))
+    best, least = None, 1e-9
+    for one in near[: 4 * NEAR]:
+        around = fraction.shared[one]
+        for other in {*around, *near[:NEAR]} - chosen - {one}:
+            key = (one, other) if one < other else (other, one)
+            change = 2 - 2 * (pull[one] + pull.get(other, 0.0)) - 2 * (around.get(other, 0.0) - 2 * both.get(key, 0.0))
+            if change < least - 1e-9 or (abs(change - least) <= 1e-9 and best is not None and key < best):
+                best, least = key, change
+    return best
