@@ -25,6 +25,7 @@ ORDER = {
     "count": ["count"],
     "weight": ["weight"],
     "count-weight": ["count", "weight"],
+    "again": ["count", "kept", "three-ways", "embedded", "waited", "weight", "worst-off", "lottery"],
     "round": ["count", "three-ways", "embedded", "waited", "weight", "worst-off", "lottery"],
 }
 
@@ -76,7 +77,12 @@ class Game:
         self.groups, self.stages, self.parameters = instance["groups"], stages, parameters
         self.alone = bool(instance.get("alone", False))
         self.locks = [tuple(lock) for lock in instance["locks"]]
+        turned = [(each, self.first(tuple(each))) for each in instance["proposed"]]
+        self.proposed = {tuple(each[at:] + each[:at]) for each, at in turned}
         self.seed = bytes.fromhex(parameters["seed"])
+
+    def first(self, path: tuple[Any, ...]) -> int:
+        return 0 if self.altruistic(path[0]) else min(range(len(path)), key=lambda at: self.place[path[at]])
 
     def altruistic(self, vertex: Any) -> bool:
         return bool(self.vertices[vertex]["altruistic"])
@@ -89,6 +95,8 @@ class Game:
         arcs, cycle = self.arcs_of(path), not self.altruistic(path[0])
         if stage == "count":
             return Fraction(len(path))
+        if stage == "kept":
+            return Fraction(path[self.first(path) :] + path[: self.first(path)] in self.proposed)
         if stage in ("three-ways", "embedded"):
             three = cycle and len(path) > 2
             back = any((end, start) in self.arcs for start, end in arcs)
@@ -96,7 +104,7 @@ class Game:
         if stage.startswith("waited-"):
             return Fraction(sum(self.vertices[vertex].get("waited", 0) == int(stage[7:]) for vertex in path))
         if stage == "lottery":
-            first = min(range(len(path)), key=lambda at: self.place[path[at]]) if cycle else 0
+            first = self.first(path)
             message = json.dumps(["ticket", *path[first:], *path[:first]], ensure_ascii=False, separators=(",", ":"))
             number = hmac.new(self.seed, message.encode(), hashlib.sha256).digest()[:8]
             return Fraction(int.from_bytes(number, "big") % 2**20 + 1)
@@ -116,7 +124,10 @@ class Game:
             if chain and self.alone and most > 0:
                 found.append((first,))
             self._walk((first,), ahead, chain, most, found)
-        return found
+        return [path for path in found if self.allowed(path)]
+
+    def allowed(self, path: tuple[Any, ...]) -> bool:
+        return len(path) < 3 or all(self.vertices[vertex].get("three_way", True) for vertex in path)
 
     def _walk(
         self, path: tuple[Any, ...], ahead: dict[Any, list[Any]], chain: bool, most: int, found: list[Any]
@@ -143,7 +154,7 @@ def check_exchanges(game: Game, result: Facts) -> list[tuple[Any, ...]]:
         path = tuple(known)
         must(all(arc in game.arcs for arc in game.arcs_of(path)), f"result.json: {names} has an edge that is not there")
         most = game.parameters["max_chain" if kind == "chain" else "max_cycle"]
-        must(len(path) <= most, f"result.json: {names} is longer than {most}")
+        must(len(path) <= most and game.allowed(path), f"result.json: {names} is longer than it may be")
         chosen.append(path)
     used = Counter(vertex for path in chosen for vertex in path)
     must(all(count == 1 for count in used.values()), "result.json: somebody is in two exchanges")

@@ -27,6 +27,8 @@ def listed(instance: Instance, *, longest_cycle: int, longest_chain: int) -> tup
         found, (_cycles(instance, ahead, longest_cycle), _chains(instance, ahead, longest_chain)), strict=True
     ):
         for path in paths:
+            if len(path) > 2 and not instance.pairs_only.isdisjoint(path):
+                continue
             kind.append(path)
             left -= 1
             if left < 0:

@@ -30,7 +30,8 @@ class Instance:
     the weight in the file. altruistic: gives and asks nothing back; starts a chain. waited: rounds a vertex waited.
     groups share vertices or not. locks: exchanges that must be in, as vertices in order. labels: what a vertex is called
     in its own file, where that is not its id: altruists and pairs may both be numbered from 0. alone: an altruist whom no
-    chain needs still counts, as a chain of one: in kidney programmes that donor gives to the waiting list.
+    chain needs still counts, as a chain of one: in kidney programmes that donor gives to the waiting list. pairs_only: who is
+    in no exchange of more than two. proposed: exchanges of an earlier run, as vertices in order.
     """
 
     ids: tuple[Id, ...]
@@ -42,6 +43,8 @@ class Instance:
     locks: tuple[tuple[int, ...], ...] = ()
     labels: tuple[Id, ...] = ()
     alone: bool = False
+    pairs_only: frozenset[int] = frozenset()
+    proposed: tuple[tuple[int, ...], ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -74,6 +77,8 @@ class Instance:
             tuple(tuple(place[old] for old in lock) for lock in self.locks),
             tuple(self.labels[old] for old in order) if self.labels else (),
             self.alone,
+            frozenset(place[old] for old in self.pairs_only),
+            tuple(tuple(place[old] for old in each) for each in self.proposed),
         )
 
     def facts(self) -> dict[str, Any]:
@@ -85,6 +90,8 @@ class Instance:
                 facts["waited"] = self.waited[vertex]
             if self.labels and self.labels[vertex] != name:
                 facts["label"] = self.labels[vertex]
+            if vertex in self.pairs_only:
+                facts["three_way"] = False
             vertices.append(facts)
         return {
             "alone": self.alone,
@@ -98,6 +105,7 @@ class Instance:
                 for group in self.groups
             ],
             "locks": [self.names(lock) for lock in sorted(self.locks)],
+            "proposed": [self.names(each) for each in sorted(self.proposed)],
         }
 
     def content(self) -> bytes:
@@ -138,6 +146,8 @@ def instance_of(
     locks: Iterable[Sequence[Id]] = (),
     labels: Mapping[Id, Id] | None = None,
     alone: bool = False,
+    pairs_only: Iterable[Id] = (),
+    proposed: Iterable[Sequence[Id]] = (),
 ) -> Instance:
     """Give the instance of ids and the weight of each arc between them; whatever the order, the same instance."""
     ordered = sorted(ids, key=order_of)
@@ -157,6 +167,8 @@ def instance_of(
         tuple(sorted(tuple(place[name] for name in lock) for lock in locks)),
         tuple(labels.get(name, name) for name in ordered) if labels else (),
         alone,
+        frozenset(place[name] for name in pairs_only),
+        tuple(sorted(tuple(place[name] for name in each) for each in proposed)),
     )
 
 

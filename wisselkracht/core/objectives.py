@@ -15,6 +15,7 @@ from wisselkracht.core.lottery import ticket
 COUNT: Final = "count"
 THREE_WAYS: Final = "three-ways"
 EMBEDDED: Final = "embedded"
+KEPT: Final = "kept"
 WAITED: Final = "waited"
 WEIGHT: Final = "weight"
 WORST: Final = "worst-off"
@@ -25,6 +26,7 @@ OBJECTIVES: Final[dict[str, tuple[str, ...]]] = {
     "weight": (WEIGHT,),
     "count-weight": (COUNT, WEIGHT),
     "round": (COUNT, THREE_WAYS, EMBEDDED, WAITED, WEIGHT, WORST, LOTTERY),
+    "again": (COUNT, KEPT, THREE_WAYS, EMBEDDED, WAITED, WEIGHT, WORST, LOTTERY),
 }
 
 
@@ -55,9 +57,12 @@ def stages_of(instance: Instance, paths: Sequence[Path], chains: int, names: Seq
     weights = instance.weights()
     cycles = len(paths) - chains
     made = []
+    proposed = {from_lowest(path, path[0] in instance.altruistic) for path in instance.proposed}
     for name in names:
         values = [
-            value_of(name, instance, weights, path, chain=number >= cycles, seed=seed)
+            int(from_lowest(path, number >= cycles) in proposed)
+            if name == KEPT
+            else value_of(name, instance, weights, path, chain=number >= cycles, seed=seed)
             for number, path in enumerate(paths)
         ]
         made.append(Stage(name, np.array(values, dtype=np.int64)))
@@ -74,6 +79,9 @@ def value_of(
         if chain or len(path) < 3:
             return 0
         return -1 if name == THREE_WAYS else int(any((end, start) in weights for start, end in arcs_of(path, chain)))
+    if name == KEPT:
+        own = from_lowest(path, chain)
+        return int(any(own == from_lowest(each, each[0] in instance.altruistic) for each in instance.proposed))
     if name == LOTTERY:
         return ticket(named(instance, path, chain), seed)
     if name.startswith(WAITED):
@@ -81,6 +89,12 @@ def value_of(
         return sum(instance.waited[vertex] == rounds for vertex in path)
     each = [weights[arc] for arc in arcs_of(path, chain)]
     return min(each, default=max(weights.values(), default=0)) if name == WORST else sum(each)
+
+
+def from_lowest(path: Path, chain: bool) -> Path:
+    """Turn a cycle so that it begins with its lowest vertex; a chain stays as it is."""
+    first = 0 if chain else path.index(min(path))
+    return path[first:] + path[:first]
 
 
 def arcs_of(path: Path, chain: bool) -> list[tuple[int, int]]:

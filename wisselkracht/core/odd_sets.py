@@ -106,9 +106,9 @@ def _triples(fraction: _Fraction) -> Sets:
     for middle, around in fraction.shared.items():
         near = sorted(around)
         for place, one in enumerate(near):
-            own = fraction.shared[one]
+            beside = fraction.shared[one]
             for other in near[place + 1 :]:
-                total = around[one] + around[other] + own.get(other, 0.0)
+                total = around[one] + around[other] + beside.get(other, 0.0)
                 if total > 0.6:
                     key = tuple(sorted((middle, one, other)))
                     scored[key] = total - 2 * whole.get(key, 0.0)

@@ -97,6 +97,7 @@ def native(sources: Sequence[Source], faults: list[Fault]) -> Found | None:
     altruistic: list[Id] = []
     waited: dict[Id, int] = {}
     labels: dict[Id, Id] = {}
+    pairs_only: list[Id] = []
     for number, row in enumerate(file.rows(facts, "vertices")):
         name = _vertex(file, number, row, ids)
         if name is None:
@@ -105,6 +106,8 @@ def native(sources: Sequence[Source], faults: list[Fault]) -> Found | None:
         if row.get("altruistic", False):
             altruistic.append(name)
         waited[name] = row.get("waited", 0)
+        if not row.get("three_way", True):
+            pairs_only.append(name)
         if "label" in row:
             labels[name] = row["label"]
     weights = _edges(file, file.rows(facts, "edges"), ids, set(altruistic))
@@ -113,7 +116,7 @@ def native(sources: Sequence[Source], faults: list[Fault]) -> Found | None:
         for number, row in enumerate(file.rows(facts, "groups", needed=False))
         if (group := _group(file, number, row, ids)) is not None
     ]
-    locks = _locks(file, file.rows(facts, "locks", needed=False), ids)
+    locks, proposed = (_locks(file, facts, name, ids) for name in ("locks", "proposed"))
     alone = facts.get("alone", False)
     if not isinstance(alone, bool):
         file.fault(("alone",), "alone", '"alone" must be true or false.')
@@ -122,7 +125,7 @@ def native(sources: Sequence[Source], faults: list[Fault]) -> Found | None:
     return Found(
         instance_of(
             ids.values(), weights, altruistic=altruistic, waited=waited, groups=groups, locks=locks, labels=labels,
-            alone=alone,
+            alone=alone, pairs_only=pairs_only, proposed=proposed,
         )
     )  # fmt: skip
 
@@ -138,6 +141,9 @@ def _vertex(file: _Json, number: int, row: object, ids: dict[str, Id]) -> Id | N
         return None
     if not isinstance(row.get("altruistic", False), bool):
         file.fault((*path, "altruistic"), "altruistic", '"altruistic" must be true or false.')
+        return None
+    if not isinstance(row.get("three_way", True), bool):
+        file.fault((*path, "three_way"), "three-way", '"three_way" must be true or false.')
         return None
     waited = row.get("waited", 0)
     if not isinstance(waited, int) or isinstance(waited, bool) or not 0 <= waited <= MOST_ROUNDS:
@@ -194,12 +200,12 @@ def _group(file: _Json, number: int, row: object, ids: dict[str, Id]) -> tuple[I
     return row["name"], known, limit
 
 
-def _locks(file: _Json, rows: list[Any], ids: dict[str, Id]) -> list[list[Id]]:
+def _locks(file: _Json, facts: dict[str, Any], name: str, ids: dict[str, Id]) -> list[list[Id]]:
     locks = []
-    for number, row in enumerate(rows):
-        path: Path = ("locks", number)
+    for number, row in enumerate(file.rows(facts, name, needed=False)):
+        path: Path = (name, number)
         if not isinstance(row, list) or len(row) < 2:
-            file.fault(path, "lock", "A lock is a list of two or more vertices, in order.")
+            file.fault(path, "lock", f'An exchange in "{name}" is a list of two or more vertices, in order.')
             continue
         members = [_known(file, path, member, ids) for member in row]
         locks.append([member for member in members if member is not None])

@@ -21,8 +21,9 @@ def some(rng: random.Random, *, vertices: int, density: float, altruists: int = 
         if start != end and end not in starters and rng.random() < density
     }
     waited: dict[Id, int] = {name: rng.choice((0, 0, 0, 1, 2)) for name in range(vertices)}
+    pairs_only = [name for name in ids if rng.random() < 0.1]
     schools = [("a", rng.sample(ids, 3), rng.choice((1, 2)))] if groups and vertices > 3 else []
-    return instance_of(ids, weights, altruistic=starters, waited=waited, groups=schools)
+    return instance_of(ids, weights, altruistic=starters, waited=waited, groups=schools, pairs_only=pairs_only)
 
 
 def possible(instance: Instance, longest_cycle: int, longest_chain: int) -> list[tuple[int, ...]]:
@@ -31,6 +32,8 @@ def possible(instance: Instance, longest_cycle: int, longest_chain: int) -> list
     found = []
     for size in range(2, max(longest_cycle, longest_chain) + 1):
         for path in permutations(range(len(instance)), size):
+            if size > 2 and instance.pairs_only & set(path):
+                continue
             if any(arc not in arcs for arc in pairwise(path)):
                 continue
             if path[0] in instance.altruistic:
@@ -92,6 +95,8 @@ def faults(solution: Solution) -> list[str]:
             wrong.append(f"{path} has no such arc")
         if each.chain != (path[0] in instance.altruistic):
             wrong.append(f"{path} is another kind")
+        if len(path) > 2 and instance.pairs_only & set(path):
+            wrong.append(f"{path} wants two only")
         if len(path) > (solution.longest_chain if each.chain else solution.longest_cycle):
             wrong.append(f"{path} is too long")
     used = Counter(vertex for each in solution.exchanges for vertex in each.vertices)

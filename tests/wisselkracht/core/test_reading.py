@@ -49,7 +49,7 @@ def test_what_is_written_is_read_back_the_same() -> None:
         ('"edges"', '"arcs"', 1, 'The file needs a list "edges".'),
         ('"id": "a"', '"id": "a", "id": "a"', 2, '"id" stands twice in one object.'),
         ('"id": "a"', '"id": "a", "waited": -1', 2, '"waited" must be'),
-        ('"edges"', '"locks": [["a"]], "edges"', 4, "A lock is a list"),
+        ('"edges"', '"locks": [["a"]], "edges"', 4, "is a list of two or more"),
         ('"edges"', '"groups": [{"name": 1, "limit": -1, "members": []}], "edges"', 4, "The limit of a group"),
     ],
 )
