@@ -134,22 +134,24 @@ class _Reader:
         self, entries: Sequence[Json], people: dict[str, int], places: dict[str, int], withdrawn: set[str]
     ) -> tuple[tuple[int, ...], ...]:
         found: list[tuple[int, ...]] = [()] * len(people)
-        known = places.keys() - withdrawn
+        known = {name: index for name, index in places.items() if name not in withdrawn}
         for number, entry in enumerate(entries):
-            ranked = entry.get("preferences")
-            name = entry.get("id")
-            if not isinstance(ranked, list) or not all(isinstance(choice, str) for choice in ranked):
-                self.fault(point("candidates", number, "preferences"), "not-a-list",
-                           "Give a list of offering ids, best first; it may be empty.")  # fmt: skip
-            elif not known.issuperset(ranked) or len(set(ranked)) < len(ranked):
+            ranked, name = entry.get("preferences"), entry.get("id")
+            try:
+                choices = tuple([known[choice] for choice in ranked]) if isinstance(ranked, list) else None
+            except (KeyError, TypeError):
+                choices = None
+            if choices is None or len({*choices}) < len(choices):
                 self._say_what_is_wrong(ranked, places, withdrawn, number)
             elif isinstance(name, str) and name in people:
-                found[people[name]] = tuple([places[choice] for choice in ranked])
+                found[people[name]] = choices
         return tuple(found)
 
-    def _say_what_is_wrong(
-        self, ranked: Sequence[str], places: dict[str, int], withdrawn: set[str], number: int
-    ) -> None:
+    def _say_what_is_wrong(self, ranked: object, places: dict[str, int], withdrawn: set[str], number: int) -> None:
+        if not isinstance(ranked, list) or not all(isinstance(choice, str) for choice in ranked):
+            words = "Give a list of offering ids, best first; it may be empty."
+            self.fault(point("candidates", number, "preferences"), "not-a-list", words)
+            return
         for rank, choice in enumerate(ranked):
             at = point("candidates", number, "preferences", rank)
             if choice not in places:
@@ -190,9 +192,11 @@ class _Reader:
                 self.fault(at, "not-a-list", "Give a list of classes, best first; each is a list of candidate ids.")
                 continue
             name = entry.get("id")
-            classes: dict[int, int] = {}
-            for rank, group in enumerate(ordered):
-                self._class(group, rank, classes, people, f"{at}/{rank}")
+            classes = _quickly(ordered, people)
+            if classes is None:
+                classes = {}
+                for rank, group in enumerate(ordered):
+                    self._class(group, rank, classes, people, f"{at}/{rank}")
             if isinstance(name, str) and name in places:
                 found[places[name]] = classes
         return tuple(found)
@@ -282,6 +286,15 @@ class _Reader:
 
 def _withdrawn(entries: Sequence[Json]) -> set[str]:
     return {entry["id"] for entry in entries if entry.get("withdrawn") is True and isinstance(entry.get("id"), str)}
+
+
+def _quickly(ordered: Sequence[list[Any]], people: dict[str, int]) -> dict[int, int] | None:
+    """Give the classes of an offering, or None where a name is unknown or stands twice: then it is read one by one."""
+    try:
+        classes = {people[name]: rank for rank, group in enumerate(ordered) for name in group}
+    except (KeyError, TypeError):
+        return None
+    return classes if len(classes) == sum(map(len, ordered)) else None
 
 
 def _has_ties(classes: dict[int, int]) -> bool:
