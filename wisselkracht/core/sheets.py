@@ -92,7 +92,7 @@ class ProposalSheet:
 
 
 class Rule(StrEnum):
-    """The first rule that a candidate failed, as far as the reader may know it."""
+    """The first rule that a candidate failed, as far as the reader may know it. EXCLUDED: by the reader's own side."""
 
     SAME_BOARD = "same-board"
     QUALIFICATION = "qualification"
@@ -104,6 +104,7 @@ class Rule(StrEnum):
     PERIOD = "period"
     BUDDY = "buddy"
     SCORE = "score"
+    EXCLUDED = "excluded"
     OTHER = "other"
 
 
@@ -116,25 +117,25 @@ class FailedRule:
 
 
 class ChangeKind(StrEnum):
-    """What an applicant could change."""
+    """What an applicant could want otherwise."""
 
     TRAVEL = "travel"
     DAYS = "days"
-    FTE = "fte"
-    SECTOR = "sector"
     DENOMINATION = "denomination"
+    SECTOR = "sector"
+    FTE = "fte"
     OWN_BOARD = "own-board"
     THREE_WAY = "three-way"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change and the candidates that it gives. minutes: more to travel, only for travel. parts: days or fte more."""
+    """One thing to want otherwise. minutes: more to travel. weekdays: to work on as well. names: of denominations."""
 
     kind: ChangeKind
-    candidates: int
     minutes: int = 0
-    days: int = 0
+    weekdays: frozenset[int] = frozenset()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ class UnmatchedSheet:
     """Why an application has no partner, and what helps.
 
     looked_at: candidates in all; failed: per rule, together with `possible` they are all of them. possible:
-    candidates that keep every rule. smallest: the smallest change that gives a candidate, when none is possible.
+    candidates that keep every rule. smallest: the smallest change that gives a candidate, its parts all together, when
+    none is possible. gives: how many candidates it gives.
     forcing: exchanges and points that the round would lose by taking this one in, when some are possible.
     Raises ValueError when the counts do not add up, or when what helps does not go with them.
     """
@@ -154,6 +156,7 @@ class UnmatchedSheet:
     failed: tuple[FailedRule, ...]
     possible: int = 0
     smallest: tuple[Change, ...] = ()
+    gives: int = 0
     forcing: tuple[int, int] | None = None
     rounds_waited: int = 0
     next_round: date | None = None
@@ -163,6 +166,8 @@ class UnmatchedSheet:
             raise ValueError("the candidates do not add up")
         if (self.possible > 0) != (self.forcing is not None) or (self.possible and self.smallest):
             raise ValueError("a change is for who has no candidate, a price for who has one")
+        if bool(self.smallest) != (self.gives > 0):
+            raise ValueError("a change is there for the candidates that it gives, a price for who has one")
 
 
 class Stop(StrEnum):

@@ -45,12 +45,12 @@ RULES: Final[dict[Rule, Promise]] = {
     Rule.PERIOD: gettext_lazy("Andere periode"),
     Rule.BUDDY: gettext_lazy("Geen buddy in die periode"),
     Rule.SCORE: gettext_lazy("Te weinig te leren van elkaar"),
+    Rule.EXCLUDED: gettext_lazy("Door deze school uitgesloten"),
     Rule.OTHER: gettext_lazy("Een andere reden"),
 }
 _CHANGES: Final[dict[ChangeKind, Promise]] = {
     ChangeKind.FTE: gettext_lazy("Sta toe dat de banen meer in omvang verschillen."),
     ChangeKind.SECTOR: gettext_lazy("Kijk ook bij een andere soort school."),
-    ChangeKind.DENOMINATION: gettext_lazy("Kijk ook bij scholen met een ander geloof of een andere richting."),
     ChangeKind.OWN_BOARD: gettext_lazy("Kijk ook bij scholen van het eigen bestuur."),
     ChangeKind.THREE_WAY: gettext_lazy("Zeg ja tegen een ruil met drie leraren."),
 }
@@ -97,6 +97,7 @@ def unmatched(sheet: UnmatchedSheet, *, language: str, now: datetime) -> bytes:
             "failed": [(str(RULES[one.rule]), formats.number_format(one.candidates)) for one in failed],
             "chart": _reasons(failed, sheet.looked_at) if failed else None,
             "changes": [change(one) for one in sheet.smallest],
+            "gives": gives(sheet.gives),
             "price": forcing(*sheet.forcing) if sheet.forcing else "",
         }
         title = _("Nog geen ruil voor %(teacher)s") % {"teacher": sheet.teacher}
@@ -159,22 +160,25 @@ def _reasons(failed: list[FailedRule], looked_at: int) -> Chart:
     )
 
 
-def change(one: Change) -> tuple[str, str]:
-    """Give a change in words, and the candidates that it gives."""
-    if one.kind is ChangeKind.TRAVEL:
-        what = ngettext("Reis %(number)s minuut langer.", "Reis %(number)s minuten langer.", one.minutes) % {
-            "number": formats.number_format(one.minutes)
-        }
-    elif one.kind is ChangeKind.DAYS:
-        what = ngettext("Werk op %(number)s dag meer.", "Werk op %(number)s dagen meer.", one.days) % {
-            "number": formats.number_format(one.days)
-        }
-    else:
-        what = str(_CHANGES[one.kind])
-    gives = ngettext("Dat geeft %(number)s kandidaat.", "Dat geeft %(number)s kandidaten.", one.candidates) % {
-        "number": formats.number_format(one.candidates)
+def change(one: Change) -> str:
+    """Give a change in words."""
+    match one.kind:
+        case ChangeKind.TRAVEL:
+            return ngettext("Reis %(number)s minuut langer.", "Reis %(number)s minuten langer.", one.minutes) % {
+                "number": formats.number_format(one.minutes)
+            }
+        case ChangeKind.DAYS:
+            return _("Werk ook op %(days)s.") % {"days": words.weekdays(one.weekdays)}
+        case ChangeKind.DENOMINATION:
+            return _("Kijk ook bij deze scholen: %(names)s.") % {"names": words.series(one.names)}
+    return str(_CHANGES[one.kind])
+
+
+def gives(candidates: int) -> str:
+    """Say how many candidates a change gives."""
+    return ngettext("Dat geeft %(number)s kandidaat.", "Dat geeft %(number)s kandidaten.", candidates) % {
+        "number": formats.number_format(candidates)
     }
-    return what, gives
 
 
 def forcing(exchanges: int, points: int) -> str:

@@ -69,7 +69,7 @@ def unmatched_sheet(**changes):
             FailedRule(Rule.TRAVEL, 143), FailedRule(Rule.QUALIFICATION, 31), FailedRule(Rule.DAYS, 22),
             FailedRule(Rule.SCORE, 11), FailedRule(Rule.OTHER, 4), FailedRule(Rule.SECTOR, 0),
         ),
-        "smallest": (Change(ChangeKind.TRAVEL, 3, minutes=7),), "next_round": date(2027, 9, 1),
+        "smallest": (Change(ChangeKind.TRAVEL, minutes=7),), "gives": 3, "next_round": date(2027, 9, 1),
     }  # fmt: skip
     return UnmatchedSheet(**(values | changes))
 

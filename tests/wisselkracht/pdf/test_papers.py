@@ -208,7 +208,7 @@ def test_the_smallest_change_stands_before_the_reasons():
     [((1, 0), "telt de ronde 1 ruil minder"), ((0, 50), "maar 50 punten minder"), ((0, 0), "Het was gelijk.")],
 )
 def test_who_fitted_and_lost_hears_the_price(forcing, said):
-    sheet = demo.unmatched_sheet(looked_at=212, possible=1, smallest=(), forcing=forcing, next_round=None)
+    sheet = demo.unmatched_sheet(looked_at=212, possible=1, smallest=(), gives=0, forcing=forcing, next_round=None)
 
     content = pdf.unmatched(sheet, language="nl", now=NOW)
 
@@ -218,13 +218,13 @@ def test_who_fitted_and_lost_hears_the_price(forcing, said):
 
 
 def test_a_sheet_without_any_candidate_is_whole():
-    sheet = demo.unmatched_sheet(looked_at=0, failed=(), smallest=())
+    sheet = demo.unmatched_sheet(looked_at=0, failed=(), smallest=(), gives=0)
 
     assert pdfua.faults(pdf.unmatched(sheet, language="nl", now=NOW)) == []
 
 
 @pytest.mark.parametrize(
-    "changes", [{"looked_at": 210}, {"possible": 1, "looked_at": 212}, {"forcing": (1, 0)}], ids=str
+    "changes", [{"looked_at": 210}, {"possible": 1, "looked_at": 212}, {"forcing": (1, 0)}, {"gives": 0}], ids=str
 )  # fmt: skip
 def test_counts_that_do_not_go_together_are_no_sheet(changes):
     with pytest.raises(ValueError, match=r"add up|price"):
@@ -233,11 +233,21 @@ def test_counts_that_do_not_go_together_are_no_sheet(changes):
 
 @pytest.mark.parametrize(("kind", "language"), list(product(ChangeKind, ("nl", "en"))))
 def test_every_change_has_its_words(kind, language):
-    with translation.override(language):
-        what, gives = sheets.change(Change(kind, 1, minutes=1, days=1))
+    one = Change(kind, minutes=1, weekdays=frozenset({4}), names=("katholiek", "openbaar"))
 
-    assert what.endswith(".")
-    assert "1" in gives
+    with translation.override(language):
+        said = sheets.change(one)
+
+    assert said.endswith(".")
+    assert "%(" not in said
+
+
+def test_a_change_of_two_parts_gives_candidates_together():
+    both = (Change(ChangeKind.TRAVEL, minutes=7), Change(ChangeKind.DAYS, weekdays=frozenset({2, 4})))
+
+    text = aloud(pdf.unmatched(demo.unmatched_sheet(smallest=both, gives=1), language="nl", now=NOW))
+
+    assert "Reis 7 minuten langer. Werk ook op woensdag en vrijdag. Dat geeft 1 kandidaat." in text
 
 
 def test_every_rule_has_a_name_and_none_of_them_is_private():
