@@ -338,7 +338,9 @@ TABLE: Final = (
     Rule(Step.COMPLETE_SIGNING, (State.SIGNING,), State.SIGNED, _ITSELF, (), (Need.ALL_SIGNED,)),
     Rule(Step.START, (State.SIGNED,), State.RUNNING, _ITSELF, (),
          (Need.START_REACHED, Need.ALL_BUDDIES, Need.EVALUATIONS_PLANNED)),
-    Rule(Step.EVALUATE, UNDER_WAY, None, _ANY_PARTY, (Item.FORM,), (Need.MOMENT_OPEN,), Clock(Anchor.MOMENT, 3, 7, 10)),
+    # Also after an early stop, whose last moment lies between the decision and the last day.
+    Rule(Step.EVALUATE, (*UNDER_WAY, State.ENDED, State.STOPPED), None, _ANY_PARTY, (Item.FORM,), (Need.MOMENT_OPEN,),
+         Clock(Anchor.MOMENT, 3, 7, 10)),
     Rule(Step.REPORT_ILL, (State.RUNNING,), State.PAUSED, _LEADING, (Item.ABSENT_FROM, Item.COVER)),
     # After six weeks of illness employer and employee make a plan by law: then we ask whether the exchange goes on.
     Rule(Step.RESUME, (State.PAUSED,), State.RUNNING, _LEADING, (Item.BACK_ON,), (), Clock(Anchor.ENTERED, 7, 28, 42)),

@@ -48,7 +48,7 @@ draft-agreement    | goals-set signing             | signing         | DC
 sign               | signing extending             | =               | DTB
 complete-signing   | signing                       | signed          | S
 start              | signed                        | running         | S
-evaluate           | {UNDER_WAY}                   | =               | DTB
+evaluate           | {UNDER_WAY} ended stopped     | =               | DTB
 report-ill         | running                       | paused          | DTC
 resume             | paused                        | running         | DTC
 extend             | running                       | extending       | DC
