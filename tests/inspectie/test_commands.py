@@ -86,6 +86,31 @@ def test_a_path_that_is_not_there_ends_with_2(folder):
     assert caught.value.returncode == 2
 
 
+def test_a_folder_without_any_table_ends_with_2(tmp_path):
+    with pytest.raises(CommandError) as caught:
+        run(tmp_path)
+
+    assert caught.value.returncode == 2
+
+
+def test_a_file_that_the_system_does_not_give_is_refused_and_the_others_come_in(folder, monkeypatch):
+    read = Path.read_bytes
+
+    def refusing(self: Path) -> bytes:
+        if self.name == "levels.csv":
+            raise PermissionError(13, "Permission denied")
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", refusing)
+    out, err, code = run(folder)
+
+    assert code == 2
+    assert "levels.csv" in err
+    assert "Permission denied" in err
+    assert Publication.objects.count() == 2
+    assert out.splitlines()[-1].startswith("rows changed: ")
+
+
 def test_checking_reads_everything_and_stores_nothing(folder):
     run(folder, "--check")
 

@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inspectie.core.refusals import Refused
+from inspectie.core.refusals import Place, Refused, Why
 from inspectie.management.refusals import sentence
 from inspectie.services import importing
 from inspectie.services.files import SUFFIXES
@@ -37,17 +37,19 @@ class Command(BaseCommand):
         now = timezone.now()
         files = list(self._files(options["paths"]))
         if not files:
-            raise CommandError(_("Hier staat geen bestand dat ik kan lezen. Ik lees .ods, .xlsx, .csv en .parquet."))
+            text = _("Hier staat geen bestand dat ik kan lezen. Ik lees .ods, .xlsx, .csv en .parquet.")
+            raise CommandError(text, returncode=2)
         changed = refused = 0
         for number, path in enumerate(files, start=1):
             self._say(_("[{number}/{total}] {file} …").format(number=number, total=len(files), file=path.name))
             started = time.monotonic()
             try:
+                content = _content(path)
                 if options["check"]:
-                    harvests = importing.read(path.read_bytes(), name=path.name, now=now)
+                    harvests = importing.read(content, name=path.name, now=now)
                     self._say(_("      {rows} rijen, in orde").format(rows=sum(one.rows for one in harvests)))
                     continue
-                done = importing.import_file(path.read_bytes(), name=path.name, now=now)
+                done = importing.import_file(content, name=path.name, now=now)
             except Refused as problem:
                 refused += 1
                 self.stderr.write(sentence(problem))
@@ -91,3 +93,11 @@ class Command(BaseCommand):
     def _say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def _content(path: Path) -> bytes:
+    """Read a file. One that the system does not give is refused like any other."""
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise Refused(Why.UNREADABLE, Place(file=path.name), value=problem.strerror or "") from problem
