@@ -90,8 +90,16 @@ class ScenarioForm(forms.Form):
     rekenen = _offset(_("Rekenen"))
     basis = Points(low=Decimal(50), high=Decimal(100), start=Decimal("85.0"), label=_("Hoeveel leerlingen halen 1F?"))
 
+    def __init__(self, *args: Any, is_too_much: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_too_much = is_too_much
+
     def clean(self) -> dict[str, Any]:
         """Fill in what an address leaves out, so that a short address is a whole norm."""
+        if self.is_too_much:
+            raise forms.ValidationError(
+                _("Dit adres heeft te veel keuzes, of twee keer dezelfde. Kies hieronder opnieuw."), code="too_much"
+            )
         data = super().clean() or self.cleaned_data
         for name, field in self.fields.items():
             if name not in self.errors and data.get(name) in (None, ""):

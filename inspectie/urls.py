@@ -11,6 +11,8 @@ urlpatterns = [
     path("overzicht.json", overview.overview_json, name="overview-json"),
     # A norm of one's own; <digest> is the fingerprint of one that was kept.
     path("maak-een-norm/", scenario.scenario, name="scenario"),
+    path("maak-een-norm.csv", scenario.scenario_csv, name="scenario-csv"),
+    path("maak-een-norm.json", scenario.scenario_json, name="scenario-json"),
     path("maak-een-norm/bewaar/", scenario.keep, name="keep"),
     path("maak-een-norm/<slug:digest>/", scenario.saved, name="saved"),
     path("maak-een-norm/<slug:digest>.json", scenario.saved_json, name="saved-json"),
@@ -55,6 +57,8 @@ urlpatterns = [
     path("kaart.json", groups.country_json, name="map-json"),
     path("beleidsbrief/", briefs.briefs, name="briefs"),
     path("beleidsbrief/<slug:scope>/<slug:code>/", briefs.brief, name="brief"),
+    path("beleidsbrief/<slug:scope>/<slug:code>.csv", briefs.brief_csv, name="brief-csv"),
+    path("beleidsbrief/<slug:scope>/<slug:code>.json", briefs.brief_json, name="brief-json"),
     path("beleidsbrief/<slug:scope>/<slug:code>/bestel/", briefs.order_brief, name="order-brief"),
     path("scholen/<slug:slug>/brief/", briefs.letter, name="school-letter"),
 ]

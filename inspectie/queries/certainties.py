@@ -26,6 +26,7 @@ DOMAINS: Final = 3
 GRID_PUPILS: Final = 2
 GRID_POINTS: Final = 0.5
 LONGEST_AXIS: Final = 300
+REACHED: Final = (20, 40, 80, 160, 320)
 
 
 @dataclass(frozen=True)
@@ -148,11 +149,7 @@ def _sizes_chart(found: Chances) -> Chart:
 
 
 def _funnel(found: Chances) -> Chart:
-    kept = found.pupils <= LONGEST_AXIS
-    # On a grid, since thousands of dots in almost the same place only make the page heavy.
-    sizes = np.rint(found.pupils[kept] / GRID_PUPILS) * GRID_PUPILS
-    points = np.rint(found.margin[kept] / GRID_POINTS) * GRID_POINTS
-    spots = [funnels.Spot(float(size), float(value)) for size, value in sorted(set(zip(sizes, points, strict=True)))]
+    spots = [funnels.Spot(size, points) for size, points in _spots(found)]
     steps = np.linspace(15, LONGEST_AXIS, 58)
     reach = _reach(steps)
     curves = [
@@ -174,6 +171,15 @@ def _funnel(found: Chances) -> Chart:
     )
 
 
+def _spots(found: Chances) -> list[tuple[float, float]]:
+    """Give (pupils, points above the norm) of every dot of the funnel."""
+    kept = found.pupils <= LONGEST_AXIS
+    # On a grid, since thousands of dots in almost the same place only make the page heavy.
+    sizes = np.rint(found.pupils[kept] / GRID_PUPILS) * GRID_PUPILS
+    points = np.rint(found.margin[kept] / GRID_POINTS) * GRID_POINTS
+    return sorted({(float(size), float(value)) for size, value in zip(sizes, points, strict=True)})
+
+
 def _reach(pupils: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Give how far chance reaches around a norm of half the pupils, in points."""
     reach: npt.NDArray[np.float64] = SURE * np.sqrt(50 * 50 / pupils)
@@ -181,7 +187,7 @@ def _reach(pupils: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _funnel_table() -> Shown:
-    sizes = np.array([20, 40, 80, 160, 320])
+    sizes = np.array(REACHED)
     return Shown(
         caption=_("Zo ver kan toeval een school van de norm brengen"),
         columns=(_("Leerlingen in drie jaar"), _("Punten boven of onder de norm")),
@@ -193,7 +199,12 @@ def _funnel_table() -> Shown:
 def tables(found: Chances) -> list[Table]:
     """Give the page for its CSV and JSON."""
     rows: list[tuple[Cell, ...]] = [(first, last, schools, below) for first, last, schools, below in found.by_size]
-    return [Table("by_size", ("pupils_from", "pupils_to", "schools", "below"), rows)]
+    reach = _reach(np.array(REACHED))
+    return [
+        Table("by_size", ("pupils_from", "pupils_to", "schools", "below"), rows),
+        Table("funnel", ("pupils", "points_above_norm"), _spots(found)),
+        Table("chance_reaches", ("pupils", "points"), list(zip(REACHED, map(float, reach), strict=True))),
+    ]
 
 
 def facts(found: Chances) -> dict[str, object]:

@@ -12,11 +12,24 @@ from django.utils.translation import gettext as _
 
 from inspectie.queries.country import DOMAINS, Country, Judged, Told
 from inspectie.queries.exports import Cell, Table
-from inspectie.queries.wording import NAMES, Shown, Stat, hundred, number, shares_chart, span, told_table
+from inspectie.queries.wording import (
+    NAMES,
+    Shown,
+    Stat,
+    hundred,
+    number,
+    school_year,
+    shares_chart,
+    span,
+    told_table,
+)
 from ndt.charts import bars, hundreds
 from ndt.charts.shapes import Chart
 
 COUNTS: Final = ("key", "name", "schools_certain", "schools_possible", "schools_of")
+# What the report of 2021 says of its second proposal: more than so many.
+REPORT_SCHOOLS: Final = 100
+REPORT_PUPILS: Final = 19_000
 NO_COUNTS: Final = Table("counts", COUNTS, ())
 
 
@@ -153,8 +166,10 @@ def _urgency(country: Country, judged: Sequence[Judged]) -> Claim:
             _("Alleen de inspectie oordeelt of een school onvoldoende is. Dat doet zij na een bezoek."),
             _("Hoeveel scholen een oordeel krijgen, hangt dus ook af van het aantal bezoeken."),
             _(
-                "Het rapport uit 2021 noemt zelf meer dan 100 scholen en meer dan 19.000 leerlingen. Dat is het cijfer van het rapport."
-            ),
+                "Het rapport uit 2021 noemt zelf meer dan %(schools)s scholen en meer dan %(pupils)s leerlingen. "
+                "Dat is het cijfer van het rapport."
+            )
+            % {"schools": number(REPORT_SCHOOLS), "pupils": number(REPORT_PUPILS)},
         ),
         chart=_judged_chart(judged),
         table=_judged_table(judged),
@@ -272,11 +287,7 @@ def _growth(country: Country) -> Claim:
 
 def _years(country: Country) -> str:
     first, last = country.years[0], country.years[-1]
-    return _("%(first)s tot en met %(last)s") % {"first": _school_year(first), "last": _school_year(last)}
-
-
-def _school_year(year: int) -> str:
-    return f"{year}/{(year + 1) % 100:02d}"
+    return _("%(first)s tot en met %(last)s") % {"first": school_year(first), "last": school_year(last)}
 
 
 def _source(country: Country) -> str:
@@ -289,6 +300,7 @@ def _rows(country: Country) -> list[tuple[str, str, Told]]:
     """Give every count of the page: its key, its name and itself."""
     rows = [
         ("below_now", _("Onder een norm, nu"), country.now),
+        ("signals_now", _("Signalen: alle scholen onder een norm, nu"), country.signals),
         ("below_apart_same_table", _("Onder een norm, elk vak apart, dezelfde norm"), country.apart),
         ("below_apart_calibrated", _("Onder een norm, elk vak apart, mildere norm"), country.calibrated),
         ("above_now_arithmetic_below_reading_not", _("Nu boven, maar rekenen eronder en lezen niet"), country.hidden),
@@ -310,6 +322,15 @@ def _figures(country: Country) -> Shown:
         rows=tuple((name, number(one.low), number(one.high), number(one.of)) for _key, name, one in _rows(country)),
         numeric="2 3 4",
     )
+
+
+def facts(country: Country) -> dict[str, object]:
+    """Give the single figures of the page for its JSON; the report's own are only quoted."""
+    return {
+        "school_years": [school_year(year) for year in country.years],
+        "signal_test_takers": country.signal_pupils,
+        "quoted_from_the_report_of_2021": {"schools_more_than": REPORT_SCHOOLS, "pupils_more_than": REPORT_PUPILS},
+    }
 
 
 def tables(country: Country, judged: Sequence[Judged]) -> list[Table]:

@@ -56,6 +56,28 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """A way to divide schools. key: int[S], the place of each school's group in `names`, -1 for none."""
+
+    name: str
+    caption: str
+    table: str
+    first: str
+    key: npt.NDArray[np.int32]
+    names: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Schools together: how many have an outcome in both, how many change, and the pupils on those that change."""
+
+    name: str
+    schools: int
+    changes: Told
+    pupils: Told
+
+
+@dataclass(frozen=True, slots=True)
 class Fold:
     """A kind of groups of schools. table: None while it is folded, since there are hundreds of boards and towns."""
 
@@ -212,54 +234,97 @@ def reread(page: Page[Any]) -> Page[Any]:
 
 def groups(found: Change, frame: Frame, *, unfolded: str | None) -> tuple[Fold, ...]:
     """Give how many schools change by schoolweging, municipality and board, for groups of ten schools or more."""
+    return tuple(
+        _fold(kind, tallies(found, frame, kind), is_open=kind.name in {"schoolweging", unfolded})
+        for kind in _kinds(frame)
+    )
+
+
+def _kinds(frame: Frame) -> tuple[Kind, ...]:
     towns = dict(Municipality.objects.values_list("code", "name"))
     boards = {str(key): name for key, name in Board.objects.values_list("number", "name")}
     bands = np.where(np.isfinite(frame.weging), np.clip(frame.weging, 20, 39.99) // 2 - 10, -1).astype(np.int32)
-    weging = _("Schoolweging (hoe moeilijk de leerlingen het hebben)")
-    kinds = (
-        ("schoolweging", bands, [_("%(low)s tot %(high)s") % {"low": 20 + 2 * place, "high": 22 + 2 * place}
-                                 for place in range(10)], _("Per soort school, van makkelijk naar moeilijk"), weging),
-        ("gemeente", frame.municipality, [towns.get(code) or code for code in frame.municipalities],
-         _("Per gemeente met tien scholen of meer"), _("Gemeente")),
-        ("bestuur", frame.board, [boards.get(code) or code for code in frame.boards],
-         _("Per bestuur met tien scholen of meer"), _("Bestuur")),
-    )  # fmt: skip
-    return tuple(
-        _fold(name, caption, tallies(found, key, names), first, is_open=name in {"schoolweging", unfolded})
-        for name, key, names, caption, first in kinds
+    return (
+        Kind(
+            "schoolweging",
+            _("Per soort school, van makkelijk naar moeilijk"),
+            _("Zoveel scholen veranderen per soort"),
+            _("Schoolweging (hoe moeilijk de leerlingen het hebben)"),
+            bands,
+            [_("%(low)s tot %(high)s") % {"low": 20 + 2 * place, "high": 22 + 2 * place} for place in range(10)],
+        ),
+        Kind(
+            "gemeente",
+            _("Per gemeente met tien scholen of meer"),
+            _("Zoveel scholen veranderen per gemeente"),
+            _("Gemeente"),
+            frame.municipality,
+            [towns.get(code) or code for code in frame.municipalities],
+        ),
+        Kind(
+            "bestuur",
+            _("Per bestuur met tien scholen of meer"),
+            _("Zoveel scholen veranderen per bestuur"),
+            _("Bestuur"),
+            frame.board,
+            [boards.get(code) or code for code in frame.boards],
+        ),
     )
 
 
-def _fold(name: str, caption: str, rows: list[tuple[str, int, Told]], first: str, *, is_open: bool) -> Fold:
+def _fold(kind: Kind, rows: list[Group], *, is_open: bool) -> Fold:
     if not is_open:
-        return Fold(name, caption, len(rows), None)
+        return Fold(kind.name, kind.caption, len(rows), None)
     shown = Shown(
-        caption={
-            "schoolweging": _("Zoveel scholen veranderen per soort"),
-            "gemeente": _("Zoveel scholen veranderen per gemeente"),
-            "bestuur": _("Zoveel scholen veranderen per bestuur"),
-        }[name],
-        columns=(first, _("Scholen"), _("Zeker anders"), _("Hooguit anders")),
-        rows=tuple((label, number(of), number(falls.low), number(falls.high)) for label, of, falls in rows),
-        numeric="2 3 4",
+        caption=kind.table,
+        columns=(kind.first, _("Scholen"), _("Zeker anders"), _("Hooguit anders"), _("Leerlingen op die scholen")),
+        rows=tuple(
+            (row.name, number(row.schools), number(row.changes.low), number(row.changes.high), span(row.pupils))
+            for row in rows
+        ),
+        numeric="2 3 4 5",
     )
-    return Fold(name, caption, len(rows), shown)
+    return Fold(kind.name, kind.caption, len(rows), shown)
 
 
-def tallies(found: Change, key: npt.NDArray[np.int32], names: Sequence[str]) -> list[tuple[str, int, Told]]:
-    """Give for each group its schools with an outcome in both, and how many change. In the order of their names."""
-    has = found.both & (key >= 0)
-    possible = np.zeros(key.shape, dtype=np.bool_)
+def tallies(found: Change, frame: Frame, kind: Kind) -> list[Group]:
+    """Give each group of ten schools or more, in the order of their names. Unknown numbers of pupils count as none."""
+    has = found.both & (kind.key >= 0)
+    possible = np.zeros(has.shape, dtype=np.bool_)
     possible[found.changed] = True
-    count = len(names)
-    of, sure, maybe = (
-        np.bincount(key[has & flags], minlength=count) for flags in (np.ones_like(has), found.certain, possible)
-    )
-    ordered = sorted(range(count), key=lambda place: (names[place].casefold(), place))
+    pupils = np.maximum(frame.enrolled, 0)
+
+    def counted(flags: npt.NDArray[np.bool_], weights: npt.NDArray[np.int32] | None = None) -> list[int]:
+        among = has & flags
+        own = None if weights is None else weights[among]
+        return [int(one) for one in np.bincount(kind.key[among], weights=own, minlength=len(kind.names))]
+
+    columns = zip(
+        kind.names, counted(has), counted(found.certain), counted(possible), counted(has, pupils),
+        counted(found.certain, pupils), counted(possible, pupils), strict=True,
+    )  # fmt: skip
+    rows = [
+        Group(name, schools, Told(sure, maybe, schools), Told(low, high, every))
+        for name, schools, sure, maybe, every, low, high in columns
+        if schools >= FEWEST
+    ]
+    return sorted(rows, key=lambda row: row.name.casefold())
+
+
+def group_tables(found: Change, frame: Frame) -> list[Table]:
+    """Give the groups for the JSON, all of them."""
+    names = {"schoolweging": "by_schoolweging", "gemeente": "by_municipality", "bestuur": "by_board"}
+    columns = ("group", "schools", "changes_certain", "changes_possible", "pupils_certain", "pupils_possible")
     return [
-        (names[place], int(of[place]), Told(int(sure[place]), int(maybe[place]), int(of[place])))
-        for place in ordered
-        if of[place] >= FEWEST
+        Table(
+            names[kind.name],
+            columns,
+            [
+                (row.name, row.schools, row.changes.low, row.changes.high, row.pupils.low, row.pupils.high)
+                for row in tallies(found, frame, kind)
+            ],
+        )
+        for kind in _kinds(frame)
     ]
 
 

@@ -15,10 +15,13 @@ from inspectie.queries.words import SIGNS
 
 
 def schools(page: GroupPage) -> Table:
-    """Give a row a school, as the page lists them."""
+    """Give a row a school, as the page lists them and as its map shows them."""
     return Table(
         "schools",
-        ("ovt", "school", "place", "status_now", "status_chosen", "value", "interval_low", "interval_high"),
+        (
+            *("ovt", "school", "place", "status_now", "status_chosen", "because", "value", "interval_low"),
+            *("interval_high", "latitude", "longitude"),
+        ),
         [
             (
                 row.school.ovt,
@@ -26,9 +29,12 @@ def schools(page: GroupPage) -> Table:
                 row.school.place,
                 row.now.code,
                 row.chosen.code,
+                row.because or None,
                 row.margin.value if row.margin else None,
                 row.margin.low if row.margin else None,
                 row.margin.high if row.margin else None,
+                row.school.latitude,
+                row.school.longitude,
             )
             for row in page.rows
         ],

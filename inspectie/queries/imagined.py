@@ -17,11 +17,14 @@ from ndt.charts.shapes import Chart
 
 @dataclass(frozen=True, slots=True)
 class Imagined:
-    """The answer in words and a picture."""
+    """The answer in words and a picture, and as numbers: chance between 0 and 1, low and high in percent."""
 
     sentence: str
     chart: Chart
     table: Shown
+    chance: float
+    low: float
+    high: float
 
 
 def school(*, pupils: int, percentage: float, norm: float) -> Imagined:
@@ -53,6 +56,9 @@ def school(*, pupils: int, percentage: float, norm: float) -> Imagined:
             ),
             numeric="2",
         ),
+        chance=chance,
+        low=low,
+        high=high,
     )
 
 

@@ -28,6 +28,16 @@ def counted(found: Change) -> Counts:
     )
 
 
+def facts(found: Change, frame: Frame, *, parameters: dict[str, Any]) -> dict[str, Any]:
+    """Give the norm itself, what was chosen and the counts, for a JSON."""
+    return {
+        "parameters": parameters,
+        "norm_set": json.loads(found.after.body),
+        "years": list(frame.years),
+        "counts": counted(found).facts(),
+    }
+
+
 def contents(found: Change, frame: Frame, *, digest: str, parameters: dict[str, Any]) -> tuple[bytes, bytes]:
     """Give (JSON, CSV): the norm, what was chosen, the counts, and every school that changes."""
     tables = comparisons.tables(found, frame)
@@ -38,11 +48,5 @@ def contents(found: Change, frame: Frame, *, digest: str, parameters: dict[str, 
             version=frame.version,
             used=(found.before,),
         )
-    facts = {
-        "digest": digest,
-        "parameters": parameters,
-        "norm_set": json.loads(found.after.body),
-        "years": list(frame.years),
-        "counts": counted(found).facts(),
-    }
-    return to_json(meta, tables, facts), to_csv(tables[0])
+    single = {"digest": digest} | facts(found, frame, parameters=parameters)
+    return to_json(meta, tables, single), to_csv(tables[0])

@@ -50,12 +50,17 @@ class FigureTable:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart with its finding, its source and its table."""
+    """A chart with its finding, its source and its table.
+
+    others: the schools beside this one, as places in the frame. reach: how far chance goes around the norm, in percent.
+    """
 
     title: str
     chart: Chart
     table: FigureTable
     source: str = ""
+    others: tuple[int, ...] = ()
+    reach: tuple[float, float] | None = None
 
 
 def measure(value: float, margin: Margin, threshold: float, *, indicator: str) -> Chart:
@@ -143,8 +148,8 @@ def funnel(frame: Frame, place: int, *, name: str, threshold: float) -> Figure |
     most = max([pupils, *(int(spot.size) for spot in spots)])
     sizes = np.unique(np.geomspace(5, max(most, 6), 24).round())
     low, high = uncertainty.funnel_limits(sizes, threshold)
-    inside = uncertainty.funnel_limits(np.array([float(pupils)]), threshold)
-    is_chance = bool(inside[0][0] <= value <= inside[1][0])
+    least, most_by_chance = (float(edge[0]) for edge in uncertainty.funnel_limits(np.array([float(pupils)]), threshold))
+    is_chance = least <= value <= most_by_chance
     title = (
         _("Het verschil met de norm kan toeval zijn")
         if is_chance
@@ -172,12 +177,19 @@ def funnel(frame: Frame, place: int, *, name: str, threshold: float) -> Figure |
             (_("Leerlingen in drie jaar"), number(pupils, 0)),
             (_("Deel op het hogere niveau"), percent(value)),
             (_("Norm"), percent(threshold)),
-            (_("Toeval kan lopen van"), between(float(inside[0][0]), float(inside[1][0]))),
+            (_("Toeval kan lopen van"), between(least, most_by_chance)),
             (_("Scholen in de grafiek"), number(len(spots), 0)),
         ),
         frozenset({1}),
     )
-    return Figure(title, chart, table, _("De grijze stippen zijn de scholen die het meest op deze school lijken."))
+    return Figure(
+        title,
+        chart,
+        table,
+        _("De grijze stippen zijn de scholen die het meest op deze school lijken."),
+        others=tuple(int(one) for one in others),
+        reach=(least, most_by_chance),
+    )
 
 
 def by_year(frame: Frame, place: int, thresholds: tuple[float, float]) -> tuple[tuple[Figure, ...], FigureTable] | None:

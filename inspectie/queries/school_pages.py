@@ -19,6 +19,7 @@ from inspectie.models.judgements import Label
 from inspectie.queries import directory, growth, growth_pages, margins, methods, reasons, school_figures, verdicts
 from inspectie.queries.directory import Group, School
 from inspectie.queries.groups import because
+from inspectie.queries.growth import SchoolGrowth
 from inspectie.queries.growth_pages import Card
 from inspectie.queries.margins import Margin
 from inspectie.queries.school_figures import Figure, FigureTable
@@ -108,6 +109,7 @@ class SchoolPage:
     published: tuple[tuple[str, int | None, float, float], ...]
     judgements: tuple[str, ...]
     growth: Card | None
+    grown: SchoolGrowth | None
 
 
 def school_page(slug: str) -> SchoolPage | None:
@@ -121,6 +123,7 @@ def school_page(slug: str) -> SchoolPage | None:
     thresholds = _thresholds(now, place)
     years = school_figures.by_year(frame, place, thresholds)
     weging = float(frame.weging[place])
+    grown = growth.of_table(_grown(known.version), school.ovt)
     return SchoolPage(
         version=known.version,
         school=school,
@@ -139,7 +142,8 @@ def school_page(slug: str) -> SchoolPage | None:
         years=years[1] if years else None,
         published=_published(frame, place),
         judgements=_judgements(known.version, school.ovt),
-        growth=_growth(known.version, school.ovt),
+        growth=growth_pages.school_card(grown) if grown else None,
+        grown=grown,
     )
 
 
@@ -232,11 +236,6 @@ def _published(frame: Frame, place: int) -> tuple[tuple[str, int | None, float, 
         )
         for number_, year in enumerate(frame.years)
     )
-
-
-def _growth(version: str, ovt: str) -> Card | None:
-    found = growth.of_table(_grown(version), ovt)
-    return growth_pages.school_card(found) if found else None
 
 
 @lru_cache(maxsize=2)

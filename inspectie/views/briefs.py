@@ -15,13 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from inspectie import pdf
-from inspectie.queries import school_pages
+from inspectie.queries import frames, methods, norm_sets, school_pages
+from inspectie.queries.briefs import exports as brief_exports
 from inspectie.queries.briefs import making, papers
 from inspectie.queries.briefs.facts import Scope
+from inspectie.views.downloads import csv_answer, json_answer
 from ndt.limits import services as limits
 from ndt.pdf import http as pdf_http
 from ndt.pdf import orders
 from ndt.people.models import User
+from ndt.reports.core.paper import Paper
 from ndt.web.client import address_block, client_address
 from ndt.web.views.errors import too_many
 
@@ -45,18 +48,49 @@ def briefs(request: HttpRequest) -> HttpResponse:
 def brief(request: HttpRequest, scope: str, code: str) -> HttpResponse:
     """Say what the brief about a municipality or board says, and let people order it."""
     title = _title(scope, code)
-    facts = making.facts(Scope(scope), code)
     context = {
         "title": title,
         "scope": scope,
         "code": code,
-        "paper": papers.paper(facts, now=timezone.now()),
+        "paper": _paper(scope, code),
+        "csv": reverse("inspectie:brief-csv", args=[scope, code]),
+        "json": reverse("inspectie:brief-json", args=[scope, code]),
         "crumbs": [
             ("Kwaliteit In-zicht", reverse("inspectie:overview")),
             (_("Beleidsbrieven"), reverse("inspectie:briefs")),
         ],
     }
     return render(request, "inspectie/brief.html", context)
+
+
+@require_safe
+def brief_json(request: HttpRequest, scope: str, code: str) -> HttpResponse:
+    """Give every figure of the brief as JSON, with its words."""
+    title, paper = _title(scope, code), _paper(scope, code)
+    meta = methods.meta(
+        title=_("Beleidsbrief: %(title)s") % {"title": title},
+        address=reverse("inspectie:brief", args=[scope, code]),
+        version=frames.current().version,
+        used=list(norm_sets.every().values()),
+        caveats=paper.notes,
+    )
+    return json_answer(request, meta, [brief_exports.cells(paper)], brief_exports.facts(paper))
+
+
+@require_safe
+def brief_csv(request: HttpRequest, scope: str, code: str) -> HttpResponse:
+    """Give every figure in the tables of the brief as CSV."""
+    _title(scope, code)
+    return csv_answer(
+        request,
+        brief_exports.cells(_paper(scope, code)),
+        filename=f"beleidsbrief-{scope}-{code}.csv",
+        described_by=reverse("inspectie:brief-json", args=[scope, code]),
+    )
+
+
+def _paper(scope: str, code: str) -> Paper:
+    return papers.paper(making.facts(Scope(scope), code), now=timezone.now())
 
 
 @require_POST

@@ -71,7 +71,8 @@ def comparison_json(request: HttpRequest) -> HttpResponse:
     frame = frames.current()
     found = _change(form, frame)
     query = urlencode(form.cleaned_data)
-    return json_answer(request, _meta(found, frame, query), comparisons.tables(found, frame), comparisons.facts(found))
+    tables = [*comparisons.tables(found, frame), *comparisons.group_tables(found, frame)]
+    return json_answer(request, _meta(found, frame, query), tables, comparisons.facts(found))
 
 
 @require_safe

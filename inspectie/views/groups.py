@@ -105,7 +105,12 @@ def _group_json(request: HttpRequest, kind: str, code: str) -> HttpResponse:
     page = _page(kind, code, form)
     meta = group_exports.group_meta(page, address=_beside(f"inspectie:{kind}", form, code))
     tables = [group_exports.schools(page), group_exports.tallies(page.tallies, "norm_sets")]
-    facts: dict[str, object] = {"code": page.group.code, "name": page.group.name, "norm_set": page.chosen.norm_set.slug}
+    facts: dict[str, object] = {
+        "code": page.group.code,
+        "name": page.group.name,
+        "headline": page.headline,
+        "norm_set": page.chosen.norm_set.slug,
+    }
     return _refused(form) or json_answer(request, meta, tables, facts)
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from inspectie.queries import frames, methods, norm_sets
-from inspectie.queries.exports import Meta
 from inspectie.views.downloads import FRESH, JSON, answer, csv_answer, json_answer
 
 
@@ -30,16 +29,13 @@ def method(request: HttpRequest) -> HttpResponse:
 @require_safe
 def method_json(request: HttpRequest) -> HttpResponse:
     """Give the norms and the files as JSON."""
-    files = methods.publications()
-    meta = Meta(
+    meta = methods.meta(
         title=_("Gegevens en uitleg"),
         address=reverse("inspectie:method"),
         version=frames.current().version,
-        is_demo=methods.is_demo(files),
-        sources=methods.sources(files),
-        norm_sets={slug: one.sha256 for slug, one in norm_sets.every().items()},
+        used=list(norm_sets.every().values()),
     )
-    return json_answer(request, meta, methods.tables(files))
+    return json_answer(request, meta, methods.tables(methods.publications()))
 
 
 @require_safe

@@ -35,8 +35,10 @@ def _meta(version: str) -> Meta:
 def overview_json(request: HttpRequest) -> HttpResponse:
     """Give the page's figures as JSON."""
     frame = frames.current()
-    tables = claims.tables(countries.country(frame.version), countries.judged()) if len(frame) else []
-    return json_answer(request, _meta(frame.version), tables)
+    if not len(frame):
+        return json_answer(request, _meta(frame.version), [])
+    country = countries.country(frame.version)
+    return json_answer(request, _meta(frame.version), claims.tables(country, countries.judged()), claims.facts(country))
 
 
 @require_safe

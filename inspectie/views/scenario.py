@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -16,15 +16,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from inspectie.core import scenarios as core
+from inspectie.core.frame import Frame
 from inspectie.core.norms import NormSet
 from inspectie.forms import ScenarioForm
 from inspectie.models import SavedScenario
 from inspectie.queries import answers, changes, comparisons, frames, kept, methods, norm_sets
 from inspectie.services import scenarios
-from inspectie.views.downloads import CSV, FOR_EVER, JSON, answer
+from inspectie.views.downloads import CSV, FOR_EVER, JSON, answer, csv_answer, json_answer
 from ndt.web.client import address_block, client_address
 from ndt.web.views.errors import too_many
 
+LONGEST_ADDRESS: Final = 2000
 FIELDS: Final = ("telling", "samen", "lezen", "taal", "rekenen", "basis")
 PRESETS: Final = {
     "telling=samen": "current-2020",
@@ -33,10 +35,17 @@ PRESETS: Final = {
 }
 
 
-def _bound(values: dict[str, str]) -> ScenarioForm:
-    """Give the form with what was typed, and its own start for the rest."""
+def _bound(typed: QueryDict) -> ScenarioForm:
+    """Give the form with what was typed, and its own start for the rest.
+
+    An address with a thousand bands, or with one choice twice, is no norm of ours; a word that somebody's mail program
+    adds to a link does no harm.
+    """
     start = {name: str(field.initial) for name, field in ScenarioForm.base_fields.items()}
-    return ScenarioForm(start | {name: value for name, value in values.items() if name in FIELDS})
+    letters = sum(len(name) + len(value) for name, values in typed.lists() for value in values)
+    is_twice = any(len(typed.getlist(name)) > 1 for name in FIELDS)
+    chosen = {name: value for name, value in typed.items() if name in FIELDS and isinstance(value, str)}
+    return ScenarioForm(start | chosen, is_too_much=is_twice or letters > LONGEST_ADDRESS)
 
 
 def _norm_set(data: dict[str, Any]) -> NormSet:
@@ -45,6 +54,15 @@ def _norm_set(data: dict[str, Any]) -> NormSet:
     else:
         offsets = {"lezen": data["lezen"], "taalverzorging": data["taal"], "rekenen": data["rekenen"]}
     return core.build(norm_sets.named(methods.CURRENT), offsets=offsets, basis=data["basis"])
+
+
+def _parameters(form: ScenarioForm) -> dict[str, str]:
+    """Give what was chosen, as an address says it."""
+    return {name: str(form.cleaned_data[name]) for name in FIELDS}
+
+
+def _change(form: ScenarioForm, frame: Frame) -> changes.Change:
+    return changes.change(norm_sets.named(methods.CURRENT), _norm_set(form.cleaned_data), frame)
 
 
 def _shown(form: ScenarioForm) -> dict[str, str]:
@@ -69,17 +87,20 @@ def _presets() -> list[dict[str, str]]:
 @require_safe
 def scenario(request: HttpRequest) -> HttpResponse:
     """Show the sliders and what they do. A value that cannot be is answered with 400 and a sentence."""
-    form = _bound(request.GET.dict())
+    form = _bound(request.GET)
     frame = frames.current()
     context: dict[str, Any] = {"form": form, "presets": _presets()}
     is_valid = form.is_valid()
     context["shown"] = _shown(form)
     if is_valid and len(frame):
-        found = changes.change(norm_sets.named(methods.CURRENT), _norm_set(form.cleaned_data), frame)
+        found = _change(form, frame)
         source = methods.source_line(frame.years, demo=methods.holds_demo(), version=frame.version)
         context["answer"] = answers.answer(kept.counted(found), source=source)
         # As a form takes them back: a template would write a decimal comma.
-        context["keep"] = [(name, str(form.cleaned_data[name])) for name in FIELDS]
+        context["keep"] = list(_parameters(form).items())
+        query = urlencode(_parameters(form))
+        context["csv"] = f"{reverse('inspectie:scenario-csv')}?{query}"
+        context["json"] = f"{reverse('inspectie:scenario-json')}?{query}"
     context["is_empty"] = not len(frame)
     status = 200 if is_valid else 400
     is_part = bool(getattr(request, "htmx", False)) and is_valid
@@ -88,20 +109,50 @@ def scenario(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_safe
+def scenario_json(request: HttpRequest) -> HttpResponse:
+    """Give what a norm does on the data of now as JSON. A kept norm has an address whose bytes stay."""
+    form = _bound(request.GET)
+    if not form.is_valid():
+        return scenario(request)
+    frame = frames.current()
+    found = _change(form, frame)
+    meta = methods.meta(
+        title=_("Een norm van uzelf"),
+        address=f"{reverse('inspectie:scenario')}?{urlencode(_parameters(form))}",
+        version=frame.version,
+        used=(found.before,),
+    )
+    facts = kept.facts(found, frame, parameters=_parameters(form))
+    return json_answer(request, meta, comparisons.tables(found, frame), facts)
+
+
+@require_safe
+def scenario_csv(request: HttpRequest) -> HttpResponse:
+    """Give the schools that change on the data of now as CSV."""
+    form = _bound(request.GET)
+    if not form.is_valid():
+        return scenario(request)
+    frame = frames.current()
+    described_by = f"{reverse('inspectie:scenario-json')}?{urlencode(_parameters(form))}"
+    table = comparisons.tables(_change(form, frame), frame)[0]
+    return csv_answer(request, table, filename="norm.csv", described_by=described_by)
+
+
 @require_POST
 @never_cache
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep a norm and what it gives, and go to its address."""
-    form = _bound(request.POST.dict())
+    form = _bound(request.POST)
     frame = frames.current()
     if not form.is_valid() or not len(frame):
         context = {"form": form, "presets": _presets(), "shown": _shown(form), "is_empty": not len(frame)}
         return render(request, "inspectie/scenario.html", context, status=422)
     norm_set = _norm_set(form.cleaned_data)
-    parameters = {name: str(form.cleaned_data[name]) for name in FIELDS}
+    parameters = _parameters(form)
     digest = scenarios.digest(norm_set=norm_set.body, parameters=parameters, data_version=frame.version)
     if not SavedScenario.objects.filter(digest=digest).exists():
-        found = changes.change(norm_sets.named(methods.CURRENT), norm_set, frame)
+        found = _change(form, frame)
         document, sheet = kept.contents(found, frame, digest=digest, parameters=parameters)
         outcome = scenarios.Outcome(norm_set.body, parameters, frame.version, document, sheet)
         block = address_block(client_address(request))

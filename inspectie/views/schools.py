@@ -54,7 +54,7 @@ def schools_json(request: HttpRequest) -> HttpResponse:
     return json_answer(
         request,
         school_exports.search_meta(search, address=request.get_full_path()),
-        [school_exports.hits(search)],
+        [school_exports.hits(search), school_exports.found_groups(search)],
         {"query": search.query, "found": search.found, "page": search.page.number, "pages": search.pages},
     )
 

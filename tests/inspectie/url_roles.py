@@ -84,6 +84,8 @@ URLS = {
     "inspectie:overview-csv": Row(get=everyone(200)),
     "inspectie:overview-json": Row(get=everyone(200)),
     "inspectie:scenario": Row(get=everyone(200)),
+    "inspectie:scenario-csv": Row(get=everyone(200)),
+    "inspectie:scenario-json": Row(get=everyone(200)),
     # Without any data there is nothing to keep.
     "inspectie:keep": Row(post=everyone(INVALID)),
     "inspectie:saved": Row(get=everyone(NOT_FOUND), kwargs=nothing_kept),
@@ -129,6 +131,8 @@ URLS = {
     "inspectie:map-json": Row(get=everyone(200)),
     "inspectie:briefs": Row(get=everyone(200)),
     "inspectie:brief": Row(get=everyone(200), kwargs=country),
+    "inspectie:brief-csv": Row(get=everyone(200), kwargs=country),
+    "inspectie:brief-json": Row(get=everyone(200), kwargs=country),
     "inspectie:order-brief": Row(post=everyone(302, anonymous=LOGIN), kwargs=country),
     "inspectie:school-letter": Row(get=everyone(200), kwargs=school),
 }

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -40,6 +44,21 @@ def test_a_search_for_nothing_that_exists_says_what_to_do(client, db):
     assert "&lt;b&gt;" in page.content.decode()
 
 
+@pytest.mark.parametrize("scope", ["gemeente", "bestuur"])
+def test_the_files_beside_a_brief_hold_every_cell_of_its_tables(client, board, municipality, scope):
+    group = {"gemeente": municipality, "bestuur": board}[scope]
+    paper = client.get(address("brief", group, scope)).context["paper"]
+    rows = list(csv.DictReader(io.StringIO(client.get(address("brief-csv", group, scope)).content.decode())))
+    document = json.loads(client.get(address("brief-json", group, scope)).content)
+
+    cells = sum(len(table.rows) * (len(table.columns) - 1) for table in paper.tables)
+    assert len(rows) == len(document["tables"]["figures"]) >= cells
+    assert {row["table"] for row in rows} == {table.caption for table in paper.tables}
+    assert document["facts"]["finding"] == paper.finding
+    assert [one["value"] for one in document["facts"]["numbers"]] == [one.value for one in paper.numbers]
+    assert document["meta"]["demo_data"] is True
+
+
 def test_eva_orders_a_brief_and_the_worker_makes_it(client, eva, municipality):
     log_in(client, eva)
 
@@ -63,7 +82,8 @@ def test_who_is_not_logged_in_comes_back_to_the_page_and_not_to_a_post(client, m
 
 @pytest.mark.parametrize(("scope", "code"), [("land", "belgie"), ("gemeente", "9999"), ("planeet", "aarde")])
 def test_what_does_not_exist_is_not_found(client, db, scope, code):
-    assert client.get(reverse("inspectie:brief", args=[scope, code])).status_code == 404
+    for name in ("brief", "brief-csv", "brief-json"):
+        assert client.get(reverse(f"inspectie:{name}", args=[scope, code])).status_code == 404
     assert client.post(reverse("inspectie:order-brief", args=[scope, code])).status_code == 404
 
 

@@ -66,13 +66,15 @@ def addresses(frame: Frame) -> list[str]:
         for kind in BESIDE:
             found.append(f"{reverse(f'inspectie:comparison{kind}')}?van=current-2020&naar={slug}")
             found.append(f"{reverse(f'inspectie:map{kind}')}?norm={slug}")
-    found += [f"{reverse('inspectie:scenario')}?telling=apart&rekenen={offset}" for offset in ("-17.7", "-17.6", "3.1")]
+    for offset in ("-17.7", "-17.6", "3.1"):
+        found += [f"{reverse(f'inspectie:scenario{kind}')}?telling=apart&rekenen={offset}" for kind in BESIDE]
     groups = [("board", code) for code in frame.boards] + [("municipality", code) for code in frame.municipalities]
     schools = [("school", ovt.replace("|", "-")) for ovt in frame.ovt]
     for name, code in (*groups, *schools):
         found += [reverse(f"inspectie:{name}{kind}", args=[code]) for kind in BESIDE]
     found += [f"{reverse(f'inspectie:{name}', args=[code])}?norm=all-four" for name, code in groups]
-    found += [reverse("inspectie:brief", args=[scope.value, code]) for scope, code in subjects(frame)]
+    for scope, code in subjects(frame):
+        found += [reverse(f"inspectie:brief{kind}", args=[scope.value, code]) for kind in BESIDE]
     return found
 
 

@@ -52,12 +52,32 @@ def test_a_hostile_address_gets_400_and_a_sentence_and_keeps_the_rest(client, co
     assert "Verbeter dit eerst" in response.content.decode()
 
 
-def test_ten_thousand_bands_in_the_address_change_nothing(client, country):
-    plain = page(client, telling="apart").context["answer"]
-    response = client.get(reverse("inspectie:scenario") + "?telling=apart&" + "&".join(["band=1"] * 900))
+@pytest.mark.parametrize("bands", ["&".join(["band=1"] * 900), "banden=" + ",".join(["45.5"] * 10_000)])
+def test_ten_thousand_bands_get_400_and_a_sentence(client, country, bands):
+    response = client.get(f"{reverse('inspectie:scenario')}?telling=apart&{bands}")
 
-    assert response.status_code == 200
-    assert response.context["answer"] == plain
+    assert response.status_code == 400
+    assert "Dit adres heeft te veel keuzes" in response.content.decode()
+
+
+def test_more_fields_than_anybody_types_get_400_and_a_sentence(client, country):
+    response = client.get(f"{reverse('inspectie:scenario')}?{'&'.join(['band=1'] * 10_000)}")
+
+    assert response.status_code == 400
+    assert "Deze vraag begrijpen we niet" in response.content.decode()
+
+
+def test_the_same_choice_twice_is_no_choice(client, country):
+    response = client.get(f"{reverse('inspectie:scenario')}?lezen=5&lezen=6")
+
+    assert response.status_code == 400
+    assert "twee keer dezelfde" in response.content.decode()
+
+
+def test_a_word_that_a_mail_program_adds_changes_nothing(client, country):
+    plain = page(client, telling="apart").context["answer"]
+
+    assert page(client, telling="apart", utm_source="nieuwsbrief").context["answer"] == plain
 
 
 def test_a_stricter_norm_puts_no_school_above(client, country):
@@ -107,6 +127,25 @@ def test_page_json_and_csv_of_a_kept_norm_say_the_same(client, country):
     assert document["meta"]["demo_data"] is True
     live = page(client, **CHOSEN).context["answer"]
     assert shown.context["answer"].stats == live.stats
+
+
+def test_the_files_of_a_norm_that_was_not_kept_say_what_the_kept_ones_say(client, country):
+    kept = json.loads(client.get(f"{keep(client).rstrip('/')}.json").content)
+    live = json.loads(client.get(reverse("inspectie:scenario-json"), CHOSEN).content)
+    sheet = list(csv.DictReader(io.StringIO(client.get(reverse("inspectie:scenario-csv"), CHOSEN).content.decode())))
+
+    assert live["facts"] == {name: value for name, value in kept["facts"].items() if name != "digest"}
+    assert live["tables"] == kept["tables"]
+    assert sheet == live["tables"]["changed"]
+
+
+@pytest.mark.parametrize("kind", ["-csv", "-json"])
+@pytest.mark.parametrize(("name", "value"), [("lezen", "NaN"), ("basis", "1e9"), ("telling", "allebei")])
+def test_files_of_a_hostile_address_are_refused_as_its_page_is(client, country, kind, name, value):
+    response = client.get(reverse(f"inspectie:scenario{kind}"), {name: value})
+
+    assert response.status_code == 400
+    assert "Verbeter dit eerst" in response.content.decode()
 
 
 def test_the_fingerprint_is_of_norm_choice_and_data(client, country):

@@ -94,6 +94,28 @@ def test_the_csv_of_a_school_is_what_its_json_says(client: Client):
     assert document["facts"]["ovt"] == "00VB|C1"
 
 
+def test_the_json_of_a_school_holds_what_its_pictures_show(client: Client):
+    page = client.get(f"{BASE}/scholen/00VB-C1/").context["page"]
+    document = json.loads(client.get(f"{BASE}/scholen/00VB-C1.json").content)
+    tables, facts = document["tables"], document["facts"]
+
+    assert facts["headline"] == page.headline
+    assert facts["chance_reaches"] == [round(edge, 4) for edge in page.funnel.reach]
+    assert len(tables["schools_alike"]) == len(page.funnel.others) > 0
+    assert "00VB|C1" not in {row["ovt"] for row in tables["schools_alike"]}
+    assert [row["because"] for row in tables["norm_sets"]] == [row.because for row in page.norms]
+    shown = [line for line in page.grown.lines if line.level is not None]
+    assert len(tables["growth_experimental"]) == 2 * len(shown)
+
+
+def test_the_json_of_a_search_holds_the_towns_that_it_offers(client: Client):
+    document = json.loads(client.get(f"{BASE}/scholen.json", {"zoek": "den haag"}).content)
+
+    assert [(row["kind"], row["code"], row["schools"]) for row in document["tables"]["groups"]] == [
+        ("municipality", "0518", 10)
+    ]
+
+
 def test_a_school_is_not_shown_with_a_masked_count(client: Client, country):
     masked = (country.high[1] > country.low[1]).any()
     document = client.get(f"{BASE}/scholen/00VB-C1.json").content.decode()
