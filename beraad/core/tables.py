@@ -55,8 +55,8 @@ def groups(rules: Rules) -> list[Group]:
             raise RulesClash("pins", members)
         found.append(Group(members, min(tables, default=None)))
     for pair in rules.apart:
-        one, other = (next((group for group in found if member in group.members), None) for member in pair)
-        if one and other and (one is other or (one.table is not None and one.table == other.table)):
+        mine, theirs = (next((group for group in found if member in group.members), None) for member in pair)
+        if mine and theirs and (mine is theirs or (mine.table is not None and mine.table == theirs.table)):
             raise RulesClash("apart", pair)
     return sorted(found, key=lambda group: group.members)
 

@@ -20,7 +20,7 @@ from beraad.core.bundle import table as csv_table
 from beraad.core.errors import BeraadError, CannotSeat, NotReady, Stale, TableFull
 from beraad.forms.tables import WHYS, HeldForm, TargetForm, WishForm
 from beraad.models import Assembly, TablePlan
-from beraad.models.tables import FIXED_PLAN, PlanState
+from beraad.models.tables import FIXED_PLAN, PinReason, PlanState
 from beraad.queries import tables as queries
 from beraad.services import tables
 from beraad.services.tables import SEATING, Wish
@@ -362,7 +362,7 @@ def sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     lines = []
     for member in seated.members:
         at = dict(rows[member.pk])
-        why = str(WHYS[pins[member.pk]]) if member.pk in pins else ""
+        why = str(WHYS[PinReason(pins[member.pk])]) if member.pk in pins else ""
         lines.append(
             (member.ticket.number, *(str(at.get(number, "")) for number in range(1, seated.plan.rounds + 1)), why)
         )

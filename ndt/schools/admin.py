@@ -27,7 +27,7 @@ class BoardAdmin(ListedAdmin, TrackedAdmin[Board]):
 
     list_display = ("title", "number", "domains")
     search_fields: ClassVar[list[str]] = ["title", "number"]
-    fields: ClassVar[list[str]] = ["title", "number", "domains"]
+    fields: ClassVar[tuple[str, ...]] = ("title", "number", "domains")
     readonly_fields: ClassVar[list[str]] = ["title", "number"]
 
 
@@ -39,8 +39,8 @@ class SchoolLocationAdmin(ListedAdmin, TrackedAdmin[SchoolLocation]):
     list_filter = ("state", "sector", "province")
     search_fields: ClassVar[list[str]] = ["title", "place", "code", "postcode"]
     list_select_related = ("board",)
-    fields: ClassVar[list[str]] = [
+    fields: ClassVar[tuple[str, ...]] = (
         *("title", "code", "board", "sector", "structure", "street", "house_number", "postcode", "place"),
         *("denomination", "area", "holidays", "website", "state", "closed_on", "first_seen", "email", "domains"),
-    ]
+    )
     readonly_fields: ClassVar[list[str]] = [name for name in fields if name not in ("email", "domains")]
