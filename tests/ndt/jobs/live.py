@@ -37,7 +37,7 @@ def wait_for(condition: Callable[[], bool], seconds: float = 120, what: str = "i
         time.sleep(0.05)
 
 
-@dataclass(slots=True)
+@dataclass  # without slots: aiosmtpd looks at all members of a handler, and Python 3.11.2 trips over those of slots
 class MailServer:
     """Keeps every letter before it answers; can be told to be slow to say that it did, or to refuse."""
 
