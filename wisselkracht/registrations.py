@@ -2,7 +2,93 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from ndt import history
+from ndt.jobs import registry as jobs
+from ndt.jobs.models import Priority
+from ndt.mail import unsubscribe
+from ndt.people.predicates import coordinator_of, operator
+from ndt.privacy import registry as privacy
+from ndt.privacy.registry import Erase, Ground, Keyed, Personal
 from ndt.web import registry
+from wisselkracht import emails, erasure, tasks
+from wisselkracht.services import reminding
+
+jobs.register("wisselkracht.remind", tasks.handle_remind, priority=Priority.BULK)
+jobs.daily("wisselkracht.rounds", tasks.look_after_rounds)
+privacy.retention("wisselkracht.ended", tasks.forget_ended)
+unsubscribe.register(
+    emails.REMINDERS, title=_("herinneringen aan een aanmelding bij WisselKracht"), stop=reminding.stop
+)
+
+_UNTIL = _("Tot u zich terugtrekt. Ingetrokken of verlopen: 60 dagen. Anders tot een jaar na de ruil.")
+
+
+def _applicant(purpose: privacy.Text, erase: Erase = Erase.BLANK, ground: Ground = Ground.CONSENT) -> Personal:
+    return Personal(purpose=purpose, ground=ground, retention=_UNTIL, erase=erase, kept_by="wisselkracht.ended")
+
+
+def _of_teacher(model: str, **fields: Personal) -> None:
+    privacy.register(
+        model,
+        owner=Keyed("applicant__mailbox", "mailbox"),
+        about=_("leraren die willen ruilen"),
+        consequence=_("Uw aanmelding eindigt."),
+        **fields,
+    )
+
+
+privacy.register(
+    "wisselkracht.Applicant",
+    owner=Keyed("mailbox", "mailbox", clear="email"),
+    about=_("leraren, schoolleiders en buddy's die zich samen aanmelden"),
+    consequence=_("Uw aanmelding eindigt. Was u buddy? Dan zoekt de leraar iemand anders."),
+    shown=("application",),
+    name=_applicant(_("weten wie zich samen aanmelden")),
+    email=_applicant(_("ieder apart laten bevestigen, en melden hoe het verder gaat")),
+    mailbox=_applicant(_("elke leraar in één aanmelding tegelijk laten staan"), Erase.TOMBSTONE),
+)
+privacy.eraser("wisselkracht.Applicant", erasure.erase_applicants)
+_of_teacher("wisselkracht.Job", days=_applicant(_("een baan zoeken die past"), Erase.ROW))
+_of_teacher("wisselkracht.Qualification", degree=_applicant(_("nagaan wie welke baan mag overnemen"), Erase.ROW))
+_of_teacher("wisselkracht.PersonalTheme", theme=_applicant(_("een ruil zoeken waar u van leert"), Erase.ROW))
+_of_teacher(
+    "wisselkracht.Wishes",
+    home_pc4=_applicant(_("schatten hoe lang u reist"), Erase.ROW),
+    denominations=_applicant(_("geen school voorstellen waar u niet wilt werken"), Erase.ROW, Ground.EXPLICIT_CONSENT),
+)
+_of_teacher(
+    "wisselkracht.Exclusion",
+    school=_applicant(_("geen school voorstellen die u niet wilt; niemand anders ziet dit"), Erase.ROW),
+    board=_applicant(_("geen bestuur voorstellen dat u niet wilt; niemand anders ziet dit"), Erase.ROW),
+)
+privacy.impersonal("wisselkracht.Link", token_hash=_("Van een link in een mail. Na het einde van de aanmelding weg."))
+privacy.impersonal("wisselkracht.RegisterCode", code_hash=_("Van een code voor een school."))
+privacy.impersonal("wisselkracht.Expertise", evidence=_("Gaat over de school."))
+privacy.register(
+    "wisselkracht.Verification",
+    owner="by",
+    about=_("wie nagaat of iemand schoolleider is"),
+    by=Personal(
+        purpose=_("kunnen nagaan wie iemand controleerde"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Zo lang de aanmelding bestaat."),
+        erase=Erase.NULL,
+    ),
+    note=Personal(
+        purpose=_("kunnen uitleggen hoe wij weten dat iemand schoolleider is"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Zo lang de aanmelding bestaat."),
+        erase=Erase.SCRUB,
+    ),
+)
+_THEMSELVES = "People answer themselves; what follows from it is in the history of the application."
+for _model in ("Applicant", "Job", "Qualification", "PersonalTheme", "Wishes", "Exclusion", "Expertise", "Goal"):
+    history.untracked(f"wisselkracht.{_model}", _THEMSELVES)
+history.untracked("wisselkracht.Link", "Made with a letter, gone with the application.")
+history.untracked("wisselkracht.RegisterCode", "Made with a letter, gone when it is used.")
+registry.desk(
+    registry.Desk(_("Leid de rondes van WisselKracht"), "wisselkracht:desk", coordinator_of("wisselkracht") | operator)
+)
 
 registry.register(
     registry.Solution(
@@ -40,6 +126,7 @@ registry.register(
             registry.Sought("expert", _("Kenners van kwaliteit"), _("U wilt meedenken over hoe scholen goed blijven.")),
             registry.Sought("investor", _("Geldschieters"), _("U wilt helpen om meer scholen mee te laten doen.")),
         ),
+        url_name="wisselkracht:front",
         drawing="swap",
     )
 )

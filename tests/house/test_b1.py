@@ -17,7 +17,7 @@ TEXTS = b1.texts()
 VERBS = set(
     """
     aanmelden aanvaard accepteer activeer afmelden annuleer ban beantwoord begin bekijk bel beoordeel bereken
-    betaal bevestig bevries bewaak bewaar bewerk bezoek bied blader blijf blokkeer boek check deel doe download
+    betaal bevestig controleer bevries bewaak bewaar bewerk bezoek bied blader blijf blokkeer boek check deel doe download
     draai druk filter ga gebruik geef haak haal hef help hergebruik herhaal heropen herstel hervat hoor houd
     inloggen keur kies kijk koop kopieer koppel laat lees leg lever log los luister maak mail markeer meld merk mis
     neem nodig oefen onderteken onderzoek ontgrendel onthoud ontkoppel ontvang open opslaan overleg overschrijf

@@ -1,0 +1,216 @@
+"""A region with three rounds and about 300 applications. All people and schools are invented."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from django.utils import timezone
+
+from ndt.mail.addresses import mailbox
+from ndt.people.models import Organisation
+from ndt.schools.models import Mode, SchoolLocation
+from wisselkracht.core import jobs, steps
+from wisselkracht.core.qualification import Degree
+from wisselkracht.models import (
+    Applicant,
+    Application,
+    Expertise,
+    Goal,
+    Job,
+    PersonalTheme,
+    Qualification,
+    Region,
+    Role,
+    Round,
+    Stage,
+    Verification,
+    Wishes,
+)
+from wisselkracht.queries.vocabulary import vocabulary
+from wisselkracht.services import rounds, starting
+from wisselkracht.services.rounds import Plan
+
+AREA: Final = "Nergenshuizen en omstreken"
+NUMBER: Final = 300
+FIRST: Final = (
+    *("Amina", "Bram", "Coby", "Daan", "Eva", "Fatma", "Gijs", "Hanna", "Ilse", "Jan", "Karim", "Lotte", "Mo"),
+    *("Noor", "Omar", "Petra", "Rik", "Sanne", "Tess", "Yusuf"),
+)
+LAST: Final = (
+    *("Bakker", "de Boer", "Demir", "Jansen", "de Jong", "Kaya", "Mulder", "Pinas", "Smit", "Visser", "de Vries"),
+    *("Hendriks", "Koster", "El Amrani", "Willems"),
+)
+EVIDENCE: Final = (
+    "Onze cijfers gingen drie jaar omhoog.",
+    "Het hele team volgde een scholing.",
+    "Ouders noemen het.",
+    "",
+)
+# How many of a hundred stand where.
+STAGES: Final = (
+    (Stage.DRAFT, 7),
+    (Stage.WAITING, 24),
+    (Stage.CONFIRMED, 17),
+    (Stage.VERIFIED, 48),
+    (Stage.WITHDRAWN, 3),
+    (Stage.EXPIRED, 1),
+)
+
+
+def load(now: datetime, rng: random.Random) -> Iterator[str]:
+    """Write the region, its rounds and the applications."""
+    team = Organisation.objects.filter(solution="wisselkracht").order_by("pk").first()
+    region = Region.objects.create(slug="nergenshuizen", title=AREA, areas=[AREA], team=team)
+    found = _round(region, now, title="Eerstvolgende ronde", closes=timedelta(days=24), opened=True)
+    _round(region, now, title="Ronde daarna", closes=timedelta(days=150), opened=True)
+    _round(region, now, title="Ronde in voorbereiding", closes=timedelta(days=300), opened=False)
+    _applications(found, now, rng)
+    yield f"{NUMBER} aanmeldingen van verzonnen scholen"
+    _cast(found, now)
+
+
+def _round(region: Region, now: datetime, *, title: str, closes: timedelta, opened: bool) -> Round:
+    """Make a round whose period fits into one school year."""
+    last = timezone.localdate(now + closes)
+    starts = last + timedelta(days=50)
+    ends = starts + timedelta(weeks=18)
+    if (ends.month, ends.day) >= (8, 1) > (starts.month, starts.day):
+        starts, ends = date(ends.year, 8, 31), date(ends.year + 1, 1, 29)
+    plan = Plan(
+        title=title,
+        starts_on=starts,
+        ends_on=ends,
+        opens_at=now - timedelta(days=40),
+        closes_at=timezone.make_aware(datetime.combine(last, time())),
+        decides_on=last + timedelta(days=14),
+        largest=Round.Largest.THREE,
+    )
+    made = rounds.create(region=region, plan=plan, now=now - timedelta(days=45))
+    if opened:
+        rounds.open_round(found=made, now=now - timedelta(days=40))
+        made.refresh_from_db()
+    return made
+
+
+def _applications(found: Round, now: datetime, rng: random.Random) -> None:
+    schools = list(found.region.schools().select_related("board"))
+    stages = rng.choices([stage for stage, _share in STAGES], [share for _stage, share in STAGES], k=NUMBER)
+    for number, stage in enumerate(stages):
+        at = now - timedelta(minutes=rng.randrange(4 * 24 * 60, 30 * 24 * 60))
+        school = rng.choice(schools)
+        ended = stage in (Stage.WITHDRAWN, Stage.EXPIRED)
+        whole = stage in (Stage.CONFIRMED, Stage.VERIFIED)
+        application = Application.objects.create(
+            round=found,
+            school=school,
+            starter=Role.DIRECTOR if rng.random() < 0.2 else Role.TEACHER,
+            stage=stage,
+            created_at=at,
+            confirmed_at=at + timedelta(days=2) if whole else None,
+            expires_at=at + steps.LIFE,
+            ended_at=at + timedelta(days=3) if ended else None,
+        )
+        _people(application, school, stage, at, number, rng)
+
+
+def _people(
+    application: Application, school: SchoolLocation, stage: Stage, at: datetime, number: int, rng: random.Random
+) -> None:
+    confirmed = _confirmed(application, stage, rng)
+    known = stage == Stage.VERIFIED and rng.random() < 0.8
+    for role in Role:
+        is_director = role == Role.DIRECTOR
+        domain = school.web_domain if is_director and known else "postvak.example" if is_director else "leraren.example"
+        email = f"{role.value}{number}@{domain}"
+        asked = stage != Stage.DRAFT or role == application.starter
+        person = Applicant.objects.create(
+            application=application,
+            role=role,
+            name=f"{rng.choice(FIRST)} {rng.choice(LAST)}",
+            email=email,
+            mailbox=mailbox(email),
+            counts=role == Role.TEACHER and role in confirmed and stage not in (Stage.WITHDRAWN, Stage.EXPIRED),
+            invited_at=at + timedelta(hours=1) if asked else None,
+            confirmed_at=at + timedelta(days=1) if role in confirmed else None,
+        )
+        if role == Role.TEACHER and role in confirmed:
+            _teacher(person, school, rng)
+    if Role.DIRECTOR in confirmed:
+        _school(application, rng)
+    if stage == Stage.VERIFIED:
+        how = Verification.How.DOMAIN if known else Verification.How.CODE
+        Verification.objects.create(application=application, how=how, at=at + timedelta(days=2))
+
+
+def _confirmed(application: Application, stage: Stage, rng: random.Random) -> set[str]:
+    if stage in (Stage.CONFIRMED, Stage.VERIFIED):
+        return set(Role.values)
+    if stage == Stage.DRAFT:
+        return set()
+    others = [role for role in Role.values if role != application.starter]
+    return {str(application.starter), *rng.sample(others, rng.randrange(2))}
+
+
+def _themes(rng: random.Random, number: int) -> list[str]:
+    codes = [theme.code for _top, below in vocabulary().choices() for theme in below]
+    return rng.sample(codes, number)
+
+
+def _teacher(person: Applicant, school: SchoolLocation, rng: random.Random) -> None:
+    days = sorted(rng.sample(jobs.DAYS, rng.choice((2, 3, 3, 4, 4, 5))))
+    secondary = school.sector == jobs.SECONDARY
+    subject = rng.choice(jobs.SUBJECTS[:20]) if secondary else ""
+    level = rng.choice(tuple(jobs.Level)) if secondary else None
+    first = rng.choice(jobs.GROUPS[:7])
+    Job.objects.create(
+        applicant=person,
+        groups=[] if secondary else [first, first + 1][: rng.choice((1, 1, 2))],
+        subject=subject,
+        level=level.value if level else "",
+        days=days,
+        fte=20 * len(days),
+    )
+    degree = Degree.PRIMARY if not secondary else Degree.FIRST if level == jobs.Level.UPPER else Degree.SECOND
+    Qualification.objects.create(applicant=person, degree=degree.value, subject=subject)
+    Wishes.objects.create(
+        applicant=person,
+        minutes=rng.choice((15, 30, 30, 45, 60)),
+        mode=rng.choice((Mode.BIKE, Mode.BIKE, Mode.CAR, Mode.TRANSIT)),
+        home_pc4=str(rng.randrange(4950, 4990)) if rng.random() < 0.6 else "",
+        denominations=[school.denomination, "Openbaar"] if rng.random() < 0.1 else [],
+        other_sector=rng.random() < 0.2,
+        other_board_only=rng.random() < 0.1,
+        three_way=rng.random() < 0.7,
+    )
+    chosen = _themes(rng, 4)
+    PersonalTheme.objects.bulk_create(
+        PersonalTheme(applicant=person, kind=kind, theme=theme, rank=rank)
+        for kind, codes in ((PersonalTheme.Kind.GOAL, chosen[:2]), (PersonalTheme.Kind.STRENGTH, chosen[2:]))
+        for rank, theme in enumerate(codes, 1)
+    )
+
+
+def _school(application: Application, rng: random.Random) -> None:
+    chosen = _themes(rng, 5)
+    Expertise.objects.bulk_create(
+        Expertise(application=application, theme=theme, level=rng.randint(1, 3), evidence=rng.choice(EVIDENCE))
+        for theme in chosen[:2]
+    )
+    Goal.objects.bulk_create(
+        Goal(application=application, theme=theme, priority=3 - place) for place, theme in enumerate(chosen[2:])
+    )
+
+
+def _cast(found: Round, now: datetime) -> None:
+    """Bram begins; the letter to him waits in the mailbox of the demo."""
+    school = found.region.schools().get(title="Basisschool De Verzonnen Vlieger")
+    people = {
+        steps.Role.TEACHER: ("Bram", "bram@demo.example"),
+        steps.Role.DIRECTOR: ("Daan", "daan@demo.example"),
+        steps.Role.BUDDY: ("Bo", "bo@demo.example"),
+    }
+    form = starting.Begin(steps.Role.TEACHER, people, "nl")
+    starting.begin(found=found, school=school, form=form, now=now)

@@ -1,0 +1,108 @@
+"""One function a letter."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+
+from ndt.mail import unsubscribe
+from ndt.mail.letters import Letter
+from ndt.schools.models import SchoolLocation
+from wisselkracht.links import address
+from wisselkracht.models import Applicant, Application, Role, Round
+
+REMINDERS: Final = "wisselkracht.reminders"
+SAMPLE: Final = "voorbeeld"
+
+
+def _letter(template: str, to: Applicant, *, token: str = "", stop: str = "", **context: Any) -> Letter:
+    application = to.application
+    with translation.override(to.language):
+        closes = date_format(timezone.localtime(application.round.closes_at), "j F Y")
+        begin_url = settings.SITE_URL + reverse("wisselkracht:front")
+    return Letter(
+        to=to.email,
+        template=f"wisselkracht/{template}",
+        context={
+            "name": to.name,
+            "role": to.role,
+            "school": str(application.school),
+            "round": application.round.title,
+            "closes": closes,
+            "begin_url": begin_url,
+            "mine_url": address(token, language=to.language) if token else "",
+            **context,
+        },
+        language=to.language,
+        unsubscribe=stop,
+    )
+
+
+def start(to: Applicant, token: str) -> Letter:
+    """Ask who began to open the own page; the other two hear nothing before."""
+    return _letter("start", to, token=token)
+
+
+def invite(to: Applicant, token: str, *, by: str) -> Letter:
+    """Ask one of the other two. by: the name of who asks."""
+    return _letter("invite", to, token=token, by=by)
+
+
+def reminder(to: Applicant, token: str) -> Letter:
+    """Ask again, kindly; this letter can be stopped."""
+    stop = unsubscribe.address(REMINDERS, to.public_id.hex, language=to.language)
+    return _letter("reminder", to, token=token, stop=stop)
+
+
+def complete(to: Applicant, token: str, *, is_verified: bool, moved_from: str, waits: bool) -> Letter:
+    """Say that all three confirmed, and what happens next. moved_from: the round that it was too late for."""
+    return _letter("complete", to, token=token, is_verified=is_verified, moved_from=moved_from, waits=waits)
+
+
+def verified(to: Applicant, token: str, *, moved_from: str, waits: bool) -> Letter:
+    """Say that the director is known, so that the application enters the round."""
+    return _letter("verified", to, token=token, moved_from=moved_from, waits=waits)
+
+
+def moved(to: Applicant, token: str) -> Letter:
+    """Say that an application that waited for a round has one."""
+    return _letter("moved", to, token=token)
+
+
+def withdrawn(to: Applicant, *, by: str) -> Letter:
+    """Tell the others that the application was withdrawn. by: the role of who did it."""
+    return _letter("withdrawn", to, by=by)
+
+
+def buddy_left(to: Applicant, token: str) -> Letter:
+    """Ask the teacher to find another buddy."""
+    return _letter("buddy_left", to, token=token)
+
+
+def expired(to: Applicant) -> Letter:
+    """Say that the application ended because somebody did not confirm, without reproach."""
+    return _letter("expired", to)
+
+
+def register_code(application: Application, *, code: str, director: str) -> Letter:
+    """Give the code to the school itself, at its address in the register."""
+    return Letter(
+        to=application.school.email,
+        template="wisselkracht/register_code",
+        context={"school": str(application.school), "code": code, "director": director},
+    )
+
+
+def sample_reminder(found: Round, school: SchoolLocation) -> Letter:
+    """Give the reminder as a coordinator sees it before sending many: to an invented person, with no real link."""
+    invented = Applicant(
+        application=Application(round=found, school=school),
+        role=Role.BUDDY,
+        name="Bo Voorbeeld",
+        email="bo@school.example",
+    )
+    return _letter("reminder", invented, token=SAMPLE)

@@ -1,0 +1,48 @@
+"""The tables of WisselKracht, a file an aggregate."""
+
+from wisselkracht.models.answers import (
+    Exclusion,
+    Expertise,
+    Goal,
+    Job,
+    PersonalTheme,
+    Qualification,
+    Wishes,
+)
+from wisselkracht.models.application import (
+    LIVE,
+    Applicant,
+    ApplicantQuerySet,
+    Application,
+    ApplicationQuerySet,
+    Link,
+    RegisterCode,
+    Role,
+    Stage,
+    Verification,
+)
+from wisselkracht.models.round import Region, RegionQuerySet, Round, RoundState
+
+__all__ = [
+    "LIVE",
+    "Applicant",
+    "ApplicantQuerySet",
+    "Application",
+    "ApplicationQuerySet",
+    "Exclusion",
+    "Expertise",
+    "Goal",
+    "Job",
+    "Link",
+    "PersonalTheme",
+    "Qualification",
+    "Region",
+    "RegionQuerySet",
+    "RegisterCode",
+    "Role",
+    "Round",
+    "RoundState",
+    "Stage",
+    "Verification",
+    "Wishes",
+]

@@ -1,0 +1,30 @@
+"""What the outbox does for this room: each takes a job and calls one service."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from ndt.jobs.models import Job
+from wisselkracht.services import leaving, reminding, rounds
+
+
+def handle_remind(job: Job) -> None:
+    """Write the next reminders of a round."""
+    facts = job.payload
+    reminding.remind_batch(
+        round_id=facts["round"], at=datetime.fromisoformat(facts["at"]), after=facts["after"], now=timezone.now()
+    )
+
+
+def look_after_rounds(now: datetime) -> None:
+    """Close rounds, let applications expire, remind who did not confirm."""
+    rounds.close_over(now=now)
+    leaving.expire(now=now)
+    reminding.remind_due(now=now)
+
+
+def forget_ended(now: datetime) -> int:
+    """Delete what ended long ago."""
+    return leaving.forget(now=now)
