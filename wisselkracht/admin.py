@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib import admin
@@ -16,8 +17,8 @@ class RegionAdmin(TrackedAdmin[Region]):
     """Regions."""
 
     list_display = ("title", "team", "areas")
-    fields: ClassVar[list[str]] = ["title", "slug", "areas", "team"]
-    prepopulated_fields: ClassVar[dict[str, tuple[str, ...]]] = {"slug": ("title",)}
+    fields = ("title", "slug", "areas", "team")
+    prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"slug": ("title",)}
 
 
 @admin.register(Round)
@@ -27,10 +28,19 @@ class RoundAdmin(TrackedAdmin[Round]):
     list_display = ("title", "region", "state", "opens_at", "closes_at", "starts_on", "ends_on")
     list_filter = ("state", "region")
     list_select_related = ("region",)
-    fields: ClassVar[list[str]] = [
-        *("region", "title", "slug", "starts_on", "ends_on", "opens_at", "closes_at", "decides_on", "largest", "state"),
-    ]
-    readonly_fields: ClassVar[list[str]] = ["region", "slug", "state"]
+    fields = (
+        "region",
+        "title",
+        "slug",
+        "starts_on",
+        "ends_on",
+        "opens_at",
+        "closes_at",
+        "decides_on",
+        "largest",
+        "state",
+    )
+    readonly_fields = ("region", "slug", "state")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -44,20 +54,18 @@ class ApplicationAdmin(TrackedAdmin[Application]):
     list_filter = ("stage", "round")
     list_select_related = ("school", "round")
     search_fields: ClassVar[list[str]] = ["school__title", "school__place", "school__code"]
-    fields: ClassVar[list[str]] = [
-        *(
-            "school",
-            "round",
-            "moved_from",
-            "waits_for_round",
-            "stage",
-            "starter",
-            "created_at",
-            "confirmed_at",
-            "ended_at",
-        ),
-    ]
-    readonly_fields: ClassVar[list[str]] = fields
+    fields = (
+        "school",
+        "round",
+        "moved_from",
+        "waits_for_round",
+        "stage",
+        "starter",
+        "created_at",
+        "confirmed_at",
+        "ended_at",
+    )
+    readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

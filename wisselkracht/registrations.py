@@ -33,7 +33,7 @@ def _of_teacher(model: str, **fields: Personal) -> None:
         owner=Keyed("applicant__mailbox", "mailbox"),
         about=_("leraren die willen ruilen"),
         consequence=_("Uw aanmelding eindigt."),
-        **fields,
+        also=fields,
     )
 
 

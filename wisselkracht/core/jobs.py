@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from wisselkracht.core.refusals import WisselkrachtError
+from wisselkracht.core.errors import WisselkrachtError
 
 
 class Level(StrEnum):

@@ -322,7 +322,7 @@ class SchoolForm(SteppedForm):
         for number in range(1, MOST_THEMES + 1):
             self.fields[f"expertise_{number}"] = themes[f"expertise_{number}"]
             self.fields[f"level_{number}"] = forms.TypedChoiceField(
-                label=_("Hoe goed?"), coerce=int, empty_value=0, required=False, choices=[("", _("Kies")), *LEVELS]
+                label=_("Hoe goed?"), coerce=int, required=False, choices=[("", _("Kies")), *LEVELS]
             )
             self.fields[f"evidence_{number}"] = forms.CharField(
                 label=_("Waaraan ziet men dat?"), max_length=300, required=False, help_text=_("Eén zin is genoeg.")

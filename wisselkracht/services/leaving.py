@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -153,7 +153,8 @@ def exclude(*, applicant: Applicant, school_id: int | None = None, board_id: int
     application = settling.locked(applicant.application_id)
     if not application.is_live or applicant.role == Role.BUDDY:
         raise NotNow
-    Exclusion.objects.get_or_create(applicant=applicant, school_id=school_id, board_id=board_id)
+    what: dict[str, Any] = {"school_id": school_id, "board_id": board_id}
+    Exclusion.objects.get_or_create(applicant=applicant, **what)
 
 
 @transaction.atomic
