@@ -60,6 +60,9 @@ def value(instance: Instance, stage: str, chosen: list[tuple[int, ...]]) -> int:
         return sum(any((end, start) in arcs for start, end in each[path]) for path in three)
     if stage.startswith("waited"):
         return sum(instance.waited[vertex] == int(stage[7:]) for path in chosen for vertex in path)
+    if stage == "kept":
+        turns = {each[at:] + each[:at] for each in instance.proposed for at in range(len(each))}
+        return sum(path in turns for path in chosen)
     if stage == "worst-off":
         return min((arcs[arc] for path in chosen for arc in each[path]), default=0)
     return sum(arcs[arc] for path in chosen for arc in each[path])
