@@ -70,16 +70,26 @@ def check_files(place: Path) -> dict[str, Facts]:
 class Game:
     """The instance, read anew: arcs with exact weights, and every exchange it allows with its value a stage."""
 
-    def __init__(self, instance: Facts, parameters: Facts, stages: list[str]) -> None:
+    def __init__(self, instance: Facts, parameters: Facts, stages: list[str], scale: int) -> None:
+        self.scale = scale
         self.vertices = {row["id"]: row for row in instance["vertices"]}
         self.place = {name: number for number, name in enumerate(self.vertices)}
-        self.arcs = {(row["from"], row["to"]): Fraction(row["weight"]) for row in instance["edges"]}
+        self.arcs = {(row["from"], row["to"]): self.whole(row["weight"]) for row in instance["edges"]}
+        self.most = max(self.arcs.values(), default=0)
         self.groups, self.stages, self.parameters = instance["groups"], stages, parameters
         self.alone = bool(instance.get("alone", False))
         self.locks = [tuple(lock) for lock in instance["locks"]]
         turned = [(each, self.first(tuple(each))) for each in instance["proposed"]]
         self.proposed = {tuple(each[at:] + each[:at]) for each, at in turned}
         self.seed = bytes.fromhex(parameters["seed"])
+
+    def whole(self, weight: Any) -> int:
+        scaled = Fraction(weight) * self.scale
+        must(scaled.denominator == 1, "certificate.json: the scale does not make every weight whole")
+        return int(scaled)
+
+    def unit(self, stage: str) -> int:
+        return self.scale if stage in ("weight", "worst-off") else 1
 
     def first(self, path: tuple[Any, ...]) -> int:
         return 0 if self.altruistic(path[0]) else min(range(len(path)), key=lambda at: self.place[path[at]])
@@ -91,27 +101,29 @@ class Game:
         ends = path[1:] if self.altruistic(path[0]) else (*path[1:], path[0])
         return list(zip(path[: len(ends)], ends, strict=True))
 
-    def value(self, stage: str, path: tuple[Any, ...], scale: int = 1) -> Fraction:
+    def value(self, stage: str, path: tuple[Any, ...]) -> int:
         arcs, cycle = self.arcs_of(path), not self.altruistic(path[0])
         if stage == "count":
-            return Fraction(len(path))
+            return len(path)
         if stage == "kept":
-            return Fraction(path[self.first(path) :] + path[: self.first(path)] in self.proposed)
+            return int(path[self.first(path) :] + path[: self.first(path)] in self.proposed)
         if stage in ("three-ways", "embedded"):
             three = cycle and len(path) > 2
             back = any((end, start) in self.arcs for start, end in arcs)
-            return Fraction((-1 if stage == "three-ways" else back) if three else 0)
+            return (-1 if stage == "three-ways" else int(back)) if three else 0
         if stage.startswith("waited-"):
-            return Fraction(sum(self.vertices[vertex].get("waited", 0) == int(stage[7:]) for vertex in path))
+            return sum(self.vertices[vertex].get("waited", 0) == int(stage[7:]) for vertex in path)
         if stage == "lottery":
             first = self.first(path)
             message = json.dumps(["ticket", *path[first:], *path[:first]], ensure_ascii=False, separators=(",", ":"))
             number = hmac.new(self.seed, message.encode(), hashlib.sha256).digest()[:8]
-            return Fraction(int.from_bytes(number, "big") % 2**20 + 1)
-        weights = [self.arcs[arc] * scale for arc in arcs]
-        if stage == "worst-off":
-            return min(weights, default=max(self.arcs.values(), default=Fraction(0)) * scale)
-        return sum(weights, Fraction(0))
+            return int.from_bytes(number, "big") % 2**20 + 1
+        weights = [self.arcs[arc] for arc in arcs]
+        return min(weights, default=self.most) if stage == "worst-off" else sum(weights)
+
+    def total(self, stage: str, chosen: list[tuple[Any, ...]]) -> int:
+        values = [self.value(stage, path) for path in chosen]
+        return min(values, default=0) if stage == "worst-off" else sum(values)
 
     def exchanges(self) -> list[tuple[Any, ...]]:
         ahead: dict[Any, list[Any]] = {vertex: [] for vertex in self.vertices}
@@ -178,8 +190,7 @@ def check_values(game: Game, result: Facts, chosen: list[tuple[Any, ...]]) -> No
         "result.json: its stages are not those of the objective",
     )
     for stage in result["stages"]:
-        values = [game.value(stage["name"], path) for path in chosen]
-        total = min(values, default=Fraction(0)) if stage["name"] == "worst-off" else sum(values, Fraction(0))
+        total = Fraction(game.total(stage["name"], chosen), game.unit(stage["name"]))
         must(total == Fraction(stage["value"]), f"result.json: {stage['name']} is {total}, not {stage['value']}")
         must(
             (stage["status"] == "optimal") == (stage["bound"] == stage["value"]),
@@ -187,20 +198,17 @@ def check_values(game: Game, result: Facts, chosen: list[tuple[Any, ...]]) -> No
         )
     closed = all(stage["status"] == "optimal" for stage in result["stages"])
     must(result["status"] == ("optimal" if closed else "feasible"), f"result.json: it is called {result['status']}")
-    must(
-        Fraction(result["weight"]) == sum((game.value("weight", path) for path in chosen), Fraction(0)),
-        "result.json: weight",
-    )
+    must(Fraction(result["weight"]) * game.scale == game.total("weight", chosen), "result.json: weight")
     must(result["count"] == sum(map(len, chosen)), "result.json: count")
 
 
 def check_certificate(game: Game, proof: Facts, result: Facts, chosen: list[tuple[Any, ...]]) -> list[str]:
     """In every part the prices pay for every exchange, so that their sum is a bound. Gives what rests on a search."""
-    scale, locked = proof["scale"], {vertex for lock in game.locks for vertex in lock}
-    best: dict[frozenset[Any], tuple[tuple[Fraction, ...], tuple[Any, ...]]] = {}
+    locked = {vertex for lock in game.locks for vertex in lock}
+    best: dict[frozenset[Any], tuple[tuple[int, ...], tuple[Any, ...]]] = {}
     for path in game.exchanges():
         if not locked & set(path):
-            values = tuple(game.value(stage, path, scale) for stage in game.stages)
+            values = tuple(game.value(stage, path) for stage in game.stages)
             best[frozenset(path)] = max(best.get(frozenset(path), ((), ())), (values, path), key=lambda each: each[0])
     home = {vertex: number for number, part in enumerate(proof["parts"]) for vertex in part["vertices"]}
     limits = {g["name"]: g["limit"] - len(locked & set(g["members"])) for g in game.groups}
@@ -209,7 +217,7 @@ def check_certificate(game: Game, proof: Facts, result: Facts, chosen: list[tupl
         for g in game.groups
         for vertex in g["members"]
     }
-    columns: list[list[tuple[frozenset[Any], tuple[Fraction, ...]]]] = [[] for _ in proof["parts"]]
+    columns: list[list[tuple[frozenset[Any], tuple[int, ...]]]] = [[] for _ in proof["parts"]]
     for key, (values, path) in best.items():
         use = Counter(name for vertex in path for name in member.get(vertex, ()))
         if all(use[name] <= limits[name] for name in use):
@@ -222,7 +230,7 @@ def check_certificate(game: Game, proof: Facts, result: Facts, chosen: list[tupl
     searched: Counter[str] = Counter()
     for number, part in enumerate(proof["parts"]):
         own = [path for path in chosen if home.get(path[0]) == number and not locked & set(path)]
-        check_part(game, part, columns[number], own, scale, (limits, member), searched)
+        check_part(game, part, columns[number], own, (limits, member), searched)
         for stage, outcome in enumerate(part["stages"]):
             bounds[stage].append(outcome["bound"])
     for stage, claimed in zip(result["stages"], bounds, strict=True):
@@ -231,8 +239,8 @@ def check_certificate(game: Game, proof: Facts, result: Facts, chosen: list[tupl
                 len(claimed) == len(proof["parts"]) and None not in claimed,
                 f"certificate.json: {stage['name']} lacks a bound",
             )
-            fixed = sum((game.value(stage["name"], lock, scale) for lock in game.locks), Fraction(0))
-            unit = scale if stage["name"] == "weight" else 1
+            fixed = game.total(stage["name"], game.locks)
+            unit = game.unit(stage["name"])
             must(
                 fixed + sum(bound or 0 for bound in claimed) == Fraction(stage["bound"]) * unit,
                 f"certificate.json: {stage['name']} has another bound",
@@ -244,13 +252,12 @@ def check_certificate(game: Game, proof: Facts, result: Facts, chosen: list[tupl
 
 
 def check_part(
-    game: Game, part: Facts, columns: list[Any], own: list[Any], scale: int, groups: Any, searched: Counter[str]
+    game: Game, part: Facts, columns: list[Any], own: list[Any], groups: Any, searched: Counter[str]
 ) -> None:
     limits, member = groups
     for stage, outcome in enumerate(part["stages"]):
         name = f"certificate.json: {outcome['name']} of the part of {part['vertices'][0]}"
-        values = [game.value(outcome["name"], path, scale) for path in own]
-        total = min(values, default=Fraction(0)) if outcome["name"] == "worst-off" else sum(values, Fraction(0))
+        total = game.total(outcome["name"], own)
         must(total == outcome["value"] and outcome["name"] == game.stages[stage], f"{name} has another value")
         if outcome["closed"] == "search":
             searched[outcome["name"]] += 1
@@ -307,11 +314,14 @@ def verify(place: Path) -> list[str]:
     said = [f"{len(files) - 1} files, each as the manifest says"]
     if result["status"] == "infeasible":
         return [*said, f"the lock {result['lock']} cannot be kept: nothing was chosen"]
-    game = Game(files["instance.json"], parameters, [stage["name"] for stage in result["stages"]])
+    must("certificate.json" in files, "manifest.json: leaves the certificate out")
+    proof, stages = files["certificate.json"], [stage["name"] for stage in result["stages"]]
+    must(isinstance(proof["scale"], int) and proof["scale"] > 0, "certificate.json: its scale is not a whole number")
+    game = Game(files["instance.json"], parameters, stages, proof["scale"])
     chosen = check_exchanges(game, result)
     said.append(f"{len(chosen)} exchanges of {sum(map(len, chosen))} vertices, real, apart and within the limits")
     check_values(game, result, chosen)
-    rests = check_certificate(game, files["certificate.json"], result, chosen)
+    rests = check_certificate(game, proof, result, chosen)
     proven = ", ".join(
         f"{stage['name']} {shown(stage['value'])} ({stage['status']}, bound {shown(stage['bound'])})"
         for stage in result["stages"]
