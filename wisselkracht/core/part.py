@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from wisselkracht.core import matching
 from wisselkracht.core.columns import Columns, Ints
-from wisselkracht.core.errors import OutOfTime
+from wisselkracht.core.errors import OutOfTime, SolverBroke
 from wisselkracht.core.objectives import LOTTERY, WORST, Stage
 from wisselkracht.core.odd_sets import broken
 from wisselkracht.core.relaxation import Cuts, Duals, Relaxation
@@ -87,12 +88,14 @@ def _additive(part: _Part, number: int, left: Callable[[], float]) -> Outcome:
     ends = Ends(part.chosen, int(gain[part.chosen].sum()), most)
     try:
         duals = _tightened(part, gain, ends, left)
-    except OutOfTime:
+    except (OutOfTime, SolverBroke):
         part.chosen = ends.chosen
         return Outcome(stage.name, ends.lower, None, OPEN, None)
     bound = duals.bound
     if not ends.closed:
-        _search(part, number, duals, ends, left)
+        # A solver that breaks leaves the stage open: what was found stands, with the bound of the prices.
+        with suppress(OutOfTime, SolverBroke):
+            _search(part, number, duals, ends, left)
     part.chosen = ends.chosen
     proof = Proof(
         duals.rows,
@@ -197,9 +200,11 @@ def _worst(part: _Part, stage: Stage, left: Callable[[], float]) -> Outcome:
     flat = np.zeros(len(part.columns), dtype=np.int64)
     while low < high and left() > 0:
         middle = (low + high + 1) // 2
-        answer = part.program().best(
-            flat, np.flatnonzero(values >= marks[middle]), above=None, left=left(), any_will_do=True
-        )
+        near = np.flatnonzero(values >= marks[middle])
+        try:
+            answer = part.program().best(flat, near, above=None, left=left(), any_will_do=True)
+        except SolverBroke:
+            break
         if answer.chosen is not None:
             part.chosen = answer.chosen
             low = int(np.searchsorted(marks, values[part.chosen].min()))

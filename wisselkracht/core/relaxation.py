@@ -92,10 +92,6 @@ class Relaxation:
             best.update(own[np.argsort(place[own], kind="stable")[:A_VERTEX]].tolist())
         return np.array(sorted(best), dtype=np.int64)
 
-    def start_with(self, columns: Ints) -> None:
-        """Take more columns in before the first solve."""
-        self._take(np.setdiff1d(columns, self.active))
-
     def solve(self, left: Callable[[], float]) -> Floats:
         """Give a best fractional choice, per column. left: seconds that are left. Raises OutOfTime."""
         self._cut()

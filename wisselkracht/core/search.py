@@ -106,7 +106,7 @@ class Program:
         if solver.getInfo().primal_solution_status == 2:
             found = columns[np.array(solver.getSolution().col_value) > 0.5]
             if not self.holds(found):
-                found = None
+                raise SolverBroke("a choice that breaks a limit")
         value = int(gain[found].sum()) if found is not None else 0
         if found is not None and above is not None and value <= above:
             found = None

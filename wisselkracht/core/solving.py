@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from wisselkracht.core import part
-from wisselkracht.core.columns import Columns, Ints, columns_of, components, limits_of
+from wisselkracht.core.columns import Columns, columns_of, components, limits_of
 from wisselkracht.core.errors import LocksClash
 from wisselkracht.core.exchanges import Path, listed
 from wisselkracht.core.instance import Instance
@@ -186,8 +186,3 @@ def _moved(proof: PartProof, met: Sequence[int], vertices: int) -> PartProof:
     """Give a proof over the vertices of the instance as it was given."""
     rows = tuple(met[row] if row < vertices else row for row in proof.rows)
     return PartProof(rows, vertices, proof.outcomes)
-
-
-def row_limits(instance: Instance) -> Ints:
-    """Give the limit of every row of an instance: its vertices and then its groups."""
-    return limits_of(instance, ())

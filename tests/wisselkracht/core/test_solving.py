@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from tests.figures import RecordFigure
 from tests.sizes import size, sized
 from tests.wisselkracht.core import rounds
-from wisselkracht.core import files
-from wisselkracht.core.errors import LocksClash
+from wisselkracht.core import files, part
+from wisselkracht.core.errors import LocksClash, SolverBroke
 from wisselkracht.core.instance import Instance, instance_of
 from wisselkracht.core.objectives import names_of
 from wisselkracht.core.reading import Source, read
@@ -130,6 +130,24 @@ def test_time_that_ends_is_never_called_optimal() -> None:
     assert found.status == FEASIBLE
     assert not rounds.faults(found)
     assert any(stage.bound is None or stage.bound > stage.value for stage in found.stages)
+
+
+def test_a_solver_that_breaks_leaves_the_stage_open_and_what_was_found_standing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_anything: object, **_options: object) -> None:
+        raise SolverBroke("for the test")
+
+    monkeypatch.setattr(part, "_search", broken)
+    instance = swaps(("a", "b"), ("b", "c"), ("c", "a"))
+    monkeypatch.setattr(part, "broken", lambda *_anything, **_options: [])
+
+    found = solve(instance, longest_cycle=2)
+
+    stage = found.stages[0]
+    assert found.status == FEASIBLE
+    assert (stage.value, stage.bound) == (2, 3)
+    assert not rounds.faults(found)
 
 
 @pytest.mark.parametrize("number", range(size(60, 300)))
