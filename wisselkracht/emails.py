@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.formats import date_format
 
 from ndt.mail import unsubscribe
@@ -22,7 +22,7 @@ SAMPLE: Final = "voorbeeld"
 def _letter(template: str, to: Applicant, *, token: str = "", stop: str = "", **context: Any) -> Letter:
     application = to.application
     with translation.override(to.language):
-        closes = date_format(timezone.localtime(application.round.closes_at), "j F Y")
+        closes = date_format(application.round.last_day, "j F Y")
         begin_url = settings.SITE_URL + reverse("wisselkracht:front")
     return Letter(
         to=to.email,

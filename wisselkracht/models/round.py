@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -115,6 +115,11 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def last_day(self) -> date:
+        """Give the last day on which somebody can still confirm."""
+        return timezone.localdate(self.closes_at - timedelta(microseconds=1))
 
     def is_taking(self, now: datetime) -> bool:
         """Say whether the round takes applications at a moment."""

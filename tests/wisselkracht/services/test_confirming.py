@@ -1,6 +1,7 @@
 """Three people confirm; the application becomes complete, is verified, moves when late, and never loses anything."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -33,6 +34,13 @@ def test_who_begins_hears_first_and_nobody_else_does(now):
     assert application.stage == "draft"
     assert letters() == ["start"]
     assert letters(person(application, Role.TEACHER).email) == ["start"]
+
+
+def test_a_letter_names_the_last_day_on_which_one_can_confirm(now):
+    midnight = datetime(2027, 1, 11, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    factories.begun(round=factories.round_(closes_at=midnight))
+
+    assert Job.objects.get(kind="mail.send").payload["context"]["closes"] == "10 januari 2027"
 
 
 def test_when_the_starter_confirms_the_other_two_are_asked(now):
