@@ -20,6 +20,7 @@ SAMPLES = {
     "number": 3,
     "budget": 500,
     "numbers": [["1 op de 9", "scholen zit onder de norm"]],
+    "rows": [[1, 4], [2, 7]],
 }
 WORDS = re.compile(r"[a-z_]+")
 
