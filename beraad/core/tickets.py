@@ -12,17 +12,6 @@ from beraad.core.errors import BadProfile
 # Crockford's alphabet: no I, L, O or U, so that a number can be read over the phone.
 READABLE: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ALIKE: Final = str.maketrans("ILO", "110")
-DOMAIN: Final = re.compile(r"^(?=.{4,120}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$")
-# Where everybody can get an address; a school's own domain is none of these.
-FREE_MAIL: Final = frozenset(
-    {
-        "gmail.com", "googlemail.com", "outlook.com", "outlook.nl", "hotmail.com", "hotmail.nl", "live.com", "live.nl",
-        "msn.com", "yahoo.com", "yahoo.nl", "icloud.com", "me.com", "mac.com", "proton.me", "protonmail.com",
-        "ziggo.nl", "kpnmail.nl", "planet.nl", "hetnet.nl", "home.nl", "xs4all.nl", "upcmail.nl", "casema.nl",
-        "chello.nl", "telfort.nl", "tele2.nl", "online.nl", "quicknet.nl", "gmx.com", "gmx.net", "mail.com", "aol.com",
-        "zonnet.nl", "solcon.nl", "caiway.nl", "freeler.nl", "tiscali.nl", "web.de", "gmx.de", "yandex.com", "zoho.com",
-    }
-)  # fmt: skip
 
 
 def ticket(rng: random.Random) -> str:
@@ -40,17 +29,6 @@ def school_code(rng: random.Random) -> str:
 def tidy_code(typed: str) -> str:
     """Give a typed code or ticket without spaces and dashes, in capitals, with 0 for O and 1 for I and L."""
     return re.sub(r"[\s-]", "", typed).upper().translate(ALIKE)
-
-
-def is_free_mail(domain: str) -> bool:
-    """Say whether everybody can get an address on a domain, or on one above it."""
-    parts = domain.lower().split(".")
-    return any(".".join(parts[place:]) in FREE_MAIL for place in range(len(parts)))
-
-
-def is_domain(domain: str) -> bool:
-    """Say whether a word can be the domain of a school's mail."""
-    return bool(DOMAIN.match(domain))
 
 
 def check_profile(profile: Mapping[str, str], features: Mapping[str, Sequence[str] | Collection[str]]) -> None:

@@ -10,7 +10,6 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beraad.core import tickets
 from beraad.core.features import STANDARD, USUAL
 from beraad.core.targets import Bounds
 from beraad.models import Assembly, FeatureValue, Party
@@ -19,6 +18,7 @@ from beraad.models.draw import Beacon
 from beraad.models.invitation import Why
 from beraad.queries.words import shown
 from beraad.services.inviting import Plan
+from ndt.schools.core import domains
 
 LARGEST_FILE: Final = 200_000
 FILE_FAULTS: Final = {
@@ -341,10 +341,10 @@ class SchoolForm(NoColonForm):
 
     def clean_mail_domain(self) -> str:
         domain: str = self.cleaned_data["mail_domain"].strip().lower().removeprefix("@")
-        if domain and not tickets.is_domain(domain):
-            raise forms.ValidationError(_("Dit is geen maildomein. Schrijf het zoals deschool.nl."))
-        if tickets.is_free_mail(domain):
+        if domains.is_free(domain):
             raise forms.ValidationError(_("Iedereen kan hier een adres krijgen. Laat dit leeg en gebruik codes."))
+        if domain and not domains.is_domain(domain):
+            raise forms.ValidationError(_("Dit is geen maildomein. Schrijf het zoals deschool.nl."))
         return domain
 
 

@@ -24,6 +24,7 @@ from ndt.limits import services as limits
 from ndt.mail import services as mail
 from ndt.mail.addresses import ascii_domain, mailbox, mailboxes
 from ndt.privacy.keyed import candidates, keyed_hash
+from ndt.schools.core import domains
 
 LETTERS_A_DAY: Final = 3
 DAY: Final = timedelta(days=1)
@@ -182,7 +183,7 @@ def _must_be_open(registration: Registration) -> None:
 
 def _school_by_domain(registration: Registration) -> School | None:
     domain = ascii_domain(registration.email.rpartition("@")[2])
-    if tickets.is_free_mail(domain):
+    if domains.is_free(domain):
         return None
     return School.objects.filter(mail_domain=domain).first()
 

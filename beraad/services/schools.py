@@ -12,6 +12,7 @@ from beraad.core import tickets
 from beraad.core.errors import FreeMail, TooManyCodes
 from beraad.models import School, SchoolCode
 from beraad.services.registering import code_hash
+from ndt.schools.core import domains
 
 _rng: Final = random.SystemRandom()
 
@@ -19,7 +20,7 @@ _rng: Final = random.SystemRandom()
 @transaction.atomic
 def add(*, title: str, staff: int, mail_domain: str, now: datetime) -> School:
     """Add a school, or change what it says. Raises FreeMail for a domain where everybody can get an address."""
-    if mail_domain and tickets.is_free_mail(mail_domain):
+    if mail_domain and domains.is_free(mail_domain):
         raise FreeMail
     school, _made = School.objects.update_or_create(
         title=title,

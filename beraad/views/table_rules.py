@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from beraad.core.errors import BeraadError, OffTheList, RulesClash
 from beraad.forms.tables import KINDS, WHYS, PairForm, PinForm
 from beraad.models import Assembly
+from beraad.models.tables import PairKind, PinReason
 from beraad.queries import tables as queries
 from beraad.services import table_rules
 from beraad.services.tables import SEATING
@@ -52,8 +53,8 @@ def _page(request: HttpRequest, assembly: Assembly, *, status: int = 200, **form
     context = {
         "assembly": assembly,
         "may": assembly.state in SEATING,
-        "pins": [(pin, WHYS[pin.why]) for pin in pins],  # type: ignore[index]
-        "pairs": [(pair, KINDS[pair.kind]) for pair in pairs],  # type: ignore[index]
+        "pins": [(pin, WHYS[PinReason(pin.why)]) for pin in pins],
+        "pairs": [(pair, KINDS[PairKind(pair.kind)]) for pair in pairs],
         "pin": PinForm(tickets=tickets, prefix="pin"),
         "pair": PairForm(tickets=tickets, prefix="pair"),
         "problem": "",

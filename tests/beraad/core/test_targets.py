@@ -93,12 +93,6 @@ def test_a_code_reads_the_same_however_it_is_typed():
     assert tickets.tidy_code("o0-iL1") == "00111"
 
 
-@pytest.mark.parametrize("domain", ["gmail.com", "Hotmail.NL", "x.gmail.com"])
-def test_free_mail_is_no_school(domain):
-    assert tickets.is_free_mail(domain)
-    assert not tickets.is_free_mail("deschool.nl")
-
-
 def test_the_steps_stand_in_their_order():
     assert steps.is_past(steps.State.DRAWN, steps.State.PUBLISHED)
     assert not steps.is_past(steps.State.OPEN, steps.State.FROZEN)

@@ -159,3 +159,9 @@ def test_the_header_of_the_tests_is_one_that_is_read():
     assert set(reading.NEEDED) <= {
         meaning for meaning, names in reading.COLUMNS.items() if set(names) & set(listing.HEADER)
     }
+
+
+@pytest.mark.parametrize("domain", ["gmail.com", "Hotmail.NL", "x.gmail.com"])
+def test_free_mail_is_no_school(domain):
+    assert domains.is_free(domain)
+    assert not domains.is_free("deschool.nl")
