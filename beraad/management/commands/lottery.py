@@ -10,17 +10,13 @@ report.json), 4 the time limit ended first or a proof is missing (bound and gap 
 from __future__ import annotations
 
 import json
-import math
-import platform
-import tempfile
 import time
 from argparse import ArgumentTypeError
 from fractions import Fraction
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from beraad import verify_certificate, verify_lottery
 from beraad.core import files, relaxation
@@ -30,8 +26,17 @@ from beraad.core.leximin import OBJECTIVES, solve
 from beraad.core.panels import TooFewPanels, uniform
 from beraad.core.reading import BadInput, Source, read
 from beraad.core.solution import OPTIMAL, Solution
+from ndt.solvers.commands import (
+    SolverCommand,
+    bad_input,
+    check_place,
+    content_of,
+    hexadecimal,
+    run_facts,
+    save,
+    seconds,
+)
 
-BAD_INPUT: Final = 2
 INFEASIBLE: Final = 3
 NOT_PROVEN: Final = 4
 LIBRARIES: Final = ("numpy", "scipy", "highspy")
@@ -40,11 +45,10 @@ MOST_SEATS: Final = 10_000
 WRITTEN: Final = ("probabilities.csv", "panels.csv", "certificate.json", "report.json", "manifest.json", "run.json")
 
 
-class Command(BaseCommand):
+class Command(SolverCommand):
     """Reads and writes files; the arithmetic is in the core."""
 
     help = "Solve a lottery from CSV files, or check what was written. Needs no database."
-    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what to do, and with which files."""
@@ -56,23 +60,14 @@ class Command(BaseCommand):
         solving.add_argument("--objective", choices=OBJECTIVES, default="leximin")
         solving.add_argument("--out", type=Path, required=True, help="directory to write to")
         solving.add_argument("--panels", type=_panels, default=1000, help="how many numbered panels")
-        solving.add_argument("--seed", type=_hex, default=b"", help="hexadecimal digits")
-        solving.add_argument("--time-limit", type=_seconds, help="in seconds")
+        solving.add_argument("--seed", type=hexadecimal, default=b"", help="hexadecimal digits")
+        solving.add_argument("--time-limit", type=seconds, help="in seconds")
         solving.add_argument("--same-group", default="", help="column; no two of one group in a panel")
         verifying = actions.add_parser("verify", help="check a directory")
         verifying.add_argument("dir", type=Path)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Do it. At a command line the words of an error stand alone, so that a line begins with its file."""
-        try:
-            self._do(options)
-        except CommandError as problem:
-            if not getattr(self, "_called_from_command_line", False):
-                raise
-            self.stderr.write(str(problem))
-            raise SystemExit(problem.returncode) from None
-
-    def _do(self, options: dict[str, Any]) -> None:
+    def act(self, options: dict[str, Any]) -> None:
+        """Solve, or check."""
         if options["action"] == "verify":
             self._verify(options["dir"])
         else:
@@ -86,12 +81,12 @@ class Command(BaseCommand):
 
     def _solve(self, options: dict[str, Any]) -> None:
         begun = time.monotonic()
-        sources = [_source(options[name]) for name in ("categories", "respondents")]
+        sources = [Source(options[name].name, content_of(options[name])) for name in ("categories", "respondents")]
         try:
             instance = read(*sources, size=options["panel_size"], same_group=options["same_group"])
         except BadInput as problem:
-            raise CommandError(str(problem), returncode=BAD_INPUT) from None
-        _check_place(options["out"])
+            raise bad_input(str(problem)) from None
+        check_place(options["out"], only=WRITTEN)
         timings = {"read": time.monotonic() - begun}
         try:
             solution = solve(
@@ -109,7 +104,7 @@ class Command(BaseCommand):
             panels = uniform(solution, options["panels"], seed=options["seed"])
         except TooFewPanels as problem:
             words = f"--panels {problem.panels} is too few: somebody is {problem.deviation:.1f} panels off the chance."
-            raise CommandError(words, returncode=BAD_INPUT) from None
+            raise bad_input(words) from None
         timings["panels"] = time.monotonic() - begun - sum(timings.values())
         _write(options, sources, files.solved(solution, panels), timings, begun)
         self._tell(solution)
@@ -159,7 +154,6 @@ def _chance(instance: Instance) -> Fraction | None:
 def _write(
     options: dict[str, Any], sources: list[Source], made: dict[str, bytes], timings: dict[str, float], begun: float
 ) -> None:
-    place: Path = options["out"]
     parameters = {
         "panel_size": options["panel_size"], "objective": options["objective"], "panels": options["panels"],
         "seed": options["seed"].hex(), "same_group": options["same_group"],
@@ -171,48 +165,8 @@ def _write(
     }
     written = files.sealed(made, inputs=inputs, parameters=parameters)
     timings["write"] = time.monotonic() - begun - sum(timings.values())
-    run = {
-        "seconds": {name: round(seconds, 3) for name, seconds in timings.items()},
-        "time_limit": options["time_limit"],
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
-        "machine": platform.platform(),
-    }
-    try:
-        _save(place, written | {"run.json": (json.dumps(run, indent=2, sort_keys=True) + "\n").encode()})
-    except OSError as problem:
-        raise CommandError(f"{place}:0: {problem.strerror}.", returncode=BAD_INPUT) from None
-
-
-def _check_place(place: Path) -> None:
-    """Refuse, before hours of solving, a place that cannot be written to or that holds what is not from here.
-
-    An earlier outcome may be written over. Other files may not stand beside one: the checker would refuse them.
-    """
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        strange = sorted(file.name for file in place.iterdir() if file.name not in WRITTEN or not file.is_file())
-        with tempfile.TemporaryFile(dir=place):
-            pass
-    except OSError as problem:
-        words = f"{place}:0: {problem.strerror}. Give --out a directory that can be written to."
-        raise CommandError(words, returncode=BAD_INPUT) from None
-    if strange:
-        words = f"{place}:0: There is something else here ({strange[0]}). Give --out a new or empty directory."
-        raise CommandError(words, returncode=BAD_INPUT)
-
-
-def _save(place: Path, written: dict[str, bytes]) -> None:
-    for name in WRITTEN:
-        (place / name).unlink(missing_ok=True)
-    for name, content in written.items():
-        (place / name).write_bytes(content)
-
-
-def _source(file: Path) -> Source:
-    try:
-        return Source(file.name, file.read_bytes())
-    except OSError as problem:
-        raise CommandError(f"{file.name}:0: {problem.strerror}.", returncode=BAD_INPUT) from None
+    run = run_facts(timings=timings, libraries=LIBRARIES, time_limit=options["time_limit"])
+    save(options["out"], written | {"run.json": run}, ours=WRITTEN)
 
 
 def _seats(text: str) -> int:
@@ -227,20 +181,3 @@ def _between(text: str, most: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
         raise ArgumentTypeError(f"'{text[:40]}' is not a whole number from 1 to {most}")
     return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds < math.inf:
-        raise ArgumentTypeError(f"'{text[:40]}' is not a number of seconds above 0; leave it out for no limit")
-    return seconds
-
-
-def _hex(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        raise ArgumentTypeError("must be hexadecimal digits, two a byte") from None

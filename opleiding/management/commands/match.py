@@ -10,25 +10,22 @@ first claim that fails.
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 
+from ndt.solvers.commands import SolverCommand, bad_input, check_place, content_of, hexadecimal, save
 from opleiding import verify_match
 from opleiding.core import bundle, files, hrt
 from opleiding.core.errors import BadBundle
 from opleiding.core.market import MODES, NOWHERE, TIE_BREAKINGS
 
-BAD_INPUT: Final = 2
 
-
-class Command(BaseCommand):
+class Command(SolverCommand):
     """Reads and writes files; the arithmetic is in the core."""
 
     help = "Solve a match round from a bundle, or check what was written. Needs no database."
-    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what to do, and with which files."""
@@ -37,35 +34,28 @@ class Command(BaseCommand):
         solving.add_argument("bundle", type=Path, help="the round, as JSON")
         solving.add_argument("--out", type=Path, required=True, help="directory to write to")
         solving.add_argument("--format", choices=("json", "hrt"), default="json")
-        solving.add_argument("--seed", type=_hex, help="hrt: hexadecimal digits; absent, the SHA-256 of the file")
+        solving.add_argument(
+            "--seed", type=hexadecimal, help="hrt: hexadecimal digits; absent, the SHA-256 of the file"
+        )
         solving.add_argument("--mode", choices=MODES, help="hrt: absent, candidate_optimal")
         solving.add_argument("--tie-breaking", choices=TIE_BREAKINGS, help="hrt: absent, single")
         verifying = actions.add_parser("verify", help="check a directory")
         verifying.add_argument("dir", type=Path)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Do it. At a command line the words of an error stand alone, so that a line begins with its pointer."""
-        try:
-            self._do(options)
-        except CommandError as problem:
-            if not getattr(self, "_called_from_command_line", False):
-                raise
-            self.stderr.write(str(problem))
-            raise SystemExit(problem.returncode) from None
-
-    def _do(self, options: dict[str, Any]) -> None:
+    def act(self, options: dict[str, Any]) -> None:
+        """Solve, or check."""
         if options["action"] == "verify":
             if verify_match.main([str(options["dir"])]):
                 raise SystemExit(1)
             return
         try:
             content = _bundle(options)
-            solved = files.settle(bundle.read(content))
-            _save(options["out"], files.written(solved, content))
+            market = bundle.read(content)
+            check_place(options["out"])
+            solved = files.settle(market)
         except BadBundle as problem:
-            raise CommandError(str(problem), returncode=BAD_INPUT) from None
-        except OSError as problem:
-            raise CommandError(f"{problem.filename}: {problem.strerror}.", returncode=BAD_INPUT) from None
+            raise bad_input(str(problem)) from None
+        save(options["out"], files.written(solved, content), ours=files.NAMES)
         placed = sum(choice != NOWHERE for choice in solved.matching.placed)
         self.stdout.write(
             f"{placed} of {len(solved.matching.placed)} candidates are placed; nobody can contest it.\n"
@@ -74,8 +64,7 @@ class Command(BaseCommand):
 
 
 def _bundle(options: dict[str, Any]) -> bytes:
-    file: Path = options["bundle"]
-    content = file.read_bytes()
+    content = content_of(options["bundle"])
     if options["format"] == "hrt":
         facts = hrt.bundle(
             content,
@@ -85,22 +74,5 @@ def _bundle(options: dict[str, Any]) -> bytes:
         )
         return files.canonical(facts)
     if options["seed"] or options["mode"] or options["tie_breaking"]:
-        raise CommandError("--seed, --mode and --tie-breaking go with --format hrt; a bundle says them itself.",
-                           returncode=BAD_INPUT)  # fmt: skip
+        raise bad_input("--seed, --mode and --tie-breaking go with --format hrt; a bundle says them itself.")
     return content
-
-
-def _save(place: Path, written: dict[str, bytes]) -> None:
-    """Write all files; what an earlier round left there goes first."""
-    place.mkdir(parents=True, exist_ok=True)
-    for name in files.NAMES:
-        (place / name).unlink(missing_ok=True)
-    for name, content in written.items():
-        (place / name).write_bytes(content)
-
-
-def _hex(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        raise ArgumentTypeError("must be hexadecimal digits, two a byte") from None

@@ -10,17 +10,23 @@ found, its bound and its gap. verify: 0 or 1. The altruists of INSTANCE.input (k
 
 from __future__ import annotations
 
-import json
-import os
-import platform
 import time
 from argparse import ArgumentTypeError
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from ndt.solvers.commands import (
+    SolverCommand,
+    bad_input,
+    check_place,
+    content_of,
+    hexadecimal,
+    run_facts,
+    save,
+    seconds,
+)
 from wisselkracht import verify_exchange
 from wisselkracht.core import files
 from wisselkracht.core.errors import LocksClash, TooManyExchanges
@@ -28,17 +34,15 @@ from wisselkracht.core.objectives import OBJECTIVES
 from wisselkracht.core.reading import FORMATS, BadInput, Found, Source, guess, read
 from wisselkracht.core.solving import OPTIMAL, solve
 
-BAD_INPUT: Final = 2
 STOPPED: Final = 3
 CYCLE: Final = 3
 LIBRARIES: Final = ("numpy", "scipy", "highspy", "rustworkx")
 
 
-class Command(BaseCommand):
+class Command(SolverCommand):
     """Reads and writes files; the arithmetic is in the core."""
 
     help = "Solve an instance of exchanges from a file, or check what was written. Needs no database."
-    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take what to do, and with which file."""
@@ -51,23 +55,14 @@ class Command(BaseCommand):
             "--max-cycle", type=_length, help="vertices in the longest cycle: 3, or what the file says"
         )
         solving.add_argument("--max-chain", type=_length, default=0, help="vertices in the longest chain")
-        solving.add_argument("--time-limit", type=_seconds, help="in seconds")
-        solving.add_argument("--seed", type=_hex, default=b"", help="hexadecimal digits")
+        solving.add_argument("--time-limit", type=seconds, help="in seconds")
+        solving.add_argument("--seed", type=hexadecimal, default=b"", help="hexadecimal digits")
         solving.add_argument("--format", choices=FORMATS, help="else it is guessed")
         verifying = actions.add_parser("verify", help="check a directory")
         verifying.add_argument("dir", type=Path)
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Do it. At a command line the words of an error stand alone, so that a line begins with its file."""
-        try:
-            self._do(options)
-        except CommandError as problem:
-            if not getattr(self, "_called_from_command_line", False):
-                raise
-            self.stderr.write(str(problem))
-            raise SystemExit(problem.returncode) from None
-
-    def _do(self, options: dict[str, Any]) -> None:
+    def act(self, options: dict[str, Any]) -> None:
+        """Solve, or check."""
         if options["action"] == "verify":
             if verify_exchange.main([str(options["dir"])]):
                 raise SystemExit(1)
@@ -78,6 +73,7 @@ class Command(BaseCommand):
         begun = time.monotonic()
         file: Path = options["instance"]
         kind, found = _read(file, options["format"])
+        check_place(options["out"])
         timings = {"read": time.monotonic() - begun}
         asked = {
             "objective": options["objective"] or ("weight" if kind == "edge" else "count"),
@@ -89,16 +85,14 @@ class Command(BaseCommand):
         try:
             solution = solve(found.instance, **asked, time_limit=left, clock=time.monotonic)
         except LocksClash as clash:
-            _save(
-                options["out"], files.infeasible(found.instance, clash.exchange, **asked), _run(options, timings, kind)
-            )
+            _save(options, files.infeasible(found.instance, clash.exchange, **asked), timings, kind)
             self.stdout.write(f"Infeasible: the locked exchange {list(clash.exchange)} cannot be kept.")
             return
         except TooManyExchanges as many:
             words = f"{file.name}:0: There are more than {many.most:,} exchanges; ask for shorter cycles or chains."
-            raise CommandError(words, returncode=BAD_INPUT) from None
+            raise bad_input(words) from None
         timings["solve"] = time.monotonic() - begun - timings["read"]
-        _save(options["out"], files.solved(solution), _run(options, timings, kind))
+        _save(options, files.solved(solution), timings, kind)
         facts = files.result(solution)
         told = ", ".join(f"{stage['name']} {stage['value']}" for stage in facts["stages"])
         if solution.status == OPTIMAL:
@@ -112,15 +106,15 @@ class Command(BaseCommand):
 
 
 def _read(file: Path, asked: str | None) -> tuple[str, Found]:
-    sources = [_source(file)]
+    sources = [Source(file.name, content_of(file))]
     kind = asked or guess(sources[0])
     altruists = file.with_suffix(".ndds")
     if kind == "kidney" and altruists != file and altruists.exists():
-        sources.append(_source(altruists))
+        sources.append(Source(altruists.name, content_of(altruists)))
     try:
         return kind, read(sources, kind)
     except BadInput as problem:
-        raise CommandError(str(problem), returncode=BAD_INPUT) from None
+        raise bad_input(str(problem)) from None
 
 
 def _cycle(asked: int | None, found: Found, kind: str) -> int:
@@ -130,34 +124,15 @@ def _cycle(asked: int | None, found: Found, kind: str) -> int:
     return asked
 
 
-def _run(options: dict[str, Any], timings: dict[str, float], kind: str) -> bytes:
-    run = {
-        "instance": options["instance"].name,
-        "format": kind,
-        "seconds": {name: round(seconds, 3) for name, seconds in timings.items()},
-        "time_limit": options["time_limit"],
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
-        "machine": f"{platform.platform()}, {os.cpu_count()} cores",
-    }
-    return (json.dumps(run, indent=2, sort_keys=True) + "\n").encode()
-
-
-def _save(place: Path, written: dict[str, bytes], run: bytes) -> None:
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        for name in files.WRITTEN:
-            (place / name).unlink(missing_ok=True)
-        for name, content in (written | {"run.json": run}).items():
-            (place / name).write_bytes(content)
-    except OSError as problem:
-        raise CommandError(f"{place}:0: {problem.strerror}.", returncode=BAD_INPUT) from None
-
-
-def _source(file: Path) -> Source:
-    try:
-        return Source(file.name, file.read_bytes())
-    except OSError as problem:
-        raise CommandError(f"{file.name}:0: {problem.strerror}.", returncode=BAD_INPUT) from None
+def _save(options: dict[str, Any], written: dict[str, bytes], timings: dict[str, float], kind: str) -> None:
+    run = run_facts(
+        timings=timings,
+        libraries=LIBRARIES,
+        instance=options["instance"].name,
+        format=kind,
+        time_limit=options["time_limit"],
+    )
+    save(options["out"], written | {"run.json": run}, ours=files.WRITTEN)
 
 
 def _length(text: str) -> int:
@@ -165,17 +140,3 @@ def _length(text: str) -> int:
     if not 0 <= number <= 1000:
         raise ArgumentTypeError("must be from 0 to 1000")
     return number
-
-
-def _seconds(text: str) -> float:
-    number = float(text)
-    if not 0 < number < 1e7:
-        raise ArgumentTypeError("must be above 0")
-    return number
-
-
-def _hex(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        raise ArgumentTypeError("must be hexadecimal digits, two a byte") from None
