@@ -1,6 +1,7 @@
 """Tell a worker to look. A dead broker costs a request nothing: a thread of its own rings.
 
-The bell only makes work start sooner: beat looks every two seconds, and every worker when it starts.
+A ring that fails is tried again until it succeeds: after a broker's death nobody has to wait for the
+next request. The bell only makes work start sooner: beat looks every two seconds, and every worker when it starts.
 """
 
 from __future__ import annotations
@@ -29,8 +30,15 @@ _HANGING: Final = "jobs:bell"
 
 def announce() -> None:
     """Send Celery one message that says 'look', unless one is on its way."""
-    if cache.add(_HANGING, 1, timeout=UNHEARD_S):
+    if not cache.add(_HANGING, 1, timeout=UNHEARD_S):
+        return
+    try:
         app.send_task(SWEEP, ignore_result=True, expires=UNHEARD_S)
+    except Exception:
+        # Nothing is on its way: a key that stays would swallow the rings of every process. If this
+        # fails too, the key goes by itself.
+        heard()
+        raise
 
 
 def heard() -> None:
@@ -68,7 +76,11 @@ class Doorbell:
         while True:
             self._wanted.wait()
             self._wanted.clear()
-            time.sleep(self._rest_s if self._try() else self._pause_s)
+            if self._try():
+                time.sleep(self._rest_s)
+            else:
+                time.sleep(self._pause_s)
+                self._wanted.set()
 
     def _try(self) -> bool:
         try:

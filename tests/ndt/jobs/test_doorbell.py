@@ -8,6 +8,9 @@ import threading
 import time
 from collections.abc import Callable
 
+import pytest
+
+from ndt.jobs import doorbell
 from ndt.jobs.doorbell import Doorbell
 
 
@@ -50,24 +53,41 @@ def test_a_broker_that_hangs_or_fails_costs_the_caller_nothing() -> None:
     wait_for(lambda: bell.failures >= 1)
 
 
-def test_after_a_failure_the_bell_rests_and_then_works_again() -> None:
+def test_after_a_failure_the_bell_rests_and_tries_again_by_itself() -> None:
     sent: list[float] = []
-    broken = True
 
-    def send() -> None:
+    def fail_twice() -> None:
         sent.append(time.monotonic())
-        if broken:
+        if len(sent) < 3:
             raise ConnectionError
 
-    bell = Doorbell(send, rest_s=0, pause_s=0.2)
+    bell = Doorbell(fail_twice, rest_s=0, pause_s=0.2)
     bell.ring()
-    wait_for(lambda: bell.failures == 1)
-    broken = False
-    bell.ring()
-    wait_for(lambda: len(sent) == 2)
+    wait_for(lambda: len(sent) == 3)
 
     assert sent[1] - sent[0] >= 0.2
-    assert bell.failures == 1
+    assert sent[2] - sent[1] >= 0.2
+    time.sleep(0.5)
+    assert len(sent) == 3, "what was heard is not rung again"
+    assert bell.failures == 2
+
+
+def test_a_ring_that_failed_does_not_swallow_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+
+    def send_task(name: str, **_options: object) -> None:
+        sent.append(name)
+        if len(sent) == 1:
+            raise ConnectionError
+
+    monkeypatch.setattr(doorbell.app, "send_task", send_task)
+    doorbell.heard()
+    with pytest.raises(ConnectionError):
+        doorbell.announce()
+    doorbell.announce()
+    doorbell.announce()
+
+    assert len(sent) == 2, "the second went out, and the third waits until somebody heard it"
 
 
 def test_threads_share_one_ringing_thread() -> None:

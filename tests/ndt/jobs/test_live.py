@@ -10,7 +10,7 @@ import pytest
 from django.db import models, transaction
 from django.utils import timezone
 
-from ndt.jobs import doorbell, registry, services
+from ndt.jobs import registry, services
 from ndt.jobs.models import Job, JobQuerySet, Priority, State
 from ndt.mail import services as mail
 from ndt.mail.letters import Letter
@@ -90,7 +90,7 @@ def test_a_request_does_not_feel_a_dead_broker_and_the_mail_goes_when_it_is_back
     kill(post_office.valkey)
     took = post_office.run(f"""{LETTERS}
 took = sorted(letter(f"bram{{number}}") for number in range(20))
-until(lambda: doorbell.failures() == 1)
+until(lambda: doorbell.failures() >= 1)
 print("took", took[10], sum(took))
 """)
 
@@ -126,7 +126,7 @@ for line in sys.stdin:
         web.say("lost")
         post_office.valkey.start()
         wait_for(lambda: "Connected" in worker.tail(3), what="the worker to find the broker again")
-        time.sleep(doorbell.PAUSE_S)
+        wait_for(lambda: len(post_office.mail.recipients) == 3, what="the letter of which the ring was lost")
         web.say("third")
         wait_for(lambda: len(post_office.mail.recipients) == 4, what="the letters after the broker came back")
 
