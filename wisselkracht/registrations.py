@@ -6,11 +6,11 @@ from ndt import history
 from ndt.jobs import registry as jobs
 from ndt.jobs.models import Priority
 from ndt.mail import unsubscribe
-from ndt.people.predicates import coordinator_of, operator
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Keyed, Personal
 from ndt.web import registry
 from wisselkracht import emails, erasure, tasks
+from wisselkracht.queries import rights
 from wisselkracht.services import reminding
 
 jobs.register("wisselkracht.remind", tasks.handle_remind, priority=Priority.BULK)
@@ -86,9 +86,7 @@ for _model in ("Applicant", "Job", "Qualification", "PersonalTheme", "Wishes", "
     history.untracked(f"wisselkracht.{_model}", _THEMSELVES)
 history.untracked("wisselkracht.Link", "Made with a letter, gone with the application.")
 history.untracked("wisselkracht.RegisterCode", "Made with a letter, gone when it is used.")
-registry.desk(
-    registry.Desk(_("Leid de rondes van WisselKracht"), "wisselkracht:desk", coordinator_of("wisselkracht") | operator)
-)
+registry.desk(registry.Desk(_("Leid de rondes van WisselKracht"), "wisselkracht:desk", rights.team))
 
 registry.register(
     registry.Solution(

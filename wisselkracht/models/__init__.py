@@ -21,7 +21,7 @@ from wisselkracht.models.application import (
     Stage,
     Verification,
 )
-from wisselkracht.models.round import Region, RegionQuerySet, Round, RoundState
+from wisselkracht.models.round import Region, RegionQuerySet, Round, RoundQuerySet, RoundState
 
 __all__ = [
     "LIVE",
@@ -41,6 +41,7 @@ __all__ = [
     "RegisterCode",
     "Role",
     "Round",
+    "RoundQuerySet",
     "RoundState",
     "Stage",
     "Verification",

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from ndt.history import track
-from ndt.people.models import Organisation, User
+from ndt.people.models import Organisation, Role, User
 from ndt.schools.models import SchoolLocation, SchoolLocationQuerySet
 
 
@@ -18,8 +18,8 @@ class RegionQuerySet(models.QuerySet["Region"]):
     """Which regions."""
 
     def of(self, user: User) -> RegionQuerySet:
-        """Those that somebody may coordinate: of a team they are in, and those of no team in particular."""
-        teams = user.memberships.active(timezone.localdate()).values("organisation")
+        """Those that somebody may coordinate: of a team they coordinate, and those of no team in particular."""
+        teams = user.memberships.active(timezone.localdate()).of(Role.COORDINATOR).values("organisation")
         return self.filter(models.Q(team=None) | models.Q(team__in=teams))
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -17,18 +17,16 @@ from ndt.charts import bars
 from ndt.charts.shapes import Chart
 from ndt.mail import rendering
 from ndt.pdf.http import answer as pdf_answer
-from ndt.people.access import allowed
-from ndt.people.models import User
-from ndt.people.predicates import coordinator_of, is_operator, operator
 from wisselkracht import emails, pdf
 from wisselkracht.core.refusals import BadPeriod, NotNow, TooOften
 from wisselkracht.forms.desk import PERIOD_FAULTS, CallForm, RoundForm
-from wisselkracht.models import Application, Region, RegionQuerySet, Role, Round
+from wisselkracht.models import Application, Role
 from wisselkracht.queries import cockpit as queries
+from wisselkracht.queries import rights
 from wisselkracht.queries.vocabulary import label
 from wisselkracht.services import reminding, rounds, verifying
+from wisselkracht.views.access import application_of, person, round_of, team
 
-team = allowed(coordinator_of("wisselkracht") | operator)
 PAGE: Final = 50
 KINDS: Final = (
     (queries.ALL, gettext_lazy("Alles")),
@@ -43,27 +41,11 @@ KINDS: Final = (
 )  # fmt: skip
 
 
-def _regions(request: HttpRequest) -> RegionQuerySet:
-    """Give the regions that somebody may coordinate; an operator all of them."""
-    assert isinstance(request.user, User)
-    everything: RegionQuerySet = Region.objects.all()
-    return everything if is_operator(request.user) else everything.of(request.user)
-
-
-def _round(request: HttpRequest, slug: str) -> Round:
-    return get_object_or_404(Round.objects.filter(region__in=_regions(request)).select_related("region"), slug=slug)
-
-
-def _application(request: HttpRequest, number: int) -> Application:
-    mine = Application.objects.filter(round__region__in=_regions(request))
-    return get_object_or_404(mine.select_related("round__region", "moved_from", "school__board"), pk=number)
-
-
 @require_safe
 @team
 def desk(request: HttpRequest) -> HttpResponse:
     """List the rounds."""
-    found = Round.objects.filter(region__in=_regions(request)).select_related("region")
+    found = rights.rounds_of(person(request))
     return render(request, "wisselkracht/desk.html", {"rows": [(one, queries.funnel(one)) for one in found]})
 
 
@@ -71,7 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @team
 def new(request: HttpRequest) -> HttpResponseBase:
     """Make a round."""
-    form = RoundForm(_regions(request), request.POST or None)
+    form = RoundForm(rights.regions_of(person(request)), request.POST or None)
     if form.is_valid():
         try:
             made = rounds.create(region=form.cleaned_data["region"], plan=form.plan(), now=timezone.now())
@@ -88,7 +70,7 @@ def new(request: HttpRequest) -> HttpResponseBase:
 @team
 def cockpit(request: HttpRequest, slug: str) -> HttpResponse:
     """Show how a round stands, and its applications."""
-    found = _round(request, slug)
+    found = round_of(request, slug)
     kind, text = request.GET.get("toon", ""), request.GET.get("zoek", "").strip()[:80]
     page = Paginator(queries.narrowed(found, kind, text), PAGE).get_page(request.GET.get("pagina"))
     numbers = queries.funnel(found)
@@ -129,7 +111,7 @@ def _chart(numbers: queries.Funnel) -> Chart:
 @team
 def open_round(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Open a round for applications."""
-    found = _round(request, slug)
+    found = round_of(request, slug)
     try:
         rounds.open_round(found=found, now=timezone.now())
     except NotNow:
@@ -143,7 +125,7 @@ def open_round(request: HttpRequest, slug: str) -> HttpResponseBase:
 @team
 def remind(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show who would get a reminder and what it says; the button sends it."""
-    found = _round(request, slug)
+    found = round_of(request, slug)
     now = timezone.now()
     if request.method == "POST":
         number = reminding.remind_round(found=found, now=now)
@@ -166,13 +148,14 @@ def remind(request: HttpRequest, slug: str) -> HttpResponseBase:
 @team
 def application(request: HttpRequest, number: int) -> HttpResponseBase:
     """Show one application; write down how the director was checked by phone."""
-    found = _application(request, number)
+    found = application_of(request, number)
     form = CallForm(request.POST or None)
     status = 422 if request.method == "POST" else 200
     if form.is_valid():
-        assert isinstance(request.user, User)
         try:
-            verifying.by_phone(application=found, by=request.user, note=form.cleaned_data["note"], now=timezone.now())
+            verifying.by_phone(
+                application=found, by=person(request), note=form.cleaned_data["note"], now=timezone.now()
+            )
         except NotNow:
             form.add_error(None, _("Dit kan nu niet. De schoolleider bevestigt eerst zelf, of is al nagegaan."))
             status = 409
@@ -203,7 +186,7 @@ def _whole(found: Application, form: CallForm) -> dict[str, Any]:
 @team
 def letter(request: HttpRequest, number: int) -> HttpResponseBase:
     """Make the letter with a new code for the school, to print and post."""
-    found = _application(request, number)
+    found = application_of(request, number)
     director = found.people.filter(role=Role.DIRECTOR).first()
     if director is None or director.has_left:
         raise Http404
