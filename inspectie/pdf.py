@@ -37,7 +37,12 @@ def brief(facts: Facts, *, language: str, now: datetime) -> bytes:
         }
         title = f"{capfirst(papers.about(facts))}: {paper.finding}"
     return pdf.render(
-        "inspectie/brief.html", context, title=title, language=language, now=now, styles=("inspectie/brief.css",)
+        "inspectie/brief.html",
+        context,
+        title=title,
+        language=language,
+        now=now,
+        styles=("cover.css", "inspectie/brief.css"),
     )
 
 

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from inspectie.core.refusals import Refused, Why
 from inspectie.models import (
@@ -245,3 +246,17 @@ def test_without_any_file_there_is_a_frame_without_schools():
     assert len(frame) == 0
     assert frame.pooled.shape == (0, 2)
     assert DataVersion.objects.count() == 0
+
+
+def test_the_planner_knows_the_tables_before_schools_are_derived_from_them():
+    with CaptureQueriesContext(connection) as asked:
+        bring_all("leerresultaten")
+
+    statements = (query["sql"] for query in asked)
+    words = [said if isinstance(said, str) else said.as_string() for said in statements]
+    facts, links = (number for number, said in enumerate(words) if said.startswith('ANALYZE "'))
+    merged = max(number for number, said in enumerate(words) if said.startswith("DROP TABLE staging"))
+    joined = next(number for number, said in enumerate(words) if "JOIN inspectie_resultcell" in said)
+    assert merged < facts < links < joined
+    assert "inspectie_resultcell" in words[facts]
+    assert "inspectie_ovtvestiging" in words[links]
