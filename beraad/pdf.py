@@ -45,7 +45,7 @@ def transparency(facts: Facts, *, language: str, now: datetime) -> bytes:
         title=title,
         language=language,
         now=now,
-        styles=("beraad/transparency.css",),
+        styles=("cover.css", "beraad/transparency.css"),
     )
 
 

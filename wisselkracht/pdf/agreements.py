@@ -96,7 +96,7 @@ def agreement(
         title=title,
         language=language,
         now=now,
-        styles=("wisselkracht/agreement.css",),
+        styles=("cover.css", "wisselkracht/agreement.css"),
     )
 
 

@@ -45,7 +45,7 @@ def round_report(sheet: RoundSheet, *, address: str, language: str, now: datetim
         title=title,
         language=language,
         now=now,
-        styles=("wisselkracht/round.css",),
+        styles=("cover.css", "wisselkracht/round.css"),
     )
 
 
