@@ -7,6 +7,7 @@ wrote (rules for mail domains, content types) would be gone for the tests that c
 from __future__ import annotations
 
 import time
+from functools import cache
 
 from django.db import OperationalError, connection, transaction
 
@@ -18,10 +19,8 @@ def remember() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"DROP SCHEMA IF EXISTS {PRISTINE} CASCADE")
         cursor.execute(f"CREATE SCHEMA {PRISTINE}")
-        for table in _tables("public"):
-            cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')
-            if cursor.fetchone()[0]:
-                cursor.execute(f'CREATE TABLE {PRISTINE}."{table}" AS TABLE public."{table}"')
+        for table in _tables_with_rows(_tables("public")):
+            cursor.execute(f'CREATE TABLE {PRISTINE}."{table}" AS TABLE public."{table}"')
 
 
 def restore(*, patience: float = 15) -> None:
@@ -70,14 +69,11 @@ def _restore() -> None:
         cursor.execute("SET LOCAL lock_timeout = '2s'")
         # Neither triggers nor foreign keys look at rows that were right before.
         cursor.execute("SET LOCAL session_replication_role = replica")
-        dirty = [table for table in _tables("public") if table in kept or _has_rows(table)]
-        if dirty:
+        if dirty := kept + _tables_with_rows([table for table in _tables("public") if table not in kept]):
             names = ", ".join(f'"{table}"' for table in dirty)
             cursor.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
-        for table in kept:
-            columns = _columns(table)
-            cursor.execute(f'INSERT INTO public."{table}" ({columns}) SELECT {columns} FROM {PRISTINE}."{table}"')
-            _continue_numbers(table)
+        if kept:
+            cursor.execute(_refill(tuple(kept)))
 
 
 def _tables(schema: str) -> list[str]:
@@ -89,34 +85,36 @@ def _tables(schema: str) -> list[str]:
         return [name for (name,) in cursor.fetchall()]
 
 
-def _has_rows(table: str) -> bool:
+def _tables_with_rows(tables: list[str]) -> list[str]:
+    """Give those that hold a row, in one question: hundreds of small ones took longer than most tests."""
+    if not tables:
+        return []
+    questions = [f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in tables]
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')
-        return bool(cursor.fetchone()[0])
+        cursor.execute(" UNION ALL ".join(questions))
+        return [name for (name,) in cursor.fetchall()]
 
 
-def _columns(table: str) -> str:
+@cache
+def _refill(tables: tuple[str, ...]) -> str:
+    """Give the statements that put the remembered rows back and let numbers go on after them."""
+    statements = []
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns "
-            "WHERE table_schema = 'public' AND table_name = %s AND is_generated = 'NEVER'",
-            [table],
-        )
-        return str(cursor.fetchone()[0])
-
-
-def _continue_numbers(table: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s "
-            "AND (is_identity = 'YES' OR column_default LIKE 'nextval%%')",
-            [table],
-        )
-        for (column,) in cursor.fetchall():
+        for table in tables:
             cursor.execute(
+                "SELECT string_agg(quote_ident(column_name), ', ') FILTER (WHERE is_generated = 'NEVER'), "
+                "array_agg(column_name::text) FILTER (WHERE is_identity = 'YES' OR column_default LIKE 'nextval%%') "
+                "FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s",
+                [table],
+            )
+            columns, numbered = cursor.fetchone()
+            statements.append(f'INSERT INTO public."{table}" ({columns}) SELECT {columns} FROM {PRISTINE}."{table}"')
+            statements += [
                 f"""SELECT setval(pg_get_serial_sequence('public."{table}"', '{column}'), max("{column}"))
                 FROM "{table}" """
-            )
+                for column in numbered or ()
+            ]
+    return "; ".join(statements)
 
 
 def who_else() -> str:

@@ -6,8 +6,12 @@ import smtplib
 from email.message import EmailMessage
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import Page
 
+from ndt.jobs.models import Job, Priority
+from ndt.mail import services as mail
+from ndt.mail.letters import Letter
 from ndt.people.models import User
 from tests import database
 from tests.e2e.mailbox import Mailbox
@@ -27,9 +31,9 @@ def test_mail_over_smtp_lands_in_the_mailbox(site: Site, mailbox: Mailbox):
     with smtplib.SMTP("127.0.0.1", site.stack.mailbox_port) as server:
         server.send_message(message)
 
-    mail = mailbox.wait_for("Amina@example.org", containing="vraag")
+    found = mailbox.wait_for("Amina@example.org", containing="vraag")
 
-    assert mail.links == ["https://example.org/bevestig/abc"]
+    assert found.links == ["https://example.org/bevestig/abc"]
 
 
 @pytest.mark.parametrize("js", [True, False])
@@ -43,8 +47,14 @@ def test_the_front_door_opens_in_a_browser(site: Site, open_page, js: bool):
 
 
 def test_the_stage_can_be_cleared_while_a_worker_sends_thousands_of_mails(site: Site, mailbox: Mailbox):
-    site.manage("demo_data")
+    with transaction.atomic():
+        for number in range(3000):
+            letter = Letter(to=f"lezer{number}@postvak.example", template="mail/stopped_jobs")
+            mail.queue(letter, key=f"clear-{number}", priority=Priority.BULK)
+    User.objects.create_user("amina@demo.example")
+    mailbox.wait_for("lezer0@postvak.example")
 
     database.restore()
 
     assert not User.objects.exists()
+    assert not Job.objects.exists()

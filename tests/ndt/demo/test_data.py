@@ -14,7 +14,9 @@ from ndt.people.models import Kind, Membership, Organisation, Role, User
 
 
 @pytest.mark.django_db
-def test_loading_twice_adds_nothing():
+def test_loading_twice_adds_nothing(monkeypatch):
+    told = []
+    monkeypatch.setattr(data, "_rooms", lambda: iter([("room", lambda now, rng: told.append(now))]))
     list(data.load_all(now=timezone.now()))
     first = (User.objects.count(), Membership.objects.count(), Organisation.objects.count(), Chapter.objects.count())
 
@@ -23,6 +25,7 @@ def test_loading_twice_adds_nothing():
     assert first == (
         User.objects.count(), Membership.objects.count(), Organisation.objects.count(), Chapter.objects.count(),
     )  # fmt: skip
+    assert len(told) == 1
 
 
 @pytest.mark.django_db
