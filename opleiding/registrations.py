@@ -1,8 +1,83 @@
 """What this room tells the house."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
+from ndt import history
+from ndt.privacy import registry as privacy
+from ndt.privacy.registry import Erase, Ground, Keyed, Personal
 from ndt.web import registry
+
+_WITH_PROFILE = _("Tot je je profiel wist, of 2 jaar na je laatste wijziging.")
+_AS_LONG = _("Zo lang het instituut of de universiteit meedoet.")
+
+
+def _own(purpose: privacy.Text, erase: Erase = Erase.ROW) -> Personal:
+    return Personal(purpose=purpose, ground=Ground.CONSENT, retention=_WITH_PROFILE, erase=erase)
+
+
+def _of_trainer(model: str, **fields: Personal) -> None:
+    privacy.register(model, owner="trainer__user", about=_("examentrainers"), also=fields)
+
+
+def _decided_by(model: str, field: str, about: privacy.Text) -> None:
+    decided = Personal(
+        purpose=_("kunnen nagaan wie een besluit nam"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_AS_LONG,
+        erase=Erase.NULL,
+    )
+    privacy.register(model, owner=field, about=about, also={field: decided})
+
+
+privacy.register(
+    "opleiding.Trainer",
+    owner="user",
+    about=_("examentrainers"),
+    consequence=_("Je profiel, je adviezen en je aanmeldingen gaan weg."),
+    shown=("institute",),
+    user=Personal(
+        purpose=_("je profiel bewaren, zodat je later verder kunt"),
+        ground=Ground.CONSENT,
+        retention=_WITH_PROFILE,
+        erase=Erase.ROW,
+        keep=timedelta(days=730),
+        after="changed_at",
+    ),
+    pc4=_own(_("schatten hoe lang je reist")),
+    wish=_own(_("opleidingen zoeken die bij je passen")),
+)
+_of_trainer("opleiding.Study", programme=_own(_("nagaan welke opleiding je mag doen")))
+_of_trainer("opleiding.ExtraCredits", ec=_own(_("nagaan welke opleiding je mag doen")))
+_of_trainer("opleiding.Experience", hours=_own(_("laten zien welke opleiding bij je ervaring past")))
+_of_trainer("opleiding.Consent", use=_own(_("kunnen laten zien wat je toestond, en tot wanneer")))
+_decided_by("opleiding.Agreement", "uploaded_by", _("wie een overeenkomst plaatst"))
+_decided_by("opleiding.Confirmation", "by", _("wie bij een instituut uren bevestigt"))
+_decided_by("opleiding.Batch", "made_by", _("wie uitnodigingen maakt"))
+privacy.impersonal("opleiding.Invitation", code_hash=_("Van een code. Wie hem gebruikt, staat in het eigen profiel."))
+privacy.register(
+    "opleiding.Suppressed",
+    owner=Keyed("mailbox", "mailbox"),
+    about=_("examentrainers die wij voor een instituut mailden"),
+    mailbox=Personal(
+        purpose=_("iemand niet nog eens namens hetzelfde instituut mailen"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("2 jaar na de uitnodiging."),
+        erase=Erase.ROW,
+        keep=timedelta(days=730),
+        after="at",
+    ),
+)
+privacy.impersonal("opleiding.Rules", rules=_("Toelatingsregels van een opleiding."))
+privacy.impersonal("opleiding.University", pc4=_("Waar een universiteit lesgeeft."))
+for _listed in ("Subject", "StudyProgramme", "RelatedTable"):
+    privacy.impersonal(f"opleiding.{_listed}", code=_("Staat in een openbare lijst."))
+_THEMSELVES = "People answer themselves; what was allowed and until when stands in the consents."
+for _model in ("Trainer", "Study", "ExtraCredits", "Experience", "Consent"):
+    history.untracked(f"opleiding.{_model}", _THEMSELVES)
+history.untracked("opleiding.Invitation", "Made with its batch; when it was used stands in the row.")
+history.untracked("opleiding.Suppressed", "A row is added and goes by retention; it never changes.")
 
 registry.register(
     registry.Solution(
