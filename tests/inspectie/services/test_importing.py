@@ -260,3 +260,17 @@ def test_the_planner_knows_the_tables_before_schools_are_derived_from_them():
     assert merged < facts < links < joined
     assert "inspectie_resultcell" in words[facts]
     assert "inspectie_ovtvestiging" in words[links]
+
+
+def test_a_table_that_grew_is_measured_before_the_next_file_is_merged_into_it():
+    def measured(content):
+        with CaptureQueriesContext(connection) as asked:
+            bring("leerresultaten", content=content)
+        statements = (query["sql"] for query in asked)
+        words = [said if isinstance(said, str) else said.as_string() for said in statements]
+        return [said for said in words if said.startswith('ANALYZE "')]
+
+    bring("leerresultaten")
+
+    assert measured(corrected(lambda rows: visible(rows).__setitem__(1, "9")))
+    assert not measured(corrected(lambda rows: visible(rows).__setitem__(1, "8")))
