@@ -1,0 +1,90 @@
+"""What can go wrong in this room, each with a stable code and its facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class BijlesError(Exception):
+    """Any error of this room. code: stable, for texts and tests."""
+
+    code = "bijles"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong in a file. row: counted from 1, the heading is row 1. column: its heading."""
+
+    row: int
+    column: str
+    code: str
+
+
+class ListRefused(BijlesError):
+    """A list of passes holds faults, so nothing of it is taken. faults: all of them, in the order of the file."""
+
+    code = "list-refused"
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults
+
+
+class BadRecurrence(BijlesError):
+    """A recurrence rule that this room does not know. part: the piece that is wrong."""
+
+    code = "bad-recurrence"
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+class BadRules(BijlesError):
+    """Stored programme rules that cannot be read. field: the name that is missing, unknown or wrong."""
+
+    code = "bad-rules"
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
+class LedgerRefuses(BijlesError):
+    """A transfer that would break the ledger. why: unbalanced, empty, overspent, twice, unknown."""
+
+    code = "ledger-refuses"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class TooLate(BijlesError):
+    """A term has ended. what: tick, answer or code."""
+
+    code = "too-late"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class KeyMissing(BijlesError):
+    """A scheme has no key in PASS_KEYS, or one that is no key. scheme: its slug."""
+
+    code = "key-missing"
+
+    def __init__(self, scheme: str) -> None:
+        super().__init__(scheme)
+        self.scheme = scheme
+
+
+class NoRoomOnPass(BijlesError):
+    """The municipality's list says that a pass has no more children. children: how many it says."""
+
+    code = "no-room-on-pass"
+
+    def __init__(self, children: int) -> None:
+        super().__init__(str(children))
+        self.children = children
