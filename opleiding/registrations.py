@@ -95,7 +95,10 @@ registry.register(
                 "Examentrainers zijn studenten aan de universiteit. Als bijbaan helpen ze leerlingen "
                 "van havo en vwo met hun examens. Zes op de tien denken erover om leraar te worden."
             ),
-            _("Maar een op de tien wordt het echt. Als ze het allemaal deden, was het tekort tot 2029 opgelost."),
+            _(
+                "Maar een op de tien wordt het echt. Het rapport zegt: als ze het allemaal deden, "
+                "was het tekort tot 2029 opgelost."
+            ),
             _(
                 "Daarom krijg je op een bijeenkomst een persoonlijk advies. Je hoort welke opleiding "
                 "bij je past. De opleidingen maken ook lessen die verder gaan dan wat je al kunt."
@@ -112,6 +115,7 @@ registry.register(
             registry.Sought("institute", _("Instituten voor examentraining"), _("U leidt examentrainers op.")),
             registry.Sought("programme", _("Lerarenopleidingen"), _("U wilt studenten beter bereiken.")),
         ),
+        url_name="opleiding:front",
         drawing="desk",
     )
 )

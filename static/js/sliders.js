@@ -6,6 +6,10 @@ document.addEventListener("input", (event) => {
   const output = document.querySelector(`[data-slider="${slider.id}"]`);
   if (!output) return;
   const value = Number(slider.value);
-  const words = value.toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  output.textContent = (slider.min < 0 && value > 0 ? "+" : "") + words.replace("-", "−") + (slider.min < 0 ? "" : " %");
+  // A slider says its decimals and unit; without them it is a percentage, or points around zero.
+  const decimals = Number(slider.dataset.decimals ?? 1);
+  const isPoints = slider.dataset.unit === undefined && slider.min < 0;
+  const unit = slider.dataset.unit ?? (isPoints ? "" : "%");
+  const words = value.toLocaleString(document.documentElement.lang, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  output.textContent = (isPoints && value > 0 ? "+" : "") + words.replace("-", "−") + (unit && `\u00a0${unit}`);
 });
