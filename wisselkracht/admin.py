@@ -1,15 +1,22 @@
-"""The desk for plain upkeep: regions and rounds; applications to look up. The work itself has screens of its own."""
+"""The desk for plain upkeep: lists with filters, and actions that call what the coordinators' own screens call."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ndt.history.admin import TrackedAdmin
-from wisselkracht.models import Application, Region, Round
+from wisselkracht.core.refusals import NotNow
+from wisselkracht.models import Application, Mailing, MapAnswer, Region, Round
+from wisselkracht.services import closing, reminding, rounds
 
 
 @admin.register(Region)
@@ -17,6 +24,9 @@ class RegionAdmin(TrackedAdmin[Region]):
     """Regions."""
 
     list_display = ("title", "team", "areas")
+    list_filter = ("team",)
+    list_select_related = ("team",)
+    search_fields: ClassVar[list[str]] = ["title"]
     fields = ("title", "slug", "areas", "team")
     prepopulated_fields: ClassVar[dict[str, Sequence[str]]] = {"slug": ("title",)}
 
@@ -26,8 +36,11 @@ class RoundAdmin(TrackedAdmin[Round]):
     """Rounds."""
 
     list_display = ("title", "region", "state", "opens_at", "closes_at", "starts_on", "ends_on")
-    list_filter = ("state", "region")
+    list_filter = ("state", "region", "largest")
     list_select_related = ("region",)
+    search_fields: ClassVar[list[str]] = ["title", "region__title"]
+    date_hierarchy = "starts_on"
+    actions = ("open_rounds", "remind")
     fields = (
         "region",
         "title",
@@ -45,15 +58,36 @@ class RoundAdmin(TrackedAdmin[Round]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    @admin.action(description=_("Open de gekozen rondes voor aanmelding"), permissions=["change"])
+    def open_rounds(self, request: HttpRequest, chosen: QuerySet[Round]) -> None:
+        """Open rounds; those that cannot open stay as they are, and are named."""
+        for found in chosen:
+            try:
+                rounds.open_round(found=found, now=timezone.now())
+            except NotNow:
+                words = _now("%(round)s kan niet open: zij is al open, of de laatste dag is voorbij.")
+                self.message_user(request, words % {"round": found}, messages.WARNING)
+            else:
+                self.message_user(request, _now("%(round)s is open.") % {"round": found}, messages.SUCCESS)
+
+    @admin.action(description=_("Herinner wie nog niet bevestigde"), permissions=["change"])
+    def remind(self, request: HttpRequest, chosen: QuerySet[Round]) -> None:
+        """Have everybody reminded who did not confirm."""
+        number = sum(reminding.remind_round(found=found, now=timezone.now()) for found in chosen)
+        said = ngettext("Er gaat %(number)d herinnering uit.", "Er gaan %(number)d herinneringen uit.", number)
+        self.message_user(request, said % {"number": number}, messages.SUCCESS)
+
 
 @admin.register(Application)
 class ApplicationAdmin(TrackedAdmin[Application]):
-    """Applications, to look at."""
+    """Applications."""
 
-    list_display = ("school", "round", "stage", "created_at")
-    list_filter = ("stage", "round")
+    list_display = ("school", "round", "stage", "waits_for_round", "created_at")
+    list_filter = ("stage", "waits_for_round", "school__state", "school__sector", "round__region", "round")
     list_select_related = ("school", "round")
     search_fields: ClassVar[list[str]] = ["school__title", "school__place", "school__code"]
+    date_hierarchy = "created_at"
+    actions = ("end_at_closed_schools",)
     fields = (
         "school",
         "round",
@@ -72,3 +106,57 @@ class ApplicationAdmin(TrackedAdmin[Application]):
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+    @admin.action(description=_("Stop wat bij een gesloten school staat"), permissions=["change"])
+    def end_at_closed_schools(self, request: HttpRequest, chosen: QuerySet[Application]) -> None:
+        """End the chosen applications whose school closed; the others stay as they are."""
+        ended = 0
+        for found in chosen:
+            try:
+                closing.end(application=found, now=timezone.now())
+            except NotNow:
+                continue
+            ended += 1
+        left = len(chosen) - ended
+        said = ngettext("%(number)d aanmelding is gestopt.", "%(number)d aanmeldingen zijn gestopt.", ended)
+        self.message_user(request, said % {"number": ended}, messages.SUCCESS)
+        if left:
+            words = ngettext(
+                "%(number)d aanmelding bleef staan: de school is open, of zij is al geëindigd.",
+                "%(number)d aanmeldingen bleven staan: de school is open, of zij zijn al geëindigd.",
+                left,
+            )
+            self.message_user(request, words % {"number": left}, messages.WARNING)
+
+
+class ReadOnlyAdmin:
+    """To look at; the room's own screens make these."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Mailing)
+class MailingAdmin(ReadOnlyAdmin, admin.ModelAdmin[Mailing]):
+    """Letters to many."""
+
+    list_display = ("subject", "round", "number", "by", "at")
+    list_filter = ("round", "is_news")
+    list_select_related = ("round", "by")
+    search_fields: ClassVar[list[str]] = ["subject"]
+
+
+@admin.register(MapAnswer)
+class MapAnswerAdmin(ReadOnlyAdmin, TrackedAdmin[MapAnswer]):
+    """What schools said about the map."""
+
+    list_display = ("school", "agreed", "at")
+    list_filter = ("agreed",)
+    list_select_related = ("school",)
+    search_fields: ClassVar[list[str]] = ["school__title", "school__place"]

@@ -20,6 +20,7 @@ from wisselkracht.models import (
     Expertise,
     Goal,
     Job,
+    MapAnswer,
     PersonalTheme,
     Qualification,
     Region,
@@ -30,7 +31,7 @@ from wisselkracht.models import (
     Wishes,
 )
 from wisselkracht.queries.vocabulary import vocabulary
-from wisselkracht.services import rounds, starting
+from wisselkracht.services import mapping, rounds, starting
 from wisselkracht.services.rounds import Plan
 
 AREA: Final = "Nergenshuizen en omstreken"
@@ -69,6 +70,7 @@ def load(now: datetime, rng: random.Random) -> Iterator[str]:
     _round(region, now, title="Ronde in voorbereiding", closes=timedelta(days=300), opened=False)
     _applications(found, now, rng)
     yield f"{NUMBER} aanmeldingen van verzonnen scholen"
+    yield f"{_map(found, now, rng)} scholen op de kaart"
     _cast(found, now)
 
 
@@ -202,6 +204,16 @@ def _school(application: Application, rng: random.Random) -> None:
     Goal.objects.bulk_create(
         Goal(application=application, theme=theme, priority=3 - place) for place, theme in enumerate(chosen[2:])
     )
+
+
+def _map(found: Round, now: datetime, rng: random.Random) -> int:
+    """Let some of the known directors say yes, and a few no; give how many schools are on the map."""
+    ready = found.applications.filter(stage=Stage.VERIFIED).order_by("pk")
+    for application in ready:
+        if rng.random() < 0.4:
+            director = application.people.get(role=Role.DIRECTOR)
+            mapping.answer(director=director, agreed=rng.random() < 0.85, now=now - timedelta(days=rng.randrange(1, 5)))
+    return MapAnswer.objects.shown().count()
 
 
 def _cast(found: Round, now: datetime) -> None:

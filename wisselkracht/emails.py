@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from django.conf import settings
@@ -12,10 +14,12 @@ from django.utils.formats import date_format
 from ndt.mail import unsubscribe
 from ndt.mail.letters import Letter
 from ndt.schools.models import SchoolLocation
+from wisselkracht.core import mailing as texts
 from wisselkracht.links import address
-from wisselkracht.models import Applicant, Application, Role, Round
+from wisselkracht.models import Applicant, Application, Mailing, Role, Round
 
 REMINDERS: Final = "wisselkracht.reminders"
+NEWS: Final = "wisselkracht.news"
 SAMPLE: Final = "voorbeeld"
 
 
@@ -106,3 +110,28 @@ def sample_reminder(found: Round, school: SchoolLocation) -> Letter:
         email="bo@school.example",
     )
     return _letter("reminder", invented, token=SAMPLE)
+
+
+def mailing(to: Applicant, token: str, *, made: Mailing, facts: Mapping[str, str]) -> Letter:
+    """Give a coordinator's letter to many, filled in for one person; only news can be stopped."""
+    stop = unsubscribe.address(NEWS, to.public_id.hex, language=to.language) if made.is_news else ""
+    letter = _letter(
+        "mailing",
+        to,
+        token=token,
+        stop=stop,
+        subject=texts.fill(made.subject, facts),
+        paragraphs=[texts.fill(part, facts) for part in texts.paragraphs(made.text)],
+        sender=made.by.name if made.by else "",
+    )
+    return replace(letter, reply_to=made.by.email if made.by else "")
+
+
+def school_moved(to: Applicant, token: str, *, before: str) -> Letter:
+    """Say that the application went to another school, because its own closed. before: the one that closed."""
+    return _letter("school_moved", to, token=token, before=before)
+
+
+def school_closed(to: Applicant) -> Letter:
+    """Say that the application ended because its school closed, without reproach."""
+    return _letter("school_closed", to)

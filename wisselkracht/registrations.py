@@ -1,5 +1,7 @@
 """What this room tells the house."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from ndt import history
@@ -8,10 +10,11 @@ from ndt.jobs.models import Priority
 from ndt.mail import unsubscribe
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Keyed, Personal
+from ndt.reports import registry as reports
 from ndt.web import registry
 from wisselkracht import emails, erasure, tasks
 from wisselkracht.queries import rights
-from wisselkracht.services import reminding
+from wisselkracht.services import mailing, reminding
 
 jobs.register("wisselkracht.remind", tasks.handle_remind, priority=Priority.BULK)
 jobs.daily("wisselkracht.rounds", tasks.look_after_rounds)
@@ -87,6 +90,65 @@ for _model in ("Applicant", "Job", "Qualification", "PersonalTheme", "Wishes", "
 history.untracked("wisselkracht.Link", "Made with a letter, gone with the application.")
 history.untracked("wisselkracht.RegisterCode", "Made with a letter, gone when it is used.")
 registry.desk(registry.Desk(_("Leid de rondes van WisselKracht"), "wisselkracht:desk", rights.team))
+
+# What everybody sees, and the rest of the desk.
+jobs.register("wisselkracht.mailing", tasks.handle_mailing, priority=Priority.BULK)
+unsubscribe.register(emails.NEWS, title=_("nieuws over rondes van WisselKracht"), stop=mailing.stop_news)
+privacy.register(
+    "wisselkracht.Mailing",
+    owner="by",
+    about=_("coördinatoren die een mail aan velen schrijven"),
+    by=Personal(
+        purpose=_("kunnen nagaan wie een mail verstuurde"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Een jaar: 365 dagen."),
+        erase=Erase.NULL,
+        keep=timedelta(days=365),
+        after="at",
+    ),
+    text=Personal(
+        purpose=_("kunnen nagaan wat wij velen schreven"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Een jaar: 365 dagen."),
+        erase=Erase.SCRUB,
+        keep=timedelta(days=365),
+        after="at",
+    ),
+)
+privacy.impersonal("wisselkracht.Mailing", subject=_("Een onderwerp dat velen kregen; geen tekst over iemand."))
+privacy.register(
+    "wisselkracht.CalendarFeed",
+    owner="user",
+    about=_("coördinatoren met een link naar hun agenda"),
+    user=Personal(
+        purpose=_("de agenda alleen aan de coördinator zelf geven"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Zo lang het account bestaat."),
+        erase=Erase.ROW,
+    ),
+)
+history.untracked("wisselkracht.Mailing", "Is itself the record of what was sent; nothing changes it.")
+history.untracked("wisselkracht.CalendarFeed", "Somebody's own link; nobody decides about others with it.")
+reports.register(
+    reports.Report(
+        slug="wisselkracht",
+        room="wisselkracht",
+        title=_("Ruilen van baan: wie doen mee?"),
+        summary=_("Hoeveel scholen melden zich aan, waar, en wat willen zij van elkaar leren?"),
+        build="wisselkracht.reports.exchanges",
+        goals=(4, 5),
+        municipalities="wisselkracht.reports.municipalities",
+        by_period=True,
+    )
+)
+reports.measure(
+    reports.Measure(
+        room="wisselkracht",
+        title=_("aanmeldingen die alle drie bevestigden"),
+        count="wisselkracht.reports.complete",
+        small=True,
+    )
+)
 
 registry.register(
     registry.Solution(

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from ndt.jobs.models import Job
-from wisselkracht.services import leaving, reminding, rounds
+from wisselkracht.services import leaving, mailing, reminding, rounds
 
 
 def handle_remind(job: Job) -> None:
@@ -16,6 +16,12 @@ def handle_remind(job: Job) -> None:
     reminding.remind_batch(
         round_id=facts["round"], at=datetime.fromisoformat(facts["at"]), after=facts["after"], now=timezone.now()
     )
+
+
+def handle_mailing(job: Job) -> None:
+    """Write the next letters of a mailing to many."""
+    facts = job.payload
+    mailing.write_batch(number=facts["mailing"], after=facts["after"], now=timezone.now())
 
 
 def look_after_rounds(now: datetime) -> None:

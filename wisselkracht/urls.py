@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from wisselkracht.views import desk, own, public
+from wisselkracht.views import agenda, desk, editing, mailing, mapping, own, public, register
 
 app_name = "wisselkracht"
 urlpatterns = [
@@ -26,4 +26,17 @@ urlpatterns = [
     path("beheer/ronde/<slug:slug>/herinneren/", desk.remind, name="remind"),
     path("beheer/aanmelding/<int:number>/", desk.application, name="application"),
     path("beheer/aanmelding/<int:number>/brief/", desk.letter, name="letter"),
+    # What everybody sees, and the rest of the desk.
+    path("kaart/", mapping.schools, name="map"),
+    path("mijn/<str:token>/kaart/", mapping.consent, name="consent"),
+    path("agenda/<str:token>/wisselkracht.ics", agenda.feed, name="feed"),
+    path("beheer/agenda/", agenda.agenda, name="agenda"),
+    path("beheer/register/", register.register, name="register"),
+    path("beheer/regio/", editing.regions, name="regions"),
+    path("beheer/regio/nieuw/", editing.new_region, name="new_region"),
+    path("beheer/regio/<slug:slug>/", editing.change_region, name="region"),
+    path("beheer/ronde/<slug:slug>/aanpassen/", editing.change_round, name="change"),
+    path("beheer/ronde/<slug:slug>/kaart/", editing.round_map, name="round_map"),
+    path("beheer/ronde/<slug:slug>/mail/", mailing.write, name="mailing"),
+    path("beheer/aanmelding/<int:number>/school/", register.closed, name="closed"),
 ]

@@ -99,3 +99,39 @@ class TooOften(WisselkrachtError):
     """Somebody asks for the same thing too many times in a day."""
 
     code = "too-often"
+
+
+class Fixed(WisselkrachtError):
+    """Something of a round cannot change any more. what: the field, as the model calls it."""
+
+    code = "fixed"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class AreaInUse(WisselkrachtError):
+    """A region cannot give up an area: an application of one of its rounds stands there. area: its name."""
+
+    code = "area-in-use"
+
+    def __init__(self, area: str) -> None:
+        super().__init__(area)
+        self.area = area
+
+
+class EmptyArea(WisselkrachtError):
+    """No open school lies in an area. area: its name."""
+
+    code = "empty-area"
+
+    def __init__(self, area: str) -> None:
+        super().__init__(area)
+        self.area = area
+
+
+class NotThere(WisselkrachtError):
+    """An application cannot go to this school: it is closed, of another board, or outside the region."""
+
+    code = "not-there"

@@ -21,6 +21,9 @@ from wisselkracht.models.application import (
     Stage,
     Verification,
 )
+from wisselkracht.models.feed import CalendarFeed
+from wisselkracht.models.mailing import Mailing
+from wisselkracht.models.map import MapAnswer, MapAnswerQuerySet
 from wisselkracht.models.round import Region, RegionQuerySet, Round, RoundQuerySet, RoundState
 
 __all__ = [
@@ -29,11 +32,15 @@ __all__ = [
     "ApplicantQuerySet",
     "Application",
     "ApplicationQuerySet",
+    "CalendarFeed",
     "Exclusion",
     "Expertise",
     "Goal",
     "Job",
     "Link",
+    "Mailing",
+    "MapAnswer",
+    "MapAnswerQuerySet",
     "PersonalTheme",
     "Qualification",
     "Region",

@@ -111,8 +111,8 @@ class ApplicantQuerySet(models.QuerySet["Applicant"]):
 class Applicant(models.Model):
     """One of the three. counts: a teacher who confirmed, in an application that lives; the database holds one at most.
 
-    invited_at: when the first letter went; nothing before the starter confirmed. wants_reminders: False after
-    unsubscribing from them.
+    invited_at: when the first letter went; nothing before the starter confirmed. wants_reminders,
+    wants_news: False after unsubscribing from them.
     """
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -130,6 +130,7 @@ class Applicant(models.Model):
     reminders = models.PositiveSmallIntegerField("herinneringen", default=0)
     reminded_at = models.DateTimeField("herinnerd op", null=True, blank=True)
     wants_reminders = models.BooleanField("wil herinneringen", default=True)
+    wants_news = models.BooleanField("wil nieuws", default=True)
 
     objects = ApplicantQuerySet.as_manager()
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from wisselkracht.models import Applicant, Application, ApplicationQuerySet, Role, Round, Stage, Verification
+from wisselkracht.models import (
+    Applicant,
+    ApplicantQuerySet,
+    Application,
+    ApplicationQuerySet,
+    Role,
+    Round,
+    Stage,
+    Verification,
+)
 
 # What the list of a round can be narrowed to.
 ALL: Final = ""
@@ -16,6 +25,7 @@ MISSING: Final = {f"mist-{role.value}": role for role in Role}
 TO_CHECK: Final = "nagaan"
 READY: Final = "klaar"
 ENDED: Final = "geeindigd"
+GOING: Final = "lopend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +42,28 @@ class Funnel:
 
 def funnel(found: Round) -> Funnel:
     """Count the applications of a round."""
+    return funnels([found])[0][1]
+
+
+def funnels(rounds: Sequence[Round]) -> list[tuple[Round, Funnel]]:
+    """Count the applications of each of some rounds, in one query."""
     live = Q(stage__in=[Stage.DRAFT, Stage.WAITING, Stage.CONFIRMED, Stage.VERIFIED])
     complete = Q(stage__in=[Stage.CONFIRMED, Stage.VERIFIED])
-    counted = Application.objects.filter(round=found).aggregate(
-        begun=Count("pk", filter=live),
-        asked=Count("pk", filter=live & ~Q(stage=Stage.DRAFT)),
-        complete=Count("pk", filter=complete),
-        verified=Count("pk", filter=Q(stage=Stage.VERIFIED, waits_for_round=False)),
-        ended=Count("pk", filter=~live),
-        waits=Count("pk", filter=live & Q(waits_for_round=True)),
+    counted = (
+        Application.objects.filter(round__in=rounds)
+        .order_by()
+        .values_list("round")
+        .annotate(
+            begun=Count("pk", filter=live),
+            asked=Count("pk", filter=live & ~Q(stage=Stage.DRAFT)),
+            complete=Count("pk", filter=complete),
+            verified=Count("pk", filter=Q(stage=Stage.VERIFIED, waits_for_round=False)),
+            ended=Count("pk", filter=~live),
+            waits=Count("pk", filter=live & Q(waits_for_round=True)),
+        )
     )
-    return Funnel(**counted)
+    by_round = {number: Funnel(*counts) for number, *counts in counted}
+    return [(one, by_round.get(one.pk, Funnel(0, 0, 0, 0, 0, 0))) for one in rounds]
 
 
 def waited_for(found: Round) -> dict[str, int]:
@@ -51,6 +72,12 @@ def waited_for(found: Round) -> dict[str, int]:
         Applicant.objects.waited_for().filter(application__round=found).values_list("role").annotate(number=Count("pk"))
     )
     return {Role.TEACHER.value: 0, Role.DIRECTOR.value: 0, Role.BUDDY.value: 0} | dict(counted.order_by("role"))
+
+
+def longest_waited_for(found: Round, number: int) -> list[Applicant]:
+    """Give the people who were asked longest ago and did not confirm."""
+    waited: ApplicantQuerySet = Applicant.objects.waited_for().filter(application__round=found)
+    return list(waited.select_related("application__school").order_by("invited_at", "pk")[:number])
 
 
 def narrowed(found: Round, kind: str, text: str) -> ApplicationQuerySet:
@@ -65,6 +92,8 @@ def narrowed(found: Round, kind: str, text: str) -> ApplicationQuerySet:
         rows = rows.live().filter(Exists(here)).exclude(Exists(known))
     elif kind == READY:
         rows = rows.filter(stage=Stage.VERIFIED)
+    elif kind == GOING:
+        rows = rows.live()
     elif kind == ENDED:
         rows = rows.exclude(pk__in=Application.objects.live().values("pk"))
     for word in text.split()[:5]:

@@ -90,7 +90,7 @@ def _vacate(person: Applicant) -> None:
     person.name = person.email = ""
     person.mailbox = secrets.token_hex(32)
     person.confirmed_at = person.invited_at = person.reminded_at = None
-    person.counts, person.reminders, person.wants_reminders = False, 0, True
+    person.counts, person.reminders, person.wants_reminders, person.wants_news = False, 0, True, True
     person.save()
 
 

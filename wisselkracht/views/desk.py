@@ -21,13 +21,14 @@ from wisselkracht import emails, pdf
 from wisselkracht.core.refusals import BadPeriod, NotNow, TooOften
 from wisselkracht.forms.desk import PERIOD_FAULTS, CallForm, RoundForm
 from wisselkracht.models import Application, Role
+from wisselkracht.queries import agenda, rights
 from wisselkracht.queries import cockpit as queries
-from wisselkracht.queries import rights
 from wisselkracht.queries.vocabulary import label
 from wisselkracht.services import reminding, rounds, verifying
 from wisselkracht.views.access import application_of, person, round_of, team
 
 PAGE: Final = 50
+LONGEST: Final = 5
 KINDS: Final = (
     (queries.ALL, gettext_lazy("Alles")),
     *((f"mist-{role.value}", words) for role, words in (
@@ -46,7 +47,12 @@ KINDS: Final = (
 def desk(request: HttpRequest) -> HttpResponse:
     """List the rounds."""
     found = rights.rounds_of(person(request))
-    return render(request, "wisselkracht/desk.html", {"rows": [(one, queries.funnel(one)) for one in found]})
+    items = agenda.items_of(person(request), today=timezone.localdate())
+    context = {
+        "rows": queries.funnels(list(found)),
+        "overdue": sum(item.is_overdue for item in items),
+    }
+    return render(request, "wisselkracht/desk.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,6 +85,8 @@ def cockpit(request: HttpRequest, slug: str) -> HttpResponse:
         "numbers": numbers,
         "chart": _chart(numbers),
         "waited": queries.waited_for(found),
+        "longest": queries.longest_waited_for(found, LONGEST),
+        "closed_schools": agenda.at_closed_schools([found]).count(),
         "kinds": KINDS,
         "kind": kind,
         "text": text,

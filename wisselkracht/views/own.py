@@ -29,7 +29,7 @@ from wisselkracht.forms import SteppedForm
 from wisselkracht.forms.answering import BuddyForm, CodeForm, SchoolForm, TeacherForm
 from wisselkracht.forms.starting import ReplaceForm
 from wisselkracht.models import Applicant, Role
-from wisselkracht.queries import own
+from wisselkracht.queries import mapping, own
 from wisselkracht.services import confirming, leaving, verifying
 from wisselkracht.views.public import SAME
 
@@ -71,6 +71,8 @@ def _mine(request: HttpRequest, applicant: Applicant, token: str, *, status: int
         "standing": own.standing(applicant, now=timezone.now(), replaceable=_replaceable(applicant)),
         "themes": own.themes_of(applicant) if applicant.role == Role.TEACHER else None,
         "token": token,
+        "map_asked": mapping.may_answer(applicant),
+        "map_said": mapping.answer_of(application.school),
     }
     return render(request, "wisselkracht/mine.html", context, status=status)
 

@@ -15,6 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ndt.geo.travel import SPEEDS
 from ndt.geo.travel import Mode as TravelMode
+from ndt.reports.core import suppression
+from ndt.reports.core.paper import Number
+from ndt.reports.display import count
 from ndt.schools.models import Mode
 from ndt.web.client import UNKNOWN, client_address
 from wisselkracht.core import steps
@@ -22,6 +25,7 @@ from wisselkracht.core.refusals import NoRound, OutsideRegion, SamePerson, Schoo
 from wisselkracht.core.steps import Role
 from wisselkracht.forms.starting import StartForm
 from wisselkracht.models import Round, RoundState
+from wisselkracht.queries import numbers
 from wisselkracht.services import starting
 
 ROLES: Final = {
@@ -31,6 +35,36 @@ ROLES: Final = {
 }
 SAME: Final = gettext_lazy(
     "%(one)s en %(other)s zijn nu dezelfde persoon. Jullie zijn met drie: vul drie mensen met een eigen mailadres in."
+)
+
+STEPS: Final = (
+    {
+        "title": gettext_lazy("Jullie melden je met drie aan"),
+        "text": gettext_lazy(
+            "Een leraar, de schoolleider en een buddy. Ieder krijgt een mail en bevestigt op een eigen pagina. "
+            "Samen kost het zes minuten. Een account is niet nodig."
+        ),
+    },
+    {
+        "title": gettext_lazy("Wij gaan na of de schoolleider dat echt is"),
+        "text": gettext_lazy("Met het mailadres van de school, een code of een telefoontje."),
+    },
+    {
+        "title": gettext_lazy("De computer zoekt de beste ruil"),
+        "text": gettext_lazy("Wat de ene school goed kan, wil de andere leren. Iedereen kan de uitkomst narekenen."),
+    },
+    {
+        "title": gettext_lazy("Jullie zeggen samen ja of nee"),
+        "text": gettext_lazy("Een ruil gaat alleen door als iedereen ja zegt. Wij leggen uit waarom het past."),
+    },
+    {
+        "title": gettext_lazy("Kennismaken, afspreken, ruilen"),
+        "text": gettext_lazy("Jullie maken kennis, kiezen leerdoelen en tekenen een afspraak. De buddy helpt."),
+    },
+    {
+        "title": gettext_lazy("Terugkijken en delen"),
+        "text": gettext_lazy("Drie keer kijken jullie terug. Wat werkt, kan een praktijk worden voor alle scholen."),
+    },
 )
 
 
@@ -43,8 +77,19 @@ def front(request: HttpRequest) -> HttpResponse:
         "taking": rounds.taking(now).order_by("closes_at"),
         "coming": rounds.filter(state=RoundState.OPEN, opens_at__gt=now).order_by("opens_at"),
         "days": steps.LIFE.days,
+        "steps": STEPS,
+        "numbers": _numbers(),
     }
     return render(request, "wisselkracht/front.html", context)
+
+
+def _numbers() -> list[Number]:
+    """Give the counts of the front page; small ones are hidden."""
+    counted = (
+        (numbers.schools(), _("scholen zijn klaar om te ruilen")),
+        (numbers.teachers(), _("leraren willen ruilen")),
+    )
+    return [Number(count(suppression.one(value)), words) for value, words in counted]
 
 
 @require_safe

@@ -1,0 +1,136 @@
+"""The calendar of somebody's rounds, on a page and as a file for calendar programs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ndt.people.models import User
+from ndt.schools.models import LocationState
+from wisselkracht.core import agenda, ics
+from wisselkracht.core.agenda import Item, RoundDays, What
+from wisselkracht.models import (
+    LIVE,
+    Application,
+    ApplicationQuerySet,
+    CalendarFeed,
+    Round,
+    RoundQuerySet,
+    RoundState,
+    Stage,
+)
+from wisselkracht.queries import rights
+
+_SALT: Final = "wisselkracht.agenda"
+
+
+def items_of(user: User, *, today: date) -> list[Item]:
+    """Give what somebody has to see to in the rounds of their regions that are not over. Three queries."""
+    return agenda.items(_days(rights.rounds_of(user).filter(ends_on__gte=today)), today=today)
+
+
+def _days(rounds: RoundQuerySet) -> list[RoundDays]:
+    found = list(rounds.order_by("starts_on", "pk"))
+    checks: Mapping[int, list[date]] = defaultdict(list)
+    waiting = Application.objects.filter(round__in=found, stage=Stage.CONFIRMED, confirmed_at__isnull=False)
+    for number, at in waiting.values_list("round", "confirmed_at"):
+        assert at is not None
+        checks[number].append(timezone.localdate(at))
+    closed: Mapping[int, list[date]] = defaultdict(list)
+    for number, day in at_closed_schools(found).values_list("round", "school__closed_on"):
+        assert day is not None, "a closed school has a date"
+        closed[number].append(day)
+    return [_round_days(one, checks[one.pk], closed[one.pk]) for one in found]
+
+
+def at_closed_schools(rounds: list[Round] | RoundQuerySet) -> ApplicationQuerySet:
+    """Give the living applications at a school that closed."""
+    found: ApplicationQuerySet = Application.objects.filter(
+        round__in=rounds, stage__in=LIVE, school__state=LocationState.CLOSED
+    )
+    return found
+
+
+def _round_days(one: Round, checks: list[date], closed: list[date]) -> RoundDays:
+    return RoundDays(
+        slug=one.slug,
+        title=one.title,
+        opens=timezone.localdate(one.opens_at),
+        last=one.last_day,
+        decides=one.decides_on,
+        starts=one.starts_on,
+        ends=one.ends_on,
+        is_concept=one.state == RoundState.CONCEPT,
+        checks=tuple(checks),
+        closed=tuple(closed),
+    )
+
+
+def words(item: Item) -> str:
+    """Say what happens, without the round."""
+    match item.what:
+        case What.OPENS:
+            return _("De ronde had al open moeten zijn") if item.is_overdue else _("Aanmelden begint")
+        case What.CLOSES:
+            return _("Laatste dag om aan te melden")
+        case What.DECIDES:
+            return _("De voorstellen zijn nog niet bekend") if item.is_overdue else _("De voorstellen zijn klaar")
+        case What.STARTS:
+            return _("De ruil begint")
+        case What.ENDS:
+            return _("De ruil eindigt")
+        case What.CHECK:
+            said = ngettext("%(number)d schoolleider nagaan", "%(number)d schoolleiders nagaan", item.number)
+            return said % {"number": item.number}
+        case What.CLOSED_SCHOOL:
+            said = ngettext(
+                "%(number)d aanmelding staat bij een gesloten school",
+                "%(number)d aanmeldingen staan bij een gesloten school",
+                item.number,
+            )
+            return said % {"number": item.number}
+    said = ngettext("%(number)d terugblik", "%(number)d terugblikken", item.number)
+    return said % {"number": item.number}
+
+
+def link_of(user: User) -> str:
+    """Give the address of somebody's calendar; "" while they have none."""
+    feed = CalendarFeed.objects.filter(user=user, is_on=True).first()
+    if feed is None:
+        return ""
+    token = signing.dumps([user.pk, feed.serial], salt=_SALT)
+    return f"{settings.SITE_URL}{reverse('wisselkracht:feed', args=[token])}"
+
+
+def reader_of(token: str) -> User | None:
+    """Give whose calendar a link opens; None for one that is not ours, was replaced, or whose owner has no desk now."""
+    try:
+        number, serial = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError):
+        return None
+    feed = CalendarFeed.objects.filter(user=number, serial=serial, is_on=True).select_related("user").first()
+    # Whoever left the team has no desk any more, and so no calendar.
+    return feed.user if feed is not None and rights.team(feed.user) else None
+
+
+def calendar_of(user: User, *, now: datetime) -> str:
+    """Give somebody's calendar as a file."""
+    events = [
+        ics.Event(
+            uid=f"{item.key}@{settings.SITE_URL.rpartition('/')[2]}",
+            first=item.day,
+            last=item.day,
+            summary=f"{item.round_title}: {words(item)}",
+        )
+        for item in items_of(user, today=timezone.localdate(now))
+    ]
+    return ics.calendar(events, name=_("WisselKracht: rondes"), now=now)

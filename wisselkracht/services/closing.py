@@ -1,0 +1,53 @@
+"""A school closed while an application stands at it: the application goes to a school of the same board, or ends."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ndt import history
+from ndt.schools.models import SchoolLocation
+from wisselkracht import emails
+from wisselkracht.core.refusals import NotNow, NotThere
+from wisselkracht.models import Application, MapAnswer, Stage
+from wisselkracht.services import inviting, leaving, settling
+
+
+@transaction.atomic
+def move(*, application: Application, school: SchoolLocation, now: datetime) -> Application:
+    """Put an application at another school of the same board, as when schools merge; its people hear of it.
+
+    Raises NotNow when it ended or its school is open, NotThere for a school that will not do.
+    """
+    application = settling.locked(application.pk)
+    if not application.is_live or application.school.is_open:
+        raise NotNow
+    before = application.school
+    inside = application.round.region.schools().filter(pk=school.pk, board=before.board_id)
+    if not inside.exists():
+        raise NotThere
+    application.school = school
+    with history.reason(_("School gesloten: naar een school van hetzelfde bestuur")):
+        application.save(update_fields=["school"])
+    # The old school said something about the map; the new one did not.
+    MapAnswer.objects.filter(application=application).delete()
+    for person in inviting.reached(application):
+        if person.email:
+            inviting.write(person, emails.school_moved, now=now, before=str(before))
+    return application
+
+
+@transaction.atomic
+def end(*, application: Application, now: datetime) -> Application:
+    """End an application because its school closed, and say so to its people. Raises NotNow as `move` does."""
+    application = settling.locked(application.pk)
+    if not application.is_live or application.school.is_open:
+        raise NotNow
+    people = inviting.reached(application)
+    leaving.end(application, Stage.WITHDRAWN, now=now)
+    for person in people:
+        if person.email:
+            inviting.tell(person, emails.school_closed(person), now=now)
+    return application
