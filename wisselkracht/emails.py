@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 
 from django.conf import settings
@@ -13,10 +14,13 @@ from django.utils.formats import date_format
 
 from ndt.mail import unsubscribe
 from ndt.mail.letters import Letter
+from ndt.people.models import User
 from ndt.schools.models import SchoolLocation
+from wisselkracht import exchange_words as words
 from wisselkracht.core import mailing as texts
+from wisselkracht.core.exchange_steps import Step
 from wisselkracht.links import address
-from wisselkracht.models import Applicant, Application, Mailing, Role, Round
+from wisselkracht.models import Applicant, Application, Exchange, Mailing, Role, Round
 
 REMINDERS: Final = "wisselkracht.reminders"
 NEWS: Final = "wisselkracht.news"
@@ -90,6 +94,43 @@ def buddy_left(to: Applicant, token: str) -> Letter:
 def expired(to: Applicant) -> Letter:
     """Say that the application ended because somebody did not confirm, without reproach."""
     return _letter("expired", to)
+
+
+def proposal(to: Applicant, token: str, *, until: date) -> Letter:
+    """Say that there is a proposal, and ask everybody for an answer. until: the last day for it."""
+    with translation.override(to.language):
+        last = date_format(until, "j F Y")
+    return _letter("proposal", to, token=token, until=last)
+
+
+def exchange_news(to: Applicant, token: str, *, exchange: Exchange, step: Step) -> Letter:
+    """Say what happened to an exchange and what comes next; a meeting that was planned travels along for calendars."""
+    news = words.NEWS[step]
+    with translation.override(to.language):
+        title, text = str(news.title), str(news.text)
+    return _letter("exchange_news", to, token=token, title=title, text=text, number=exchange.number)
+
+
+def exchange_waits(to: Applicant, token: str, *, exchange: Exchange, step: Step) -> Letter:
+    """Remind somebody kindly that an exchange waits for them."""
+    with translation.override(to.language):
+        text = str(words.REMINDERS[step])
+    stop = unsubscribe.address(REMINDERS, to.public_id.hex, language=to.language)
+    return _letter("exchange_waits", to, token=token, stop=stop, text=text, number=exchange.number)
+
+
+def exchange_late(to: User, *, exchange: Exchange, steps: list[str], path: str) -> Letter:
+    """Tell a coordinator what an exchange waits for too long. steps: in words."""
+    return Letter(
+        to=to.email,
+        template="wisselkracht/exchange_late",
+        context={
+            "number": exchange.number,
+            "round": exchange.round.title,
+            "steps": steps,
+            "exchange_url": settings.SITE_URL + path,
+        },
+    )
 
 
 def register_code(application: Application, *, code: str, director: str) -> Letter:

@@ -149,6 +149,82 @@ reports.measure(
         small=True,
     )
 )
+# The life of an exchange, from proposal to shared practice.
+_EXCHANGE = _("Tot een jaar na de ruil. Ging een voorstel niet door? Dan zo lang als de aanmelding.")
+
+
+def _exchanging(
+    purpose: privacy.Text,
+    erase: Erase = Erase.ROW,
+    ground: Ground = Ground.CONSENT,
+    *,
+    kept: str = "wisselkracht.ended",
+) -> Personal:
+    return Personal(purpose=purpose, ground=ground, retention=_EXCHANGE, erase=erase, kept_by=kept)
+
+
+def _of_party(model: str, **fields: Personal) -> None:
+    privacy.register(
+        model,
+        owner=Keyed("mailbox", "mailbox"),
+        about=_("leraren, schoolleiders en buddy's die ruilen"),
+        also=fields | {"mailbox": _exchanging(_("weten wie iets deed, ook als een ander die rol overneemt"))},
+    )
+
+
+_of_party(
+    "wisselkracht.ProposalAnswer",
+    reason=_exchanging(_("een beter voorstel zoeken; de andere school ziet dit nooit")),
+    words=_exchanging(_("een beter voorstel zoeken; de andere school ziet dit nooit")),
+)
+_of_party("wisselkracht.Review", answers=_exchanging(_("weten hoe de ruil gaat, en helpen als het niet goed gaat")))
+_of_party(
+    "wisselkracht.EndReport",
+    learned=_exchanging(_("weten wat een ruil oplevert")),
+    brings_home=_exchanging(_("weten wat een ruil oplevert")),
+)
+_of_party("wisselkracht.PracticeConsent")
+privacy.eraser("wisselkracht.PracticeConsent", erasure.erase_consents)
+privacy.register(
+    "wisselkracht.Signature",
+    owner=Keyed("mailbox", "mailbox"),
+    about=_("leraren, schoolleiders en buddy's die ruilen"),
+    name=_exchanging(_("weten wie een overeenkomst tekende"), Erase.BLANK, Ground.CONTRACT),
+    mailbox=_exchanging(_("weten wie een overeenkomst tekende"), Erase.TOMBSTONE, Ground.CONTRACT),
+)
+privacy.register(
+    "wisselkracht.LoggedStep",
+    owner=(Keyed("mailbox", "mailbox"), "by"),
+    about=_("wie een stap zet in een ruil"),
+    by=_exchanging(_("kunnen nagaan wie een stap zette"), Erase.NULL, Ground.LEGITIMATE_INTEREST),
+    mailbox=_exchanging(_("kunnen nagaan wie een stap zette"), Erase.TOMBSTONE, Ground.LEGITIMATE_INTEREST),
+    why=_exchanging(_("kunnen uitleggen waarom een ruil anders liep"), Erase.BLANK, Ground.LEGITIMATE_INTEREST),
+)
+for _model, _fields in (
+    ("wisselkracht.LearningGoal", {"text": _("afspreken wat u leert"), "measure": _("zien of het lukte")}),
+    ("wisselkracht.Training", {"title": _("voorbereiden op het andere werk")}),
+):
+    privacy.register(
+        _model,
+        owner=Keyed("place__teacher__mailbox", "mailbox"),
+        about=_("leraren die ruilen"),
+        also={name: _exchanging(purpose) for name, purpose in _fields.items()},
+    )
+privacy.register(
+    "wisselkracht.AgreementVersion",
+    owner=Keyed("exchange__places__application__people__mailbox", "mailbox"),
+    about=_("wie in een overeenkomst staat"),
+    parties=_exchanging(_("een overeenkomst maken en bewaren"), Erase.SCRUB, Ground.CONTRACT),
+)
+privacy.eraser("wisselkracht.AgreementVersion", erasure.names_went_with_their_owner)
+_OF_THE_EXCHANGE = "Every change of it is a logged step."
+for _model in (
+    *("Place", "ProposalAnswer", "Training", "LearningGoal", "Moment", "Review", "EndReport"),
+    *("BestPractice", "PracticeConsent"),
+):
+    history.untracked(f"wisselkracht.{_model}", _OF_THE_EXCHANGE)
+for _model in ("LoggedStep", "AgreementVersion", "Signature"):
+    history.untracked(f"wisselkracht.{_model}", "Can only be added to: it is a history itself.")
 
 registry.register(
     registry.Solution(

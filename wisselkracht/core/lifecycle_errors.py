@@ -102,3 +102,23 @@ class BadForm(LifecycleError):
     def __init__(self, faults: Mapping[str, str]) -> None:
         super().__init__(", ".join(f"{key}: {fault}" for key, fault in faults.items()))
         self.faults = dict(faults)
+
+
+class BadExchange(LifecycleError):
+    """Applications cannot be proposed to each other. what: a stable code, e.g. "size" or "same-school"."""
+
+    code = "bad-exchange"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class Held(LifecycleError):
+    """An application stands in another exchange that binds it. applications: primary keys, in order."""
+
+    code = "held"
+
+    def __init__(self, applications: Iterable[int]) -> None:
+        self.applications = tuple(applications)
+        super().__init__(", ".join(str(number) for number in self.applications))

@@ -13,6 +13,7 @@ from ndt.history import track
 from ndt.people.models import User
 from ndt.schools.models import SchoolLocation
 from wisselkracht.core import steps
+from wisselkracht.core.exchange_steps import UNDER_WAY, State
 from wisselkracht.models.round import Round
 
 
@@ -27,6 +28,18 @@ class Stage(models.TextChoices):
     EXPIRED = steps.Stage.EXPIRED.value, "verlopen"
 
 
+# States of an exchange whose teachers changed places: who did that waits for no other proposal.
+BEGUN: Final = tuple(
+    one.value
+    for one in (
+        *UNDER_WAY,
+        State.ENDED,
+        State.STOPPED,
+        State.REPORTED,
+        State.PUBLISHED,
+        State.CLOSED,
+    )
+)
 LIVE: Final = tuple(Stage(one.value) for one in steps.LIVE)
 
 
@@ -46,8 +59,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(stage__in=LIVE)
 
     def may_run(self) -> ApplicationQuerySet:
-        """Those that may enter a run: all three confirmed, and the director is known to be one."""
-        return self.filter(stage=Stage.VERIFIED, waits_for_round=False)
+        """Those that may enter a run: all three confirmed, the director is known to be one, and no exchange has begun."""
+        begun = models.Q(places__exchange__state__in=BEGUN)
+        return self.filter(stage=Stage.VERIFIED, waits_for_round=False).exclude(begun)
 
 
 @track()

@@ -30,7 +30,7 @@ from wisselkracht.models import (
     Verification,
     Wishes,
 )
-from wisselkracht.services import inviting, settling
+from wisselkracht.services import inviting, parting, settling
 
 ENDED_KEPT: Final = timedelta(days=60)
 OVER_KEPT: Final = timedelta(days=365)
@@ -42,13 +42,16 @@ _BATCH: Final = 200
 def leave(*, applicant: Applicant, now: datetime) -> None:
     """Let somebody go. A buddy leaves a place open; without its teacher or director an application ends.
 
-    Raises NotNow when it ended already.
+    An exchange that is being prepared ends with it. Raises NotNow when it ended already, and while an exchange runs:
+    that is stopped on its own page, with a last day.
     """
     application = settling.locked(applicant.application_id)
     applicant = application.people.get(pk=applicant.pk)
-    if not application.is_live:
+    runs = parting.is_under_way(application.pk) and applicant.role != Role.BUDDY
+    if not application.is_live or runs:
         raise NotNow
     applicant.application = application
+    parting.part(applicant, now=now)
     if applicant.role == Role.BUDDY:
         _vacate(applicant)
         settling.settle(application, now=now)
@@ -68,6 +71,8 @@ def erase_one(person: Applicant, *, now: datetime) -> None:
     """Take a person out of an application, in the caller's transaction; what lives ends or waits for another buddy."""
     application = settling.locked(person.application_id)
     person = application.people.get(pk=person.pk)
+    parting.take_name_out(person)
+    parting.part(person, now=now)
     if application.is_live and person.role != Role.BUDDY:
         others = [one for one in inviting.reached(application) if one.pk != person.pk and one.email]
         end(application, Stage.WITHDRAWN, now=now)
@@ -167,6 +172,8 @@ def include_again(*, applicant: Applicant, number: int) -> None:
 def expire(*, now: datetime) -> int:
     """End what waited too long for its people, and tell those who did confirm; give how many ended."""
     old = Application.objects.filter(stage__in=[Stage.DRAFT, Stage.WAITING], expires_at__lte=now)
+    # In an exchange an application waits for a new buddy as long as that takes.
+    old = old.exclude(places__is_binding=True)
     ended = 0
     for pk in old.order_by("pk").values_list("pk", flat=True)[:_BATCH]:
         with transaction.atomic():
@@ -187,7 +194,8 @@ def forget(*, now: datetime) -> int:
     """Delete what ended 60 days ago, and all of a round that ended a year ago; give how many applications."""
     ended = Application.objects.filter(ended_at__lt=now - ENDED_KEPT)
     over = Application.objects.filter(round__ends_on__lt=timezone.localdate(now - OVER_KEPT))
-    return delete(list((ended | over).values_list("pk", flat=True)))
+    numbers = set((ended | over).values_list("pk", flat=True))
+    return delete(numbers - parting.forget(numbers, now=now))
 
 
 def delete(numbers: Iterable[int]) -> int:

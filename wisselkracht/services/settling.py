@@ -57,6 +57,8 @@ def settle(application: Application, *, now: datetime) -> None:
 def _is_late(application: Application, after: Stage, now: datetime) -> bool:
     """Say whether it comes too late: the third confirmation after the closing, or the check after the proposals."""
     found = application.round
+    if application.places.filter(is_binding=True).exists():
+        return False  # a new buddy in an exchange: the round did its work
     if application.confirmed_at == now and (found.state == RoundState.CLOSED or now >= found.closes_at):
         return True
     return after == Stage.VERIFIED and timezone.localdate(now) > found.decides_on
