@@ -145,7 +145,7 @@ NEWS: Final[Mapping[Step, News]] = {
     ),
     Step.VETO: News(
         _("Deze ruil gaat niet door"),
-        _("De coördinator houdt deze ruil tegen. Jullie aanmelding blijft staan. Hebt u vragen? Neem contact op met de coördinator."),
+        _("De coördinator houdt deze ruil tegen. Jullie aanmelding blijft staan. Zijn er vragen? Neem contact op met de coördinator."),
     ),
     Step.PLAN_MEETING: News(
         _("De kennismaking is gepland"),
@@ -209,7 +209,7 @@ NEWS: Final[Mapping[Step, News]] = {
     ),
     Step.WITHDRAW: News(
         _("Deze ruil gaat niet door"),
-        _("Een van de scholen trok zich terug. Hebt u vragen? Neem contact op met de coördinator."),
+        _("Een van de scholen trok zich terug. Zijn er vragen? Neem contact op met de coördinator."),
     ),
     Step.STOP_EARLY: News(
         _("De ruil stopt eerder"),

@@ -217,6 +217,12 @@ privacy.register(
     parties=_exchanging(_("een overeenkomst maken en bewaren"), Erase.SCRUB, Ground.CONTRACT),
 )
 privacy.eraser("wisselkracht.AgreementVersion", erasure.names_went_with_their_owner)
+_NO_PERSON = _("Gaat over de ruil en de scholen, niet over een persoon.")
+privacy.impersonal("wisselkracht.Exchange", meeting_place=_NO_PERSON, meeting_notes=_NO_PERSON, escalated=_NO_PERSON)
+privacy.impersonal("wisselkracht.Place", school_code=_NO_PERSON, direction=_NO_PERSON)
+privacy.impersonal("wisselkracht.LoggedStep", school_code=_NO_PERSON, carried=_NO_PERSON)
+privacy.impersonal("wisselkracht.BestPractice", text=_("Een tekst zonder namen: namen worden geweigerd."))
+privacy.impersonal("wisselkracht.AgreementVersion", terms=_NO_PERSON, fingerprint=_NO_PERSON)
 _OF_THE_EXCHANGE = "Every change of it is a logged step."
 for _model in (
     *("Place", "ProposalAnswer", "Training", "LearningGoal", "Moment", "Review", "EndReport"),
