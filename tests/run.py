@@ -161,6 +161,7 @@ def stage(*, durable: bool = False) -> Iterator[dict[str, str]]:
 def run_all(environment: dict[str, str]) -> int:
     """Run every check, then the tests; print one summary and count on its last line."""
     count, faults, begun = Count(), [], time.monotonic()
+    migrating = start_migrating(environment)
     for step in steps():
         answer, seconds = _run(step, environment)
         say(f"- {step.name}: {'ok' if answer.returncode == 0 else 'WRONG'}, {seconds:.1f} s")
@@ -171,7 +172,7 @@ def run_all(environment: dict[str, str]) -> int:
             faults.append(step.name)
             say("\n".join(f"    {line}" for line in (answer.stdout + answer.stderr).splitlines()[-60:]))
     say("- pytest: every test")
-    code = _run_tests(environment, count)
+    code = _run_tests(environment | template(environment, migrating), count)
     say(f"\nAll of it took {(time.monotonic() - begun) / 60:.1f} minutes.")
     for name in faults:
         say(f"WRONG {name} (its words stand above)")
@@ -180,6 +181,22 @@ def run_all(environment: dict[str, str]) -> int:
         count.failed += 1
     say(count.closing_line())
     return 1 if count.failed else 0
+
+
+def start_migrating(environment: dict[str, str]) -> subprocess.Popen[str]:
+    """Migrate the database of the run, beside the linters: each worker of the tests copies it."""
+    return subprocess.Popen(
+        ["python", "manage.py", "migrate", "-v0"], env=environment, cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+
+
+def template(environment: dict[str, str], migrating: subprocess.Popen[str]) -> dict[str, str]:
+    """Give the setting that names the migrated database. Raises Fault where it could not be migrated."""
+    words, _ = migrating.communicate()
+    if migrating.returncode:
+        raise Fault(f"The migrations do not run:\n{words[-3000:]}")
+    return {"TEST_TEMPLATE": environment["DATABASE_URL"].rpartition("/")[2]}
 
 
 def _run(step: Step, environment: dict[str, str]) -> tuple[subprocess.CompletedProcess[str], float]:
