@@ -18,6 +18,10 @@ from wisselkracht.services import mailing, reminding
 
 jobs.register("wisselkracht.remind", tasks.handle_remind, priority=Priority.BULK)
 jobs.daily("wisselkracht.rounds", tasks.look_after_rounds)
+# Runs: the outbox makes the instance, solves it, and explains who was left without.
+jobs.register("wisselkracht.build", tasks.handle_build, priority=Priority.SLOW)
+jobs.register("wisselkracht.solve", tasks.handle_work, priority=Priority.SLOW)
+jobs.register("wisselkracht.explain", tasks.handle_explain, priority=Priority.SLOW)
 privacy.retention("wisselkracht.ended", tasks.forget_ended)
 unsubscribe.register(
     emails.REMINDERS, title=_("herinneringen aan een aanmelding bij WisselKracht"), stop=reminding.stop
@@ -89,6 +93,33 @@ for _model in ("Applicant", "Job", "Qualification", "PersonalTheme", "Wishes", "
     history.untracked(f"wisselkracht.{_model}", _THEMSELVES)
 history.untracked("wisselkracht.Link", "Made with a letter, gone with the application.")
 history.untracked("wisselkracht.RegisterCode", "Made with a letter, gone when it is used.")
+# Runs: who made, offered, published or decided; what was solved names nobody.
+_RUN_KEPT = _("Zo lang de ronde bestaat.")
+
+
+def _colleague(purpose: privacy.Text, erase: Erase = Erase.NULL) -> Personal:
+    return Personal(purpose=purpose, ground=Ground.LEGITIMATE_INTEREST, retention=_RUN_KEPT, erase=erase)
+
+
+privacy.register(
+    "wisselkracht.Run",
+    owner=("made_by", "offered_by", "published_by"),
+    about=_("wie een berekening maakt, voorlegt of publiceert"),
+    made_by=_colleague(_("zorgen dat twee mensen een ronde publiceren")),
+    offered_by=_colleague(_("zorgen dat twee mensen een ronde publiceren")),
+    published_by=_colleague(_("zorgen dat twee mensen een ronde publiceren")),
+)
+privacy.register(
+    "wisselkracht.Ruling",
+    owner=("by", "undone_by"),
+    about=_("wie een ruil vastzet of verbiedt"),
+    by=_colleague(_("kunnen uitleggen wie iets besloot")),
+    undone_by=_colleague(_("kunnen uitleggen wie iets besloot")),
+    reason=_colleague(_("kunnen uitleggen waarom iets is besloten"), Erase.SCRUB),
+)
+history.untracked("wisselkracht.Lottery", "Made once; a trigger keeps it as it is.")
+history.untracked("wisselkracht.RunExchange", "Written once, with its run.")
+history.untracked("wisselkracht.RunMember", "Written with its run.")
 registry.desk(registry.Desk(_("Leid de rondes van WisselKracht"), "wisselkracht:desk", rights.team))
 
 # What everybody sees, and the rest of the desk.

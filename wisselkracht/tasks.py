@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from ndt.jobs import progress
 from ndt.jobs.models import Job
-from wisselkracht.services import leaving, mailing, reminding, rounds
+from wisselkracht.services import explaining, leaving, mailing, reminding, rounds, running
 
 
 def handle_remind(job: Job) -> None:
@@ -34,3 +35,23 @@ def look_after_rounds(now: datetime) -> None:
 def forget_ended(now: datetime) -> int:
     """Delete what ended long ago."""
     return leaving.forget(now=now)
+
+
+def handle_build(job: Job) -> None:
+    """Make the instance of a run."""
+    running.build(run_id=job.payload["run"], attempt=job.payload["attempt"], now=timezone.now())
+
+
+def handle_work(job: Job) -> None:
+    """Solve a run, and tell how far it is."""
+    running.work(
+        run_id=job.payload["run"],
+        attempt=job.payload["attempt"],
+        now=timezone.now(),
+        report=lambda done, total: progress.report(job, done, total),
+    )
+
+
+def handle_explain(job: Job) -> None:
+    """Explain the next ones who were left without."""
+    explaining.explain(run_id=job.payload["run"], after=job.payload["after"])

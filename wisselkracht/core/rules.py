@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from enum import StrEnum
+from itertools import permutations
 from typing import Final
 
 from wisselkracht.core.candidates import Candidate, Role, Terms
@@ -129,14 +130,23 @@ def excludes(one: Candidate, other: Candidate) -> bool:
     return bool(one.excluded & {other.id, other.school.code, other.school.board})
 
 
-def round_of(candidates: Iterable[Candidate], terms: Terms, *, locks: Iterable[tuple[str, ...]] = ()) -> Instance:
-    """Give the instance of a round: an arc where all rules hold, its score as weight, and the limit of every school."""
+def round_of(
+    candidates: Iterable[Candidate],
+    terms: Terms,
+    *,
+    locks: Iterable[tuple[str, ...]] = (),
+    pairs: Iterable[tuple[str, str]] | None = None,
+) -> Instance:
+    """Give the instance of a round: an arc where all rules hold, its score as weight, and the limit of every school.
+
+    pairs: those that may hold at all, from `sieve.py`; None for all of them.
+    """
     known = {candidate.id: candidate for candidate in candidates}
+    asked = permutations(known, 2) if pairs is None else pairs
     weights: dict[tuple[Id, Id], int] = {
-        (one.id, other.id): score(one, other, terms).total
-        for one in known.values()
-        for other in known.values()
-        if one.id != other.id and may(one, other, terms)
+        (one, other): score(known[one], known[other], terms).total
+        for one, other in asked
+        if may(known[one], known[other], terms)
     }
     schools: dict[str, list[Id]] = {}
     most: dict[str, int] = {}

@@ -80,11 +80,13 @@ def solve(
     seed: bytes = b"",
     time_limit: float | None = None,
     clock: Callable[[], float] = lambda: 0.0,
+    tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Solution:
     """Give the best exchanges: locks first, then the stages of the objective in their order.
 
     longest_cycle, longest_chain: in vertices, the altruist of a chain included; below 2 there are none. seed: decides
-    between what is equally good. time_limit: seconds by the clock, or None for as long as it takes.
+    between what is equally good. time_limit: seconds by the clock, or None for as long as it takes. tell: hears after
+    each part how many of how many possible exchanges are dealt with.
     Raises LocksClash where the locked exchanges are none or cannot all be kept, and TooManyExchanges.
     """
     end = math.inf if time_limit is None else clock() + time_limit
@@ -100,7 +102,7 @@ def solve(
     stages = stages_of(shuffled, [*cycles, *chains], len(chains), names, seed)
     limits = limits_of(shuffled, [lock.vertices for lock in locked])
     columns = columns_of(shuffled, cycles, chains, stages, limits)
-    chosen, proofs = _parts(columns, len(shuffled), left)
+    chosen, proofs = _parts(columns, len(shuffled), left, tell)
     found = [*locked, *chosen]
     values = _values(shuffled, names, found, seed)
     fixed = _values(shuffled, names, locked, seed)
@@ -139,10 +141,15 @@ def _locked(instance: Instance, longest_cycle: int, longest_chain: int) -> list[
     return kept
 
 
-def _parts(columns: Columns, vertices: int, left: Callable[[], float]) -> tuple[list[Exchange], list[PartProof]]:
+def _parts(
+    columns: Columns, vertices: int, left: Callable[[], float], tell: Callable[[int, int], None]
+) -> tuple[list[Exchange], list[PartProof]]:
     chosen: list[Exchange] = []
     proofs: list[PartProof] = []
+    done = 0
     for own in sorted(components(columns), key=len):
+        tell(done, len(columns.paths))
+        done += len(own)
         small = columns.only(own)
         rows = np.unique(small.uses.indices)
         local = Columns(

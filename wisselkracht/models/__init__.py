@@ -45,6 +45,7 @@ from wisselkracht.models.mailing import Mailing
 from wisselkracht.models.map import MapAnswer, MapAnswerQuerySet
 from wisselkracht.models.preparing import AgreementVersion, LearningGoal, Signature, Training
 from wisselkracht.models.round import Region, RegionQuerySet, Round, RoundQuerySet, RoundState
+from wisselkracht.models.run import Lottery, Ruling, Run, RunExchange, RunMember, RunState, Status
 
 __all__ = [
     "BINDING",
@@ -70,6 +71,7 @@ __all__ = [
     "LearningGoal",
     "Link",
     "LoggedStep",
+    "Lottery",
     "Mailing",
     "MapAnswer",
     "MapAnswerQuerySet",
@@ -87,8 +89,14 @@ __all__ = [
     "Round",
     "RoundQuerySet",
     "RoundState",
+    "Ruling",
+    "Run",
+    "RunExchange",
+    "RunMember",
+    "RunState",
     "Signature",
     "Stage",
+    "Status",
     "Training",
     "Verification",
     "Wishes",

@@ -15,7 +15,7 @@ from wisselkracht import emails
 from wisselkracht.core import periods
 from wisselkracht.core.refusals import NotNow
 from wisselkracht.models import Application, Region, Round, RoundState
-from wisselkracht.services import inviting, settling
+from wisselkracht.services import inviting, seeding, settling
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ def open_round(*, found: Round, now: datetime) -> Round:
     found.state = RoundState.OPEN
     with history.reason(_("Ronde geopend")):
         found.save(update_fields=["state"])
+    seeding.commit(found, now=now)
     waiting = Application.objects.live().filter(round__region=found.region_id, waits_for_round=True)
     for pk in waiting.order_by("pk").values_list("pk", flat=True):
         application = settling.locked(pk)
