@@ -2,21 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, Final
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ndt.history.admin import TrackedAdmin
+from ndt.people.models import User
+from wisselkracht.core.errors import WisselkrachtError
 from wisselkracht.core.refusals import NotNow
-from wisselkracht.models import Application, Mailing, MapAnswer, Region, Round
-from wisselkracht.services import closing, reminding, rounds
+from wisselkracht.core.run_errors import AlreadyRunning, NobodyToRun, OneMustDiffer, StillOpen
+from wisselkracht.models import Application, Mailing, MapAnswer, Region, Round, Ruling, Run
+from wisselkracht.services import closing, publishing, reminding, rounds, ruling, running
+
+REFUSED: Final[dict[type[Exception], Promise]] = {
+    NotNow: _("%(what)s: dit kan nu niet."),
+    AlreadyRunning: _("%(what)s: er loopt al een berekening."),
+    NobodyToRun: _("%(what)s: er zijn geen twee aanmeldingen klaar."),
+    OneMustDiffer: _("%(what)s: een collega moet publiceren."),
+    StillOpen: _("%(what)s: de ronde neemt nog aanmeldingen aan."),
+}
+
+
+def each(request: HttpRequest, rows: Iterable[Any], act: Callable[[Any, User], object]) -> None:
+    """Do something with every row by its service, and say of each what came of it."""
+    assert isinstance(request.user, User)
+    for row in rows:
+        try:
+            act(row, request.user)
+        except WisselkrachtError as problem:
+            words = REFUSED.get(type(problem), REFUSED[NotNow])
+            messages.error(request, str(words) % {"what": row})
+        else:
+            messages.success(request, _("%(what)s: gedaan.") % {"what": row})
 
 
 @admin.register(Region)
@@ -40,7 +65,7 @@ class RoundAdmin(TrackedAdmin[Round]):
     list_select_related = ("region",)
     search_fields: ClassVar[list[str]] = ["title", "region__title"]
     date_hierarchy = "starts_on"
-    actions = ("open_rounds", "remind")
+    actions = ("open_rounds", "remind", "run")
     fields = (
         "region",
         "title",
@@ -76,6 +101,16 @@ class RoundAdmin(TrackedAdmin[Round]):
         number = sum(reminding.remind_round(found=found, now=timezone.now()) for found in chosen)
         said = ngettext("Er gaat %(number)d herinnering uit.", "Er gaan %(number)d herinneringen uit.", number)
         self.message_user(request, said % {"number": number}, messages.SUCCESS)
+
+    @admin.action(description=_("Reken de beste ruilen uit"), permissions=["change"])
+    def run(self, request: HttpRequest, rounds: QuerySet[Round]) -> None:
+        """Ask for a run of every chosen round, as most rounds do it."""
+        now = timezone.now()
+        each(
+            request,
+            rounds,
+            lambda one, by: running.start(found=one, wish=running.Wish(one.largest), by=by, now=now),
+        )
 
 
 @admin.register(Application)
@@ -160,3 +195,69 @@ class MapAnswerAdmin(ReadOnlyAdmin, TrackedAdmin[MapAnswer]):
     list_filter = ("agreed",)
     list_select_related = ("school",)
     search_fields: ClassVar[list[str]] = ["school__title", "school__place"]
+
+
+@admin.register(Run)
+class RunAdmin(TrackedAdmin[Run]):
+    """Runs, to look at, stop, offer and publish; what was asked and found stands fast."""
+
+    list_display = ("__str__", "state", "status", "count", "weight", "made_by", "published_at")
+    list_filter = ("state", "status", "round")
+    list_select_related = ("round", "made_by")
+    date_hierarchy = "asked_at"
+    fields = (
+        *("round", "number", "follows", "state", "status", "objective", "largest", "parameters", "longest_s"),
+        *("applications", "count", "weight", "bound", "gap", "commitment", "instance_sha256", "timings"),
+        *("made_by", "asked_at", "started_at", "ended_at", "offered_by", "offered_at", "published_by", "published_at"),
+        "replaced_at",
+    )
+    readonly_fields = fields
+    actions = ("stop", "offer", "publish")
+
+    @admin.action(description=_("Stop het rekenen"), permissions=["change"])
+    def stop(self, request: HttpRequest, runs: QuerySet[Run]) -> None:
+        """Stop runs that wait or compute."""
+        now = timezone.now()
+        each(request, runs, lambda one, _by: running.stop(run=one, now=now))
+
+    @admin.action(description=_("Leg voor aan een collega"), permissions=["change"])
+    def offer(self, request: HttpRequest, runs: QuerySet[Run]) -> None:
+        """Lay runs before a colleague."""
+        now = timezone.now()
+        each(request, runs, lambda one, by: publishing.offer(run=one, by=by, now=now))
+
+    @admin.action(description=_("Publiceer"), permissions=["change"])
+    def publish(self, request: HttpRequest, runs: QuerySet[Run]) -> None:
+        """Publish what somebody else offered."""
+        now = timezone.now()
+        each(request, runs, lambda one, by: publishing.publish(run=one, by=by, now=now))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Ruling)
+class RulingAdmin(TrackedAdmin[Ruling]):
+    """Rulings, to look at and to undo."""
+
+    list_display = ("__str__", "round", "reason", "by", "at", "undone_at")
+    list_filter = ("kind", "round")
+    list_select_related = ("round", "by")
+    fields = ("round", "kind", "applications", "reason", "by", "at", "undone_by", "undone_at")
+    readonly_fields = fields
+    actions = ("undo",)
+
+    @admin.action(description=_("Maak ongedaan"), permissions=["change"])
+    def undo(self, request: HttpRequest, rulings: QuerySet[Ruling]) -> None:
+        """Take rulings back."""
+        now = timezone.now()
+        each(request, rulings, lambda one, by: ruling.undo(ruling=one, by=by, now=now))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False

@@ -31,11 +31,13 @@ from wisselkracht.models import (
     Wishes,
 )
 from wisselkracht.queries.vocabulary import vocabulary
-from wisselkracht.services import mapping, rounds, starting
+from wisselkracht.services import explaining, mapping, rounds, running, starting
 from wisselkracht.services.rounds import Plan
 
 AREA: Final = "Nergenshuizen en omstreken"
 NUMBER: Final = 300
+# Seconds that the run of the demo may take.
+TRIAL_S: Final = 8
 FIRST: Final = (
     *("Amina", "Bram", "Coby", "Daan", "Eva", "Fatma", "Gijs", "Hanna", "Ilse", "Jan", "Karim", "Lotte", "Mo"),
     *("Noor", "Omar", "Petra", "Rik", "Sanne", "Tess", "Yusuf"),
@@ -71,7 +73,18 @@ def load(now: datetime, rng: random.Random) -> Iterator[str]:
     _applications(found, now, rng)
     yield f"{NUMBER} aanmeldingen van verzonnen scholen"
     yield f"{_map(found, now, rng)} scholen op de kaart"
+    yield _trial(found, now)
     _cast(found, now)
+
+
+def _trial(found: Round, now: datetime) -> str:
+    """Run the open round once, as a coordinator does to see how it stands."""
+    run = running.start(found=found, wish=running.Wish(Round.Largest.THREE, longest_s=TRIAL_S), by=None, now=now)
+    running.build(run_id=run.pk, attempt=run.attempt, now=now)
+    running.work(run_id=run.pk, attempt=run.attempt, now=now, report=lambda done, total: None)
+    explaining.explain(run_id=run.pk, after=0)
+    run.refresh_from_db()
+    return f"een proefberekening: {run.count} leraren met een ruil"
 
 
 def _round(region: Region, now: datetime, *, title: str, closes: timedelta, opened: bool) -> Round:

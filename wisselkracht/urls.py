@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from wisselkracht.views import agenda, desk, editing, mailing, mapping, own, public, register
+from wisselkracht.views import (
+    agenda,
+    desk,
+    editing,
+    mailing,
+    mapping,
+    matrix,
+    own,
+    papers,
+    proof,
+    public,
+    register,
+    runs,
+)
 
 app_name = "wisselkracht"
 urlpatterns = [
@@ -39,4 +52,24 @@ urlpatterns = [
     path("beheer/ronde/<slug:slug>/kaart/", editing.round_map, name="round_map"),
     path("beheer/ronde/<slug:slug>/mail/", mailing.write, name="mailing"),
     path("beheer/aanmelding/<int:number>/school/", register.closed, name="closed"),
+    # Runs of a round, and the proof that everybody may see.
+    path("controle/verify_exchange.py", proof.verifier, name="verifier"),
+    path("ronde/<slug:slug>/bewijs/", proof.proof, name="proof"),
+    path("ronde/<slug:slug>/bewijs/<int:number>.zip", proof.proof_files, name="proof-files"),
+    path("beheer/ronde/<slug:slug>/berekeningen/", runs.overview, name="runs"),
+    path("beheer/ronde/<slug:slug>/berekeningen/naast-elkaar/", runs.compare, name="runs-compare"),
+    path("beheer/ronde/<slug:slug>/berekening/<int:number>/", runs.run, name="run"),
+    path("beheer/ronde/<slug:slug>/berekening/<int:number>/stap/", runs.step, name="run-step"),
+    path("beheer/ronde/<slug:slug>/berekening/<int:number>/verslag/", papers.report, name="run-report"),
+    path("beheer/ronde/<slug:slug>/berekening/<int:number>/bestanden/", papers.files, name="run-files"),
+    path("beheer/ronde/<slug:slug>/berekening/<int:number>/ruil/<int:exchange>/", runs.exchange, name="run-exchange"),
+    path("beheer/ronde/<slug:slug>/berekening/<int:number>/ruil/<int:exchange>/blad/", papers.sheet, name="run-sheet"),
+    path(
+        "beheer/ronde/<slug:slug>/berekening/<int:number>/zonder/<int:application>/", runs.without, name="run-without"
+    ),
+    path("beheer/ronde/<slug:slug>/berekening/<int:number>/zonder/<int:application>/blad/", papers.why, name="run-why"),
+    path("beheer/ronde/<slug:slug>/passen/", matrix.matrix, name="matrix"),
+    path("beheer/ronde/<slug:slug>/passen/<int:one>/<int:other>/", matrix.pair, name="pair"),
+    path("beheer/ronde/<slug:slug>/besluit/<int:number>/ongedaan/", matrix.undo, name="ruling-undo"),
+    path("beheer/ronde/<slug:slug>/besluit/<slug:kind>/<str:keys>/", matrix.ruling, name="ruling"),
 ]

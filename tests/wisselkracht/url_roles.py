@@ -2,14 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from ndt.people.models import User
 from ndt.schools.models import SchoolLocation
 from tests.house.roles import INVALID, Row, everyone, only
-from tests.wisselkracht import factories
+from tests.wisselkracht import factories, runs
 from wisselkracht import links
 from wisselkracht.core.steps import Role
-from wisselkracht.models import Link, Round, RoundState
+from wisselkracht.models import Link, Round, RoundState, Ruling
 from wisselkracht.queries import agenda
-from wisselkracht.services import feeding
+from wisselkracht.services import feeding, publishing
 
 SOLUTION = "wisselkracht"
 TEAM = ("coordinator", "operator")
@@ -68,6 +69,37 @@ def calendar(world):
     return {"token": agenda.link_of(user).split("/")[-2]}
 
 
+def solved(*keys, **more):
+    """A run of a closed round of three, of which one is left without. keys: which arguments besides the round."""
+
+    def arguments(_world):
+        found, made = runs.round_of(3, largest=2)
+        run = runs.done(found, largest=2)
+        alone = run.members.get(exchange=None).application_id
+        facts = {"number": run.number, "exchange": 1, "application": alone, "one": made[0].pk, "other": made[1].pk}
+        pair = ",".join(map(str, sorted(one.pk for one in made[:2])))
+        facts |= {"kind": "ban", "keys": pair}
+        return {"slug": found.slug} | {key: facts[key] for key in keys} | more
+
+    return arguments
+
+
+def published(_world):
+    found, _made = runs.round_of(2)
+    run = publishing.offer(run=runs.done(found), by=None, now=runs.NOON)
+    publishing.publish(run=run, by=User.objects.create_user(email="cor@team.example", name="Cor"), now=runs.NOON)
+    return {"slug": found.slug, "number": run.number}
+
+
+def ruled(_world):
+    found, made = runs.round_of(2)
+    keys = sorted(one.pk for one in made)
+    return {
+        "slug": found.slug,
+        "number": Ruling.objects.create(round=found, kind="ban", applications=keys, reason="Zo.").pk,
+    }
+
+
 URLS = {
     "wisselkracht:front": Row(get=everyone(200)),
     "wisselkracht:travel": Row(get=everyone(200)),
@@ -99,4 +131,23 @@ URLS = {
     "wisselkracht:round_map": Row(get=only(*TEAM), kwargs=opened),
     "wisselkracht:mailing": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=opened),
     "wisselkracht:closed": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=closed_school),
+    "wisselkracht:verifier": Row(get=everyone(200)),
+    "wisselkracht:proof": Row(get=everyone(200), kwargs=solved()),
+    "wisselkracht:proof-files": Row(get=everyone(200), kwargs=published),
+    "wisselkracht:runs": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=solved()),
+    "wisselkracht:runs-compare": Row(get=only(*TEAM), kwargs=solved()),
+    "wisselkracht:run": Row(get=only(*TEAM), kwargs=solved("number")),
+    "wisselkracht:run-step": Row(
+        post=only(*TEAM, gives=302), kwargs=solved("number"), data=lambda _world: {"do": "offer"}
+    ),
+    "wisselkracht:run-report": Row(get=only(*TEAM), kwargs=solved("number")),
+    "wisselkracht:run-files": Row(get=only(*TEAM), kwargs=solved("number")),
+    "wisselkracht:run-exchange": Row(get=only(*TEAM), kwargs=solved("number", "exchange")),
+    "wisselkracht:run-sheet": Row(get=only(*TEAM), kwargs=solved("number", "exchange")),
+    "wisselkracht:run-without": Row(get=only(*TEAM), kwargs=solved("number", "application")),
+    "wisselkracht:run-why": Row(get=only(*TEAM), kwargs=solved("number", "application")),
+    "wisselkracht:matrix": Row(get=only(*TEAM), kwargs=solved()),
+    "wisselkracht:pair": Row(get=only(*TEAM), kwargs=solved("one", "other")),
+    "wisselkracht:ruling": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=solved("kind", "keys")),
+    "wisselkracht:ruling-undo": Row(post=only(*TEAM, gives=302), kwargs=ruled),
 }

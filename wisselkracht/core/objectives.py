@@ -29,6 +29,9 @@ OBJECTIVES: Final[dict[str, tuple[str, ...]]] = {
     "again": (COUNT, KEPT, THREE_WAYS, EMBEDDED, WAITED, WEIGHT, WORST, LOTTERY),
 }
 
+# Asked by us only, to see what a wish would cost: nothing of it is written.
+QUESTIONS: Final[dict[str, tuple[str, ...]]] = {"taking-in": (WAITED, COUNT, WEIGHT)}
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -44,7 +47,7 @@ class Stage:
 def names_of(objective: str, instance: Instance) -> tuple[str, ...]:
     """Give the stages of an objective: those who waited longest come first, one stage for each number of rounds."""
     names: list[str] = []
-    for name in OBJECTIVES[objective]:
+    for name in (OBJECTIVES | QUESTIONS)[objective]:
         if name == WAITED:
             names += [f"{WAITED}-{rounds}" for rounds in sorted({*instance.waited} - {0}, reverse=True)]
         else:

@@ -27,7 +27,9 @@ def explain(*, run_id: int, after: int, box_s: float = BOX_S) -> None:
     run = Run.objects.select_related("round__lottery").get(pk=run_id)
     if run.state != RunState.DONE:
         return
-    waiting = run.members.filter(exchange=None, told=None, pk__gt=after, application__isnull=False).order_by("pk")
+    waiting = run.members.filter(exchange=None, told__isnull=True, pk__gt=after, application__isnull=False).order_by(
+        "pk"
+    )
     todo = list(waiting)
     if not todo:
         return

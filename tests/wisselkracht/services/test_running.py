@@ -44,7 +44,8 @@ def test_the_parts_of_every_direction_add_up_to_what_the_solver_weighed():
 
 
 def test_only_who_may_run_is_in_it():
-    found, made = runs.round_of(2)
+    found = factories.round_()
+    made = [runs.application(found), runs.application(found)]
     factories.complete(round=found, known=False)
     factories.begun(round=found)
 
@@ -115,7 +116,8 @@ def test_who_excludes_a_school_is_not_sent_there_and_the_explanation_does_not_sa
 
 
 def test_who_is_left_without_hears_what_would_help():
-    found, made = runs.round_of(2)
+    found = factories.round_()
+    made = [runs.application(found), runs.application(found)]
     runs.application(found, wishes={"denominations": ["Rooms-Katholiek"]})
 
     run = runs.done(found)
