@@ -117,6 +117,23 @@ privacy.register(
     undone_by=_colleague(_("kunnen uitleggen wie iets besloot")),
     reason=_colleague(_("kunnen uitleggen waarom iets is besloten"), Erase.SCRUB),
 )
+_NUMBERS = _("Cijfers van een berekening; er staan geen mensen in.")
+privacy.impersonal("wisselkracht.Lottery", sealed_seed=_("Een getal voor het lot, versleuteld."))
+privacy.impersonal(
+    "wisselkracht.Run",
+    parameters=_NUMBERS,
+    timings=_NUMBERS,
+    stages=_NUMBERS,
+    instance=_("Wie bij wie past, onder namen die niets zeggen."),
+    result=_("De ruilen, onder namen die niets zeggen."),
+    certificate=_("Het bewijs, onder namen die niets zeggen."),
+)
+privacy.impersonal("wisselkracht.RunExchange", directions=_("Punten en thema's, onder namen die niets zeggen."))
+privacy.impersonal(
+    "wisselkracht.RunMember",
+    name=_("Een naam die niets zegt."),
+    told=_("Hoeveel anderen waarom niet pasten; verdwijnt uit beeld met de aanmelding."),
+)
 history.untracked("wisselkracht.Lottery", "Made once; a trigger keeps it as it is.")
 history.untracked("wisselkracht.RunExchange", "Written once, with its run.")
 history.untracked("wisselkracht.RunMember", "Written with its run.")

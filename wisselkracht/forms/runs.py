@@ -21,7 +21,7 @@ class RunForm(forms.Form):
 
     largest = forms.TypedChoiceField(label=_("Grootste ruil"), coerce=int, choices=Round.Largest.choices)
     expertise = forms.IntegerField(
-        label=_("Punten voor expertise bij een doel"),
+        label=_("Punten voor kennis van de school bij een doel"),
         min_value=0,
         max_value=MOST_POINTS,
         help_text=_("Keer het niveau (1 tot 3), keer het gewicht van het doel (1 tot 3)."),

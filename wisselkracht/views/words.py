@@ -39,7 +39,7 @@ SETTINGS: Final[dict[str, Promise]] = {
     "least": gettext_lazy("Minstens zoveel punten, voor elke kant"),
     "fte_apart": gettext_lazy("Verschil in omvang, in honderdsten"),
     "other_boards": gettext_lazy("Alleen tussen verschillende besturen"),
-    "expertise": gettext_lazy("Punten voor expertise bij een doel"),
+    "expertise": gettext_lazy("Punten voor kennis van de school bij een doel"),
     "strengths": gettext_lazy("Punten voor wat de leraar goed kan"),
     "personal": gettext_lazy("Punten voor wat de leraar wil leren"),
     "minute": gettext_lazy("Punten eraf per minuut reizen"),
