@@ -5,9 +5,13 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from ndt import history
+from ndt.jobs import registry as jobs
+from ndt.jobs.models import Priority
+from ndt.people.predicates import coordinator_of, operator
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Keyed, Personal
 from ndt.web import registry
+from opleiding import tasks
 
 _WITH_PROFILE = _("Tot je je profiel wist, of 2 jaar na je laatste wijziging.")
 _AS_LONG = _("Zo lang het instituut of de universiteit meedoet.")
@@ -78,6 +82,62 @@ for _model in ("Trainer", "Study", "ExtraCredits", "Experience", "Consent"):
     history.untracked(f"opleiding.{_model}", _THEMSELVES)
 history.untracked("opleiding.Invitation", "Made with its batch; when it was used stands in the row.")
 history.untracked("opleiding.Suppressed", "A row is added and goes by retention; it never changes.")
+
+jobs.register("opleiding.match", tasks.handle_match, priority=Priority.SLOW)
+jobs.register("opleiding.verify", tasks.handle_verify, priority=Priority.SLOW)
+jobs.register("opleiding.chances", tasks.handle_chances, priority=Priority.SLOW)
+_UNTIL_FROZEN = _(
+    "Tot je je lijst terugneemt of je profiel wist. Na het vastzetten blijft hij onder een lot zonder naam."
+)
+
+
+def _asked(purpose: privacy.Text) -> Personal:
+    return Personal(
+        purpose=purpose,
+        ground=Ground.CONSENT,
+        retention=_UNTIL_FROZEN,
+        erase=Erase.KEEP,
+        reason=_("De ronde is openbaar en moet na te rekenen blijven. Wie weg is, staat er niet meer bij."),
+    )
+
+
+privacy.register(
+    "opleiding.Candidate",
+    owner="trainer__user",
+    about=_("examentrainers die een plaats vragen"),
+    consequence=_("Je doet niet meer mee aan rondes die nog lopen. In oude rondes wijst niets meer naar jou."),
+    shown=("round",),
+    preferences=_asked(_("plaatsen eerlijk verdelen")),
+    standing=_asked(_("de openbare voorrang bepalen")),
+    chance=_asked(_("laten zien hoe groot je kans was")),
+    code=_asked(_("je lijst openbaar maken zonder je naam")),
+)
+privacy.register(
+    "opleiding.MatchResult",
+    owner="candidate__trainer__user",
+    about=_("examentrainers die een plaats vragen"),
+    told=_asked(_("uitleggen waarom je deze plaats kreeg")),
+    placed=_asked(_("uitleggen waarom je deze plaats kreeg")),
+)
+_ROUND_IS_PUBLIC = _("Openbaar, zonder mensen: kandidaten staan er onder een lot.")
+privacy.impersonal(
+    "opleiding.MatchRound",
+    **dict.fromkeys(("about", "bundle", "commitment", "recording", "secret", "sealed_secret"), _ROUND_IS_PUBLIC),
+)
+privacy.impersonal(
+    "opleiding.MatchRun", **dict.fromkeys(("gone", "summary", "archive", "verdict", "outcome_hash"), _ROUND_IS_PUBLIC)
+)
+_OF_AN_OFFERING = _("Van een opleiding in een ronde, niet van een mens.")
+privacy.impersonal("opleiding.RoundPool", code=_OF_AN_OFFERING)
+privacy.impersonal("opleiding.RoundOffering", code=_OF_AN_OFFERING)
+privacy.impersonal("opleiding.RoundEntry", facts=_ROUND_IS_PUBLIC)
+history.untracked(
+    "opleiding.Candidate", "Trainers change it themselves; after the freeze the database refuses any change."
+)
+history.untracked("opleiding.MatchResult", "Computed, and the database refuses any change.")
+history.untracked("opleiding.MatchRun", "Computed; each step is a RoundEntry, and once published nothing changes.")
+history.untracked("opleiding.RoundEntry", "Is itself the record of each step; the database refuses any change.")
+registry.desk(registry.Desk(_("Verdeel plaatsen"), "opleiding:round-desk", coordinator_of("opleiding") | operator))
 
 registry.register(
     registry.Solution(

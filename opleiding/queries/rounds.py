@@ -1,0 +1,231 @@
+"""What pages say of a round: where it stands, what somebody got and why, and how it can be checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ndt.charts import bars
+from ndt.charts.shapes import Chart
+from opleiding.models import Candidate, MatchResult, MatchRound, MatchRun, PriorityClass, RoundOffering
+from opleiding.models.rounds import RunState, State
+
+ALSO: Final = {
+    "withdrawn": gettext_lazy("Een opleiding trok zich terug"),
+    "given-back": gettext_lazy("Iemand gaf een plaats terug"),
+    "solved-again": gettext_lazy("Vrije plaatsen opnieuw verdeeld"),
+    "checked-again": gettext_lazy("Nieuwe uitkomst nagerekend"),
+    "not-approved": gettext_lazy("Uitkomst niet goedgekeurd"),
+    "published-again": gettext_lazy("Nieuwe uitkomst bekendgemaakt"),
+}
+DIGITS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A step that was taken. label: in words; facts: what can be compared elsewhere."""
+
+    label: str
+    at: datetime
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Higher:
+    """A choice above the own place, with why it was not to be."""
+
+    title: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A choice with the part of a thousand lotteries that gave it."""
+
+    title: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a candidate is told. menu: None where the mode of the round promises none."""
+
+    code: str
+    number: str
+    placed: str
+    rank: int
+    higher: tuple[Higher, ...]
+    menu: tuple[str, ...] | None
+    chances: tuple[Chance, ...]
+    nowhere: int
+    may_give_back: bool
+    was: str
+
+
+def log(found: MatchRound) -> list[Logged]:
+    """Give every step that was taken, the last first."""
+    labels: dict[str, Any] = {**{state.value: state.label for state in State}, **ALSO}
+    return [
+        Logged(
+            str(labels.get(entry.step, entry.step)),
+            entry.at,
+            tuple((key, str(value)) for key, value in entry.facts.items() if not isinstance(value, dict)),
+        )
+        for entry in found.entries.order_by("-number")
+    ]
+
+
+def road(found: MatchRound) -> list[tuple[str, str]]:
+    """Give every state in words, each "done", "now" or "later"."""
+    states = [state for state in State if state is not State.DRAFT]
+    return [
+        (str(state.label), "now" if state == found.state else "done" if found.has_reached(state) else "later")
+        for state in states
+    ]
+
+
+def class_words(one: PriorityClass) -> str:
+    """Give a class as it is published."""
+    if one.kind == PriorityClass.Kind.SUBJECT_HOURS:
+        return _("Wie minstens %(hours)d bevestigde uren gaf in het vak van de opleiding") % {"hours": one.hours}
+    if one.kind == PriorityClass.Kind.HOURS:
+        return _("Wie minstens %(hours)d bevestigde uren gaf, in welk vak ook") % {"hours": one.hours}
+    return _("Alle anderen")
+
+
+def titles(found: MatchRound) -> dict[str, str]:
+    """Give the names of a round's offerings by code."""
+    return dict(found.offerings.values_list("code", "title"))
+
+
+def last_run(found: MatchRound) -> MatchRun | None:
+    """Give the outcome that holds now, without its files."""
+    return found.runs.defer("archive").filter(state=RunState.PUBLISHED).order_by("-number").first()
+
+
+def own(candidate: Candidate) -> Own | None:
+    """Give what the outcome means for somebody, or None before it is published."""
+    found = candidate.round
+    run = last_run(found)
+    if run is None:
+        return None
+    result = MatchResult.objects.get(run=run, candidate=candidate)
+    names, told = titles(found), result.told
+    before = (
+        MatchResult.objects.filter(run__round=found, run__state=RunState.PUBLISHED, run__number__lt=run.number)
+        .filter(candidate=candidate)
+        .order_by("-run__number")
+        .first()
+    )
+    gave_back = candidate.gave_back_at is not None
+    return Own(
+        code=candidate.code,
+        number=_own_number(told),
+        placed="" if gave_back else names.get(result.placed, ""),
+        rank=len(told["why_not"]) + 1,
+        higher=tuple([Higher(names[one["offering"]], _why(one, names)) for one in told["why_not"]]),
+        menu=None if told["menu"] is None else tuple([names[code] for code in told["menu"]]),
+        chances=tuple([Chance(names[code], _times(candidate.chance.get(code, 0))) for code in candidate.preferences]),
+        nowhere=1000 - sum(_times(part) for part in candidate.chance.values()) if candidate.chance else 0,
+        may_give_back=bool(result.placed) and found.state == State.PUBLISHED and not gave_back,
+        was="" if before is None or before.placed == result.placed else names.get(before.placed, _("geen plaats")),
+    )
+
+
+def _times(part: float) -> int:
+    return round(part * 1000)
+
+
+def _own_number(told: Mapping[str, Any]) -> str:
+    return next((_short(one["number"]) for one in told["why_not"] if one["number"] is not None), "")
+
+
+def _short(number: Any) -> str:
+    return str(number)[:DIGITS].upper()
+
+
+def _why(one: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Give the sentence about a higher choice. It says the same as explanations.json, which the verifier checked."""
+    cutoff = one["cutoff"] or {}
+    facts = {
+        "own": one["class"], "last": cutoff.get("class"), "number": _short(one["number"]),
+        "cutoff": _short(cutoff.get("number")), "shared": names.get(cutoff.get("offering") or "", ""),
+    }  # fmt: skip
+    sentence = {
+        "not_admissible": _("Je hoort hier bij geen van de groepen van deze ronde."),
+        "no_places": _("Hier waren geen plaatsen."),
+        "class": _("Wie hier als laatste een plaats kreeg, zit in groep %(last)s. Jij zit in groep %(own)s."),
+        "promotion": _("Iemand uit jouw groep was nergens anders geplaatst en ging daarom voor."),
+        "options": _("Wie uit jouw groep bij minder opleidingen terecht kon, ging voor."),
+        "number": _(
+            "Wie hier als laatste een plaats kreeg, zit ook in groep %(own)s en heeft lotnummer %(cutoff)s. "
+            "Jouw lotnummer is %(number)s. Het laagste nummer gaat voor."
+        ),
+    }[one["reason"]] % facts
+    if cutoff.get("offering") not in (None, one["offering"]):
+        sentence += " " + _("Deze plaatsen worden gedeeld met %(shared)s.") % facts
+    return sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How an offering came out. last: its cutoff in words."""
+
+    title: str
+    places: int
+    placed: int
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A round in numbers."""
+
+    candidates: int
+    placed: int
+    first: int
+    unplaced: int
+    offerings: tuple[Filled, ...]
+    chart: Chart | None
+
+
+def report(found: MatchRound, run: MatchRun) -> Report:
+    """Give the report of an outcome: how many got what, and who was the last at each offering."""
+    names, facts = titles(found), run.summary
+    filled = tuple(
+        [
+            Filled(names[code], one["places"], one["placed"], _last(one))
+            for code, one in sorted(facts["offerings"].items(), key=lambda pair: names[pair[0]])
+        ]
+    )
+    ranks = {int(rank): count for rank, count in facts["ranks"].items()}
+    rows = [
+        bars.Bar(_("Keuze %(rank)d") % {"rank": rank}, count, str(count), accent=rank == 1)
+        for rank, count in sorted(ranks.items())
+    ]
+    unplaced = facts["candidates"] - facts["placed"]
+    rows.append(bars.Bar(_("Geen plaats"), unplaced, str(unplaced)))
+    chart = bars.draw(
+        rows,
+        title=_("%(first)d van de %(all)d kandidaten kregen hun eerste keuze")
+        % {"first": ranks.get(1, 0), "all": facts["candidates"]},
+        description=_("Een balk voor elke plaats op de lijst: hoeveel kandidaten die keuze kregen."),
+    )
+    return Report(facts["candidates"], facts["placed"], ranks.get(1, 0), unplaced, filled, chart)
+
+
+def _last(one: Mapping[str, Any]) -> str:
+    cutoff = one["cutoff"]
+    if cutoff is None or cutoff["number"] is None:
+        return _("er was plaats over") if one["places"] else _("er waren geen plaatsen")
+    return _("groep %(group)d, lotnummer %(number)s") % {"group": cutoff["class"], "number": _short(cutoff["number"])}
+
+
+def offered(found: MatchRound) -> list[RoundOffering]:
+    """Give the offerings of a round, with the places that they share."""
+    return list(found.offerings.select_related("pool").order_by("title"))
