@@ -917,7 +917,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="matchrun",
-            constraint=models.UniqueConstraint(fields=("round", "number"), name="run_number_in_round"),
+            constraint=models.UniqueConstraint(fields=("round", "number"), name="run_number_in_match_round"),
         ),
         migrations.AddConstraint(
             model_name="matchrun",

@@ -313,7 +313,7 @@ class MatchRun(models.Model):
         verbose_name_plural = "uitkomsten"
         ordering: ClassVar[list[str]] = ["number"]
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["round", "number"], name="run_number_in_round"),
+            models.UniqueConstraint(fields=["round", "number"], name="run_number_in_match_round"),
             models.CheckConstraint(
                 name="run_is_published_after_the_verifier",
                 condition=~models.Q(state=RunState.PUBLISHED) | models.Q(published_at__gte=models.F("verified_at")),
