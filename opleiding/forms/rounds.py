@@ -22,7 +22,7 @@ class PlainForm(forms.Form):
     """A form without colons behind its labels."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs | {"label_suffix": ""})
 
 
 def _moment(label: Any, help_text: Any) -> forms.DateTimeField:

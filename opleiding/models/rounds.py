@@ -258,7 +258,7 @@ class Candidate(models.Model):
         triggers: ClassVar[list[Any]] = [
             pgtrigger.Trigger(
                 name="lists_change_only_while_open",
-                operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.UpdateOf("preferences", "code", "round_id"),
+                operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.UpdateOf("preferences", "code", "round_id"),  # type: ignore[no-untyped-call]
                 when=pgtrigger.Before,
                 func="""
                     IF NOT EXISTS (
