@@ -1,8 +1,91 @@
 """What this room tells the house."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
+from bijles import tasks
+from ndt import history
+from ndt.privacy import registry as privacy
+from ndt.privacy.registry import Erase, Ground, Personal
 from ndt.web import registry
+
+privacy.retention("bijles.tries", tasks.forget_tries)
+
+
+def _family(purpose: privacy.Text) -> Personal:
+    return Personal(
+        purpose=purpose, ground=Ground.CONTRACT, retention=_("Zo lang uw account bestaat."), erase=Erase.ROW
+    )
+
+
+def _listed(purpose: privacy.Text) -> Personal:
+    return Personal(
+        purpose=purpose,
+        ground=Ground.PUBLIC_TASK,
+        retention=_("60 dagen na de laatste dag van de pas."),
+        erase=Erase.ROW,
+        keep=timedelta(days=60),
+        after="valid_until",
+    )
+
+
+privacy.register(
+    "bijles.Family",
+    owner="user",
+    about=_("gezinnen die bijles boeken met hun pas"),
+    consequence=_("Uw kinderen en uw pas gaan uit dit systeem. U kunt uw pas daarna opnieuw gebruiken."),
+    user=_family(_("weten van wie het account is")),
+)
+privacy.register(
+    "bijles.Pass",
+    owner="family__user",
+    about=_("gezinnen die bijles boeken met hun pas"),
+    pass_hmac=_family(_("een pas aan één account binden; het nummer zelf bewaren wij niet")),
+    last_three=_family(_("u laten zien welke pas het is")),
+)
+privacy.register(
+    "bijles.SecondClaim",
+    owner="user",
+    about=_("wie een pas gebruikt die al bij een ander account hoort"),
+    shared=_("de gemeente van de pas"),
+    user=_family(_("de gemeente laten nagaan van wie de pas is")),
+)
+privacy.register(
+    "bijles.Child",
+    owner="family__user",
+    about=_("kinderen voor wie een gezin bijles boekt"),
+    first_name=_family(_("weten hoe het kind heet")),
+    birth_month=_family(_("nagaan of het kind mag meedoen")),
+    level=_family(_("een les zoeken die past")),
+    postcode=_family(_("een les dichtbij zoeken")),
+    languages=_family(_("een bijlesgever zoeken die uw taal spreekt")),
+)
+privacy.register(
+    "bijles.EnrolledPass",
+    about=_("houders van een pas, zonder naam of nummer"),
+    pass_hmac=_listed(_("een pas herkennen zonder het nummer te bewaren")),
+    birth_date_hmac=_listed(_("nagaan of de pas van u is, zonder de datum te bewaren")),
+    birth_months=_listed(_("weten voor hoeveel kinderen de pas geldt")),
+)
+privacy.register(
+    "bijles.EnrolmentList",
+    owner="by",
+    about=_("wie bij een gemeente de lijst van passen inleest"),
+    by=Personal(
+        purpose=_("kunnen nagaan wie een lijst inlas"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Zo lang de lijst bestaat."),
+        erase=Erase.NULL,
+    ),
+)
+privacy.impersonal("bijles.EnrolmentList", passes=_("Een aantal."))
+_THEMSELVES = "Families say this themselves; what a municipality decides about it is in the history of the pass."
+for _model in ("Family", "Child", "SecondClaim"):
+    history.untracked(f"bijles.{_model}", _THEMSELVES)
+history.untracked("bijles.EnrolmentList", "Written once.")
+history.untracked("bijles.EnrolledPass", "A copy of the municipality's list; each import is a row of its own.")
+history.untracked("bijles.WrongTry", "Counts for a day and goes.")
 
 registry.register(
     registry.Solution(

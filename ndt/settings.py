@@ -36,6 +36,8 @@ SECRET_KEY = env.str("SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Keys for keyed hashes of addresses and passes: the first one hashes, the others are still known.
 HASH_KEYS = env.list("HASH_KEYS")
+# The key of each pass scheme, as its municipality made it: "stadspas=9f0c...,rotterdampas=71ab...".
+PASS_KEYS = env.dict("PASS_KEYS", default={})
 
 # --- Where we are ----------------------------------------------------------------------------
 HOST = env.str("HOST", default="127.0.0.1")

@@ -1,0 +1,127 @@
+"""The pass as proof: a number and the holder's birth date make an account a family, and a wrong guess tells nothing."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from bijles.core import passes
+from bijles.core.errors import KeyMissing, NoRoomOnPass
+from bijles.models import Child, EnrolledPass, Family, Pass, PassScheme, SecondClaim, WrongTry
+from bijles.models.family import HOLDS_NUMBER, PassState
+from ndt.people.models import User
+from ndt.privacy.keyed import keyed_hash
+
+TRIES: Final = 5
+WINDOW: Final = timedelta(hours=24)
+_NOBODY: Final = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed, and from where. block: of the address, as `ndt.web.client.address_block` gives it."""
+
+    number: str
+    born: date
+    block: str
+
+
+def key_of(scheme: PassScheme) -> bytes:
+    """Give the scheme's key from PASS_KEYS. Raises KeyMissing."""
+    try:
+        return bytes.fromhex(settings.PASS_KEYS[scheme.slug])
+    except (KeyError, ValueError):
+        raise KeyMissing(scheme.slug) from None
+
+
+@transaction.atomic
+def prove(*, scheme: PassScheme, user: User, typed: Typed, now: datetime) -> Pass | None:
+    """Bind a pass to an account; give None for everything that is not so.
+
+    Wrong number, wrong birth date, expired, blocked, held by somebody else, too many tries: the caller learns nothing
+    but None. Five wrong tries of a pass, an account or an address block in 24 hours are enough; the sixth is None even when
+    it is right. The same family may prove its pass again.
+    """
+    key = key_of(scheme)
+    number = passes.tidy(typed.number, scheme.facts())
+    hashed = passes.pass_hmac(number or typed.number, key)
+    subjects = sorted(
+        keyed_hash("bijles.try", subject)
+        for subject in (f"pass:{scheme.pk}:{hashed}", f"account:{user.pk}", f"block:{typed.block}")
+    )
+    _queue(subjects)
+    if _spent(subjects, now=now):
+        return None
+    listed = EnrolledPass.objects.filter(scheme=scheme, pass_hmac=hashed).first()
+    # The same work for a number that is on no list, so that time tells nothing either.
+    wanted = listed.birth_date_hmac if listed else _NOBODY
+    same = hmac.compare_digest(wanted, passes.birth_date_hmac(number or typed.number, typed.born, key))
+    if listed is None or not same or listed.valid_until < timezone.localdate(now):
+        WrongTry.objects.bulk_create(WrongTry(subject=subject, at=now) for subject in subjects)
+        return None
+    return _bind(listed, user, last_three=passes.last_three(number or ""), now=now)
+
+
+@transaction.atomic
+def place_child(
+    *, held: Pass, first_name: str, birth_month: date, level: str, postcode: str, languages: Iterable[str]
+) -> Child:
+    """Add a child of a pass. Raises NoRoomOnPass when the list says no more."""
+    locked = Pass.objects.select_for_update().get(pk=held.pk)
+    used = set(locked.placed.values_list("place", flat=True))
+    free = [place for place in range(1, locked.children + 1) if place not in used]
+    if not free or locked.state != PassState.VERIFIED:
+        raise NoRoomOnPass(locked.children)
+    return Child.objects.create(
+        family_id=locked.family_id,
+        shown=locked,
+        place=free[0],
+        first_name=first_name,
+        birth_month=birth_month.replace(day=1),
+        level=level,
+        postcode=postcode,
+        languages=sorted(set(languages)),
+    )
+
+
+def forget_tries(now: datetime) -> int:
+    """Delete the tries that count no more."""
+    return WrongTry.objects.filter(at__lte=now - WINDOW).delete()[0]
+
+
+def _bind(listed: EnrolledPass, user: User, *, last_three: str, now: datetime) -> Pass | None:
+    family, _made = Family.objects.get_or_create(user=user, defaults={"since": now})
+    held = Pass.objects.filter(scheme=listed.scheme_id, pass_hmac=listed.pass_hmac, state__in=HOLDS_NUMBER).first()
+    if held is None:
+        return Pass.objects.create(
+            scheme_id=listed.scheme_id,
+            family=family,
+            pass_hmac=listed.pass_hmac,
+            last_three=last_three,
+            valid_until=listed.valid_until,
+            children=listed.children,
+            since=now,
+        )
+    if held.family_id != family.pk:
+        SecondClaim.objects.get_or_create(held=held, user=user, handled_at=None, defaults={"at": now})
+        return None
+    return held if held.state == PassState.VERIFIED else None
+
+
+def _queue(subjects: list[str]) -> None:
+    """Let who tries for the same pass, account or block wait, so that ten at once are not ten first tries."""
+    with connection.cursor() as cursor:
+        for subject in subjects:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject])
+
+
+def _spent(subjects: list[str], *, now: datetime) -> bool:
+    recent = WrongTry.objects.filter(at__gt=now - WINDOW)
+    return any(recent.filter(subject=subject).count() >= TRIES for subject in subjects)
