@@ -4,12 +4,15 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from bijles import tasks
+from bijles import erasure, tasks
+from bijles.services import booking
 from ndt import history
+from ndt.jobs import registry as jobs
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Personal
 from ndt.web import registry
 
+jobs.register(booking.EXPIRE, tasks.handle_expire)
 privacy.retention("bijles.tries", tasks.forget_tries)
 
 
@@ -80,11 +83,43 @@ privacy.register(
     ),
 )
 privacy.impersonal("bijles.EnrolmentList", passes=_("Een aantal."))
+privacy.register(
+    "bijles.Tutor",
+    about=_("wie bijles geeft"),
+    first_name=Personal(
+        purpose=_("een gezin vertellen wie de les geeft"),
+        ground=Ground.CONTRACT,
+        retention=_("Zo lang de aanbieder lessen geeft."),
+        erase=Erase.BLANK,
+    ),
+    languages=Personal(
+        purpose=_("een bijlesgever zoeken die uw taal spreekt"),
+        ground=Ground.CONTRACT,
+        retention=_("Zo lang de aanbieder lessen geeft."),
+        erase=Erase.KEEP,
+        reason=_("Zegt zonder naam niets over een persoon."),
+    ),
+)
+privacy.impersonal(
+    "bijles.Booking",
+    key=_("Een willekeurig nummer van het formulier."),
+    code=_("Vier cijfers van een les, niet van een persoon."),
+)
+privacy.impersonal("bijles.Transfer", key=_("Het nummer van een boeking en wat ermee gebeurde."))
+privacy.eraser("bijles.Child", erasure.erase_children)
+privacy.eraser("bijles.Pass", erasure.erase_passes)
+privacy.eraser("bijles.Family", erasure.erase_families)
 _THEMSELVES = "Families say this themselves; what a municipality decides about it is in the history of the pass."
 for _model in ("Family", "Child", "SecondClaim"):
     history.untracked(f"bijles.{_model}", _THEMSELVES)
 history.untracked("bijles.EnrolmentList", "Written once.")
 history.untracked("bijles.EnrolledPass", "A copy of the municipality's list; each import is a row of its own.")
+for _model in ("Account", "Transfer", "Entry"):
+    history.untracked(f"bijles.{_model}", "The ledger is its own history.")
+for _model in ("Skill", "Availability", "Absence"):
+    history.untracked(f"bijles.{_model}", "A tutor says this; what was booked is in the history of the lesson.")
+history.untracked("bijles.ProgrammeRules", "Each version stays.")
+history.untracked("bijles.Provider", "Only says which organisation it is.")
 history.untracked("bijles.WrongTry", "Counts for a day and goes.")
 
 registry.register(

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bijles.services import proving
+from django.utils import timezone
+
+from bijles.services import booking, proving
+from ndt.jobs.models import Job
 
 
 def forget_tries(now: datetime) -> int:
     """Delete wrong tries that count no more."""
     return proving.forget_tries(now)
+
+
+def handle_expire(_job: Job) -> None:
+    """Free the seats of holds that nobody confirmed."""
+    booking.expire_holds(now=timezone.now())

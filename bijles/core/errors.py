@@ -88,3 +88,27 @@ class NoRoomOnPass(BijlesError):
     def __init__(self, children: int) -> None:
         super().__init__(str(children))
         self.children = children
+
+
+class NotBookable(BijlesError):
+    """A lesson that cannot be booked, confirmed or cancelled now.
+
+    why: gone (the seat), busy (the child has a lesson then), past, lapsed (the hold), tutor, agreement, pass, budget (of the
+    child), pot (of the programme).
+    """
+
+    code = "not-bookable"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Refused(BijlesError):
+    """The rules of the programme say no. rules: each that does, with what it still has room for."""
+
+    code = "refused"
+
+    def __init__(self, rules: tuple[tuple[str, int], ...]) -> None:
+        super().__init__(", ".join(rule for rule, _left in rules))
+        self.rules = rules

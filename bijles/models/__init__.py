@@ -1,6 +1,32 @@
 """The tables of this room."""
 
 from bijles.models.family import Child, Family, Pass, SecondClaim
+from bijles.models.ledger import Account, Entry, Transfer
+from bijles.models.lesson import Booking, Lesson
+from bijles.models.programme import Agreement, Programme, ProgrammeRules, Provider
 from bijles.models.scheme import EnrolledPass, EnrolmentList, PassScheme, WrongTry
+from bijles.models.tutor import Absence, Availability, Skill, Tutor
 
-__all__ = ["Child", "EnrolledPass", "EnrolmentList", "Family", "Pass", "PassScheme", "SecondClaim", "WrongTry"]
+__all__ = [
+    "Absence",
+    "Account",
+    "Agreement",
+    "Availability",
+    "Booking",
+    "Child",
+    "EnrolledPass",
+    "EnrolmentList",
+    "Entry",
+    "Family",
+    "Lesson",
+    "Pass",
+    "PassScheme",
+    "Programme",
+    "ProgrammeRules",
+    "Provider",
+    "SecondClaim",
+    "Skill",
+    "Transfer",
+    "Tutor",
+    "WrongTry",
+]

@@ -1,0 +1,313 @@
+"""Book a lesson: hold, confirm, cancel. Locks come first, in one order; the constraints stand behind them.
+
+The order: family, tutor, lesson, accounts. Everything that takes or frees a seat goes through it, so nothing deadlocks, and
+what is read after a lock is still so when it is written (READ COMMITTED).
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from bijles.core import ledger, rules
+from bijles.core.errors import LedgerRefuses, NotBookable, Refused
+from bijles.core.ledger import Kind, Owner, Place
+from bijles.models import Agreement, Booking, Child, Family, Lesson, Pass, Programme, Tutor
+from bijles.models.family import PassState
+from bijles.models.lesson import COUNTS, LIVE, BookingState, LessonState
+from bijles.models.programme import AgreementState
+from bijles.services import posting
+from ndt.jobs import services as jobs
+
+EXPIRE: Final = "bijles.expire"
+HOLD: Final = timedelta(minutes=10)
+_dice: Final = random.SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a family chose. key: of the form that was sent; sent twice, it books once."""
+
+    agreement: int
+    tutor: int
+    subject: str
+    start: datetime
+    minutes: int
+    key: UUID
+    area: str = ""
+
+    @property
+    def period(self) -> tuple[datetime, datetime]:
+        """The start and the end, the end not included."""
+        return self.start, self.start + timedelta(minutes=self.minutes)
+
+
+def hold(*, child: Child, wish: Wish, now: datetime) -> Booking:
+    """Hold a seat for ten minutes, with its money.
+
+    Raises NotBookable (gone, tutor, agreement, pass, busy, past) or Refused with the rules that say no. The same key gives the
+    first booking again.
+    """
+    # What was held too long and stands in the way goes first: nobody waits for the round that does it.
+    in_the_way = Booking.objects.filter(state=BookingState.HELD, held_until__lt=now, period__overlap=wish.period)
+    for booking in in_the_way.filter(Q(lesson__tutor=wish.tutor) | Q(child=child)).select_related("lesson"):
+        _expire(booking, now=now)
+    return _hold(child, wish, now=now)
+
+
+@transaction.atomic
+def _hold(child: Child, wish: Wish, *, now: datetime) -> Booking:
+    _lock_family(child)
+    known = Booking.objects.filter(key=wish.key, child=child).first()
+    if known:
+        return known
+    tutor = _lock_tutor(wish.tutor)
+    agreement = Agreement.objects.select_related("programme").get(pk=wish.agreement)
+    held = Pass.objects.get(pk=child.shown_id)
+    _check(child=child, tutor=tutor, agreement=agreement, held=held, wish=wish, now=now)
+    lesson = _seat(agreement, tutor, wish)
+    if Booking.objects.filter(child=child, state__in=LIVE, period__overlap=wish.period).exists():
+        raise NotBookable("busy")
+    cents = rules.price(wish.minutes, agreement.cents_an_hour)
+    decision = _decide(child, agreement.programme, wish, cents)
+    booking = Booking.objects.create(
+        lesson=lesson,
+        child=child,
+        shown=held,
+        owner=_owner(child, agreement.programme),
+        period=wish.period,
+        key=wish.key,
+        code=f"{_dice.randrange(10_000):04d}",
+        cents=cents,
+        minutes=wish.minutes,
+        rules_version=decision.version,
+        made_at=now,
+        held_until=now + HOLD,
+    )
+    _grant(child, agreement.programme, now=now)
+    _move(booking, Kind.HOLD, Place.BUDGET, Place.HELD, now=now)
+    jobs.enqueue(kind=EXPIRE, key=f"{EXPIRE}:{booking.pk}", not_before=booking.held_until + timedelta(seconds=1))
+    return booking
+
+
+@transaction.atomic
+def confirm(*, booking: Booking, now: datetime) -> Booking:
+    """Make a hold a booking. A second time changes nothing. Raises NotBookable("lapsed") after ten minutes."""
+    locked = _lock(booking)
+    if locked.state == BookingState.HELD and now <= locked.held_until:
+        locked.state = BookingState.CONFIRMED
+        locked.save(update_fields=["state"])
+    if locked.state != BookingState.CONFIRMED:
+        raise NotBookable("lapsed")
+    return locked
+
+
+@transaction.atomic
+def cancel(*, booking: Booking, now: datetime) -> Booking:
+    """Cancel for the family. Late, the agreement's part is earned by the provider and the rest comes back.
+
+    A second time changes nothing. Raises NotBookable("past") once the lesson has begun.
+    """
+    locked = _lock(booking)
+    if locked.state not in LIVE:
+        return locked
+    if now >= locked.period.lower:
+        raise NotBookable("past")
+    agreement = locked.lesson.agreement
+    hours = timedelta(hours=agreement.late_cancel_hours)
+    if locked.state == BookingState.HELD or now <= locked.period.lower - hours:
+        _free(locked, BookingState.CANCELLED, now=now)
+        return locked
+    locked.state = BookingState.CANCELLED_LATE
+    locked.save(update_fields=["state"])
+    posting.post(
+        ledger.part(
+            Kind.LATE_CANCEL,
+            f"late_cancel:{locked.pk}",
+            locked.owner,
+            f"provider:{agreement.provider_id}",
+            locked.owner,
+            cents=locked.cents,
+            minutes=locked.minutes,
+            percent=agreement.late_cancel_percent,
+        ),
+        now=now,
+        booking=locked,
+    )
+    return locked
+
+
+@transaction.atomic
+def suspend(*, tutor: Tutor, now: datetime) -> list[Booking]:
+    """Let a tutor teach no more from now on: lessons to come are off, and their families get all of it back.
+
+    Who books at this moment comes before us, and is cancelled with the rest, or after us, and is refused. Gives the bookings
+    that were dropped.
+    """
+    locked = _lock_tutor(tutor.pk)
+    locked.suspended_at = now
+    locked.save(update_fields=["suspended_at"])
+    lessons = Lesson.objects.filter(tutor=locked, state=LessonState.PLANNED, period__startswith__gt=now)
+    # In the order of their accounts: two suspensions at once lock the same children in the same order.
+    dropped = list(
+        Booking.objects.filter(lesson__in=lessons, state__in=LIVE)
+        .order_by("owner", "pk")
+        .select_for_update(no_key=True, of=("self",))
+    )
+    for booking in dropped:
+        _free(booking, BookingState.DROPPED, now=now)
+    lessons.update(state=LessonState.CANCELLED)
+    return dropped
+
+
+def leave(*, child: Child, now: datetime) -> None:
+    """Cancel what a child has ahead, because its family wants to be forgotten. What has begun is left to its end."""
+    for booking in child.bookings.filter(state__in=LIVE, period__startswith__gt=now).order_by("pk"):
+        cancel(booking=booking, now=now)
+
+
+def expire_holds(*, now: datetime) -> int:
+    """Free the seats of holds that nobody confirmed; give how many."""
+    lapsed = Booking.objects.filter(state=BookingState.HELD, held_until__lt=now)
+    return sum(_expire(booking, now=now) for booking in lapsed.select_related("lesson").order_by("pk")[:500])
+
+
+def _lock_family(child: Child) -> None:
+    Family.objects.select_for_update(no_key=True).get(pk=child.family_id)
+
+
+def _lock_tutor(tutor: int) -> Tutor:
+    return Tutor.objects.select_for_update(no_key=True).get(pk=tutor)
+
+
+def _lock(booking: Booking) -> Booking:
+    _lock_tutor(booking.lesson.tutor_id)
+    return (
+        Booking.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("lesson__agreement")
+        .get(pk=booking.pk)
+    )
+
+
+def _check(*, child: Child, tutor: Tutor, agreement: Agreement, held: Pass, wish: Wish, now: datetime) -> None:
+    first, last = (timezone.localdate(moment) for moment in wish.period)
+    if wish.start <= now:
+        raise NotBookable("past")
+    if tutor.suspended_at or tutor.vog_valid_until is None or tutor.vog_valid_until < last:
+        raise NotBookable("tutor")
+    if not tutor.skills.filter(subject=wish.subject, level=child.level).exists():
+        raise NotBookable("tutor")
+    ours = agreement.provider_id == tutor.provider_id and agreement.programme.scheme_id == held.scheme_id
+    if (
+        not ours
+        or agreement.state != AgreementState.ACTIVE
+        or not agreement.first_day <= first <= last <= agreement.last_day
+    ):
+        raise NotBookable("agreement")
+    if held.state != PassState.VERIFIED or held.valid_until < last:
+        raise NotBookable("pass")
+
+
+@transaction.atomic
+def _expire(booking: Booking, *, now: datetime) -> bool:
+    """Free one lapsed hold, in a transaction of its own: who holds one child's account never waits for another's."""
+    locked = _lock(booking)
+    if locked.state != BookingState.HELD or locked.held_until >= now:
+        return False
+    _free(locked, BookingState.EXPIRED, now=now)
+    return True
+
+
+def _seat(agreement: Agreement, tutor: Tutor, wish: Wish) -> Lesson:
+    """Give the tutor's lesson at that time with a free seat, made when there is none. Raises NotBookable("gone")."""
+    there = Lesson.objects.filter(tutor=tutor, state=LessonState.PLANNED, period__overlap=wish.period)
+    lessons = list(there.order_by("pk").select_for_update(no_key=True))
+    # A lesson that everybody left stands in nobody's way.
+    for lesson in lessons:
+        same = (lesson.period.lower, lesson.period.upper) == wish.period and lesson.agreement_id == agreement.pk
+        if (
+            same
+            and lesson.subject == wish.subject
+            and lesson.area == wish.area
+            and lesson.seats_taken < lesson.capacity
+        ):
+            return lesson
+        if lesson.seats_taken:
+            raise NotBookable("gone")
+        lesson.state = LessonState.CANCELLED
+        lesson.save(update_fields=["state"])
+    return Lesson.objects.create(
+        agreement=agreement,
+        tutor=tutor,
+        subject=wish.subject,
+        period=wish.period,
+        area=wish.area,
+        capacity=agreement.most_pupils,
+    )
+
+
+def _decide(child: Child, programme: Programme, wish: Wish, cents: int) -> rules.Decision:
+    day = timezone.localdate(wish.start)
+    had = Booking.objects.filter(
+        child__family=child.family_id, state__in=COUNTS, lesson__agreement__programme=programme
+    ).values_list("child", "period", "minutes", "cents")
+    decision = rules.decide(
+        programme.rules(),
+        rules.Child(child.pk, child.birth_month, child.level),
+        rules.Lesson(child.pk, day, wish.minutes, cents),
+        (rules.Lesson(who, timezone.localdate(period.lower), minutes, paid) for who, period, minutes, paid in had),
+        year=(programme.first_day, programme.last_day),
+    )
+    if not decision.allowed:
+        raise Refused(tuple((refusal.rule, refusal.left) for refusal in decision.refusals))
+    return decision
+
+
+def _owner(child: Child, programme: Programme) -> str:
+    """Give whose budget it is in the ledger: a number, which says nothing once the child is gone."""
+    return f"programme:{programme.pk}:child:{child.pk}"
+
+
+def _grant(child: Child, programme: Programme, *, now: datetime) -> None:
+    """Give a child its budget of a programme, once. Raises NotBookable("pot") when the programme's pot is empty."""
+    moved = ledger.move(
+        Kind.GRANT,
+        f"grant:{_owner(child, programme)}",
+        Owner(Place.POT, f"programme:{programme.pk}"),
+        Owner(Place.BUDGET, _owner(child, programme)),
+        cents=programme.budget_cents,
+        minutes=programme.budget_minutes,
+    )
+    try:
+        posting.post(moved, now=now)
+    except LedgerRefuses:
+        raise NotBookable("pot") from None
+
+
+def _move(booking: Booking, kind: Kind, source: Place, target: Place, *, now: datetime) -> None:
+    """Move the money and minutes of a booking between two places of its child."""
+    moved = ledger.move(
+        kind,
+        f"{kind}:{booking.pk}",
+        Owner(source, booking.owner),
+        Owner(target, booking.owner),
+        cents=booking.cents,
+        minutes=booking.minutes,
+    )
+    try:
+        posting.post(moved, now=now, booking=booking)
+    except LedgerRefuses:
+        raise NotBookable("budget") from None
+
+
+def _free(booking: Booking, state: BookingState, *, now: datetime) -> None:
+    booking.state = state
+    booking.save(update_fields=["state"])
+    _move(booking, Kind.RELEASE, Place.HELD, Place.BUDGET, now=now)
