@@ -13,6 +13,7 @@ from ndt.privacy.registry import Erase, Ground, Personal
 from ndt.web import registry
 
 jobs.register(booking.EXPIRE, tasks.handle_expire)
+jobs.daily("bijles.silence", tasks.judge_silence)
 privacy.retention("bijles.tries", tasks.forget_tries)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from bijles.services import booking, proving
+from bijles.services import attending, booking, proving
 from ndt.jobs.models import Job
 
 
@@ -18,3 +18,8 @@ def forget_tries(now: datetime) -> int:
 def handle_expire(_job: Job) -> None:
     """Free the seats of holds that nobody confirmed."""
     booking.expire_holds(now=timezone.now())
+
+
+def judge_silence(now: datetime) -> int:
+    """Settle what time decides about lessons."""
+    return attending.judge_silence(now=now)

@@ -94,7 +94,7 @@ class NotBookable(BijlesError):
     """A lesson that cannot be booked, confirmed or cancelled now.
 
     why: gone (the seat), busy (the child has a lesson then), past, lapsed (the hold), tutor, agreement, pass, budget (of the
-    child), pot (of the programme).
+    child), pot (of the programme), decided (nothing to decide).
     """
 
     code = "not-bookable"

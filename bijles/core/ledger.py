@@ -130,8 +130,7 @@ def part(
 
     percent: 0 to 100, of the agreement. Half a cent goes to the provider.
     """
-    assert 0 <= percent <= 100
-    earned = (2 * cents * percent + 100) // 200
+    earned = share(cents, percent)
     held = Owner(Place.HELD, booking)
     return join(
         kind,
@@ -141,6 +140,12 @@ def part(
             (held, Owner(Place.BUDGET, child), cents - earned, minutes),
         ],
     )
+
+
+def share(cents: int, percent: int) -> int:
+    """Give a percentage of an amount, half a cent up. percent: 0 to 100."""
+    assert 0 <= percent <= 100
+    return (2 * cents * percent + 100) // 200
 
 
 def reversal(transfer: Transfer, key: str) -> Transfer:

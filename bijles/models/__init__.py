@@ -1,5 +1,6 @@
 """The tables of this room."""
 
+from bijles.models.claim import Attendance, Claim
 from bijles.models.family import Child, Family, Pass, SecondClaim
 from bijles.models.ledger import Account, Entry, Transfer
 from bijles.models.lesson import Booking, Lesson
@@ -11,9 +12,11 @@ __all__ = [
     "Absence",
     "Account",
     "Agreement",
+    "Attendance",
     "Availability",
     "Booking",
     "Child",
+    "Claim",
     "EnrolledPass",
     "EnrolmentList",
     "Entry",

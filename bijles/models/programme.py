@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from bijles.core import rules
+from bijles.core.rules import Rules, read
 from bijles.models.scheme import PassScheme
 from ndt.history import track
 from ndt.people.models import Organisation
@@ -38,10 +38,10 @@ class Programme(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def rules(self) -> rules.Rules:
+    def rules(self) -> Rules:
         """Give the newest version of its rules."""
         newest = self.versions.latest("version")
-        return rules.read(newest.rules, version=newest.version)
+        return read(newest.rules, version=newest.version)
 
 
 class ProgrammeRules(models.Model):

@@ -23,7 +23,7 @@ from bijles.models import Agreement, Booking, Child, Family, Lesson, Pass, Progr
 from bijles.models.family import PassState
 from bijles.models.lesson import COUNTS, LIVE, BookingState, LessonState
 from bijles.models.programme import AgreementState
-from bijles.services import posting
+from bijles.services import claiming, posting
 from ndt.jobs import services as jobs
 
 EXPIRE: Final = "bijles.expire"
@@ -141,6 +141,7 @@ def cancel(*, booking: Booking, now: datetime) -> Booking:
         now=now,
         booking=locked,
     )
+    claiming.claim(locked, ledger.share(locked.cents, agreement.late_cancel_percent), now=now)
     return locked
 
 
