@@ -90,17 +90,14 @@ privacy.register(
     first_name=Personal(
         purpose=_("een gezin vertellen wie de les geeft"),
         ground=Ground.CONTRACT,
-        retention=_("Zo lang de aanbieder lessen geeft."),
+        retention=_("365 dagen nadat de VOG is verlopen."),
         erase=Erase.BLANK,
-    ),
-    languages=Personal(
-        purpose=_("een bijlesgever zoeken die uw taal spreekt"),
-        ground=Ground.CONTRACT,
-        retention=_("Zo lang de aanbieder lessen geeft."),
-        erase=Erase.KEEP,
-        reason=_("Zegt zonder naam niets over een persoon."),
+        keep=timedelta(days=365),
+        after="vog_valid_until",
     ),
 )
+privacy.impersonal("bijles.Tutor", languages=_("Zegt zonder naam niets over een persoon."))
+privacy.impersonal("bijles.ProgrammeRules", rules=_("De regels van een gemeente: leeftijden, niveaus en bedragen."))
 privacy.impersonal(
     "bijles.Booking",
     key=_("Een willekeurig nummer van het formulier."),
