@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Final
 
 from django.utils import timezone
@@ -17,6 +19,7 @@ from wisselkracht.core.qualification import Degree
 from wisselkracht.models import (
     Applicant,
     Application,
+    BestPractice,
     Expertise,
     Goal,
     Job,
@@ -38,6 +41,7 @@ AREA: Final = "Nergenshuizen en omstreken"
 NUMBER: Final = 300
 # Seconds that the run of the demo may take.
 TRIAL_S: Final = 8
+PRACTICES: Final = Path(__file__).with_name("data") / "demo_practices.json"
 FIRST: Final = (
     *("Amina", "Bram", "Coby", "Daan", "Eva", "Fatma", "Gijs", "Hanna", "Ilse", "Jan", "Karim", "Lotte", "Mo"),
     *("Noor", "Omar", "Petra", "Rik", "Sanne", "Tess", "Yusuf"),
@@ -74,6 +78,7 @@ def load(now: datetime, rng: random.Random) -> Iterator[str]:
     yield f"{NUMBER} aanmeldingen van verzonnen scholen"
     yield f"{_map(found, now, rng)} scholen op de kaart"
     yield _trial(found, now)
+    yield f"{_practices(now, rng)} praktijken"
     _cast(found, now)
 
 
@@ -227,6 +232,17 @@ def _map(found: Round, now: datetime, rng: random.Random) -> int:
             director = application.people.get(role=Role.DIRECTOR)
             mapping.answer(director=director, agreed=rng.random() < 0.85, now=now - timedelta(days=rng.randrange(1, 5)))
     return MapAnswer.objects.shown().count()
+
+
+def _practices(now: datetime, rng: random.Random) -> int:
+    """Write practices of exchanges that are long over; give how many."""
+    written = json.loads(PRACTICES.read_text(encoding="utf-8"))
+    for one in written:
+        at = now - timedelta(days=rng.randrange(20, 200))
+        BestPractice.objects.create(
+            **one, state=BestPractice.State.PUBLISHED, offered_at=at - timedelta(days=9), published_at=at
+        )
+    return len(written)
 
 
 def _cast(found: Round, now: datetime) -> None:

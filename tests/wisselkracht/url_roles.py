@@ -6,6 +6,7 @@ from ndt.people.models import User
 from ndt.schools.models import SchoolLocation
 from tests.house.roles import INVALID, Row, everyone, only
 from tests.wisselkracht import factories, runs
+from tests.wisselkracht.practices import public
 from wisselkracht import links
 from wisselkracht.core.steps import Role
 from wisselkracht.models import Link, Round, RoundState, Ruling
@@ -100,6 +101,10 @@ def ruled(_world):
     }
 
 
+def practice(_world):
+    return {"number": public(factories.NOON).pk}
+
+
 URLS = {
     "wisselkracht:front": Row(get=everyone(200)),
     "wisselkracht:travel": Row(get=everyone(200)),
@@ -119,6 +124,10 @@ URLS = {
     "wisselkracht:remind": Row(get=only(*TEAM), post=only(*TEAM, gives=302), kwargs=opened),
     "wisselkracht:application": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=application),
     "wisselkracht:letter": Row(post=only(*TEAM), kwargs=application),
+    "wisselkracht:stories": Row(get=everyone(200)),
+    "wisselkracht:story": Row(get=everyone(200), kwargs=practice),
+    "wisselkracht:judge": Row(get=only(*TEAM)),
+    "wisselkracht:judged": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=practice),
     "wisselkracht:map": Row(get=everyone(200)),
     "wisselkracht:consent": Row(get=everyone(200), post=everyone(INVALID), kwargs=map_link),
     "wisselkracht:feed": Row(get=everyone(200), kwargs=calendar),

@@ -50,6 +50,7 @@ class RoundDays:
     """The days of a round. last: the last one on which somebody can confirm. is_open, is_decided: where it stands.
 
     checks: since which days directors wait to be checked. closed: since when schools with an application are closed.
+    looks_back: by which day how many people still have to look back on an exchange.
     """
 
     slug: str
@@ -63,6 +64,7 @@ class RoundDays:
     is_decided: bool = False
     checks: tuple[date, ...] = ()
     closed: tuple[date, ...] = ()
+    looks_back: tuple[tuple[date, int], ...] = ()
 
 
 def items(rounds: Iterable[RoundDays], *, today: date) -> list[Item]:
@@ -89,4 +91,7 @@ def _of(one: RoundDays, today: date) -> list[Item]:
         found.append(Item(day, What.CHECK, one.slug, one.title, len(one.checks), day < today))
     if one.closed:
         found.append(Item(min(one.closed), What.CLOSED_SCHOOL, one.slug, one.title, len(one.closed), True))
+    found += [
+        Item(day, What.EVALUATE, one.slug, one.title, number, day < today) for day, number in sorted(one.looks_back)
+    ]
     return found

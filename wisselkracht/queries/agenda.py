@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +24,9 @@ from wisselkracht.models import (
     Application,
     ApplicationQuerySet,
     CalendarFeed,
+    Exchange,
+    Moment,
+    Role,
     Round,
     RoundQuerySet,
     RoundState,
@@ -34,7 +38,7 @@ _SALT: Final = "wisselkracht.agenda"
 
 
 def items_of(user: User, *, today: date) -> list[Item]:
-    """Give what somebody has to see to in the rounds of their regions that are not over. Three queries."""
+    """Give what somebody has to see to in the rounds of their regions that are not over. Five queries."""
     return agenda.items(_days(rights.rounds_of(user).filter(ends_on__gte=today)), today=today)
 
 
@@ -49,7 +53,20 @@ def _days(rounds: RoundQuerySet) -> list[RoundDays]:
     for number, day in at_closed_schools(found).values_list("round", "school__closed_on"):
         assert day is not None, "a closed school has a date"
         closed[number].append(day)
-    return [_round_days(one, checks[one.pk], closed[one.pk]) for one in found]
+    decided = set(Exchange.objects.filter(round__in=found).values_list("round", flat=True))
+    looks = _looks_back(found)
+    return [_round_days(one, checks[one.pk], closed[one.pk], looks[one.pk], one.pk in decided) for one in found]
+
+
+def _looks_back(rounds: list[Round]) -> Mapping[int, Mapping[date, int]]:
+    """Give by round and last day how many people still have to look back, in exchanges that something can happen to."""
+    found: dict[int, Counter[date]] = defaultdict(Counter)
+    moments = Moment.objects.filter(place__exchange__in=Exchange.objects.going_on().filter(round__in=rounds))
+    counted = moments.annotate(number=Count("reviews")).values_list("place__exchange__round", "due_on", "number")
+    for number, day, answered in counted:
+        if answered < len(Role):
+            found[number][day] += len(Role) - answered
+    return found
 
 
 def at_closed_schools(rounds: list[Round] | RoundQuerySet) -> ApplicationQuerySet:
@@ -60,7 +77,9 @@ def at_closed_schools(rounds: list[Round] | RoundQuerySet) -> ApplicationQuerySe
     return found
 
 
-def _round_days(one: Round, checks: list[date], closed: list[date]) -> RoundDays:
+def _round_days(
+    one: Round, checks: list[date], closed: list[date], looks: Mapping[date, int], is_decided: bool
+) -> RoundDays:
     return RoundDays(
         slug=one.slug,
         title=one.title,
@@ -70,8 +89,10 @@ def _round_days(one: Round, checks: list[date], closed: list[date]) -> RoundDays
         starts=one.starts_on,
         ends=one.ends_on,
         is_concept=one.state == RoundState.CONCEPT,
+        is_decided=is_decided,
         checks=tuple(checks),
         closed=tuple(closed),
+        looks_back=tuple(looks.items()),
     )
 
 

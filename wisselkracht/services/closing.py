@@ -11,18 +11,24 @@ from ndt import history
 from ndt.schools.models import SchoolLocation
 from wisselkracht import emails
 from wisselkracht.core.refusals import NotNow, NotThere
-from wisselkracht.models import Application, MapAnswer, Stage
+from wisselkracht.models import Application, MapAnswer, Place, Stage
 from wisselkracht.services import inviting, leaving, settling
+
+
+def _may(application: Application) -> bool:
+    """Say whether the register gives reason to act, and no exchange holds the application: that has its own steps."""
+    held = Place.objects.filter(application=application, is_binding=True).exists()
+    return application.is_live and not application.school.is_open and not held
 
 
 @transaction.atomic
 def move(*, application: Application, school: SchoolLocation, now: datetime) -> Application:
     """Put an application at another school of the same board, as when schools merge; its people hear of it.
 
-    Raises NotNow when it ended or its school is open, NotThere for a school that will not do.
+    Raises NotNow when it ended, its school is open or an exchange holds it, NotThere for a school that will not do.
     """
     application = settling.locked(application.pk)
-    if not application.is_live or application.school.is_open:
+    if not _may(application):
         raise NotNow
     before = application.school
     inside = application.round.region.schools().filter(pk=school.pk, board=before.board_id)
@@ -43,7 +49,7 @@ def move(*, application: Application, school: SchoolLocation, now: datetime) -> 
 def end(*, application: Application, now: datetime) -> Application:
     """End an application because its school closed, and say so to its people. Raises NotNow as `move` does."""
     application = settling.locked(application.pk)
-    if not application.is_live or application.school.is_open:
+    if not _may(application):
         raise NotNow
     people = inviting.reached(application)
     leaving.end(application, Stage.WITHDRAWN, now=now)

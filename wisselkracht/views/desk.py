@@ -21,7 +21,7 @@ from wisselkracht import emails, pdf
 from wisselkracht.core.refusals import BadPeriod, NotNow, TooOften
 from wisselkracht.forms.desk import PERIOD_FAULTS, CallForm, RoundForm
 from wisselkracht.models import Application, Role
-from wisselkracht.queries import agenda, rights
+from wisselkracht.queries import agenda, practices, rights
 from wisselkracht.queries import cockpit as queries
 from wisselkracht.queries.vocabulary import label
 from wisselkracht.services import reminding, rounds, verifying
@@ -50,6 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     items = agenda.items_of(person(request), today=timezone.localdate())
     context = {
         "rows": queries.funnels(list(found)),
+        "waiting": practices.waiting(person(request)),
         "overdue": sum(item.is_overdue for item in items),
     }
     return render(request, "wisselkracht/desk.html", context)

@@ -25,7 +25,7 @@ from wisselkracht.core.refusals import NoRound, OutsideRegion, SamePerson, Schoo
 from wisselkracht.core.steps import Role
 from wisselkracht.forms.starting import StartForm
 from wisselkracht.models import Round, RoundState
-from wisselkracht.queries import numbers
+from wisselkracht.queries import numbers, practices
 from wisselkracht.services import starting
 
 ROLES: Final = {
@@ -79,6 +79,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "days": steps.LIFE.days,
         "steps": STEPS,
         "numbers": _numbers(),
+        "stories": practices.stories(most=3),
     }
     return render(request, "wisselkracht/front.html", context)
 

@@ -62,6 +62,15 @@ def test_an_application_at_a_closed_school_is_overdue_at_once():
     assert (found[0].what, found[0].is_overdue) == (What.CLOSED_SCHOOL, True)
 
 
+def test_who_still_has_to_look_back_is_counted_by_day():
+    late, soon = TODAY - timedelta(days=2), TODAY + timedelta(days=5)
+
+    found = items([days(is_decided=True, looks_back=((soon, 6), (late, 1)))], today=TODAY)
+
+    looks = [(item.day, item.number, item.is_overdue) for item in found if item.what is What.EVALUATE]
+    assert looks == [(late, 1, True), (soon, 6, False)]
+
+
 @given(st.lists(st.integers(-400, 400), min_size=5, max_size=5), st.booleans(), st.booleans())
 def test_each_item_has_a_key_of_its_own_and_the_overdue_come_first(offsets, concept, decided):
     opens, last, decides, starts, ends = (TODAY + timedelta(days=offset) for offset in offsets)

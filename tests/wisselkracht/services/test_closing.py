@@ -7,6 +7,7 @@ import pytest
 from ndt.schools.models import LocationState, SchoolLocation
 from tests.wisselkracht import factories
 from tests.wisselkracht.factories import letters, person
+from tests.wisselkracht.practices import exchange
 from wisselkracht.core.refusals import NotNow, NotThere
 from wisselkracht.core.steps import Role
 from wisselkracht.models import MapAnswer, Stage
@@ -57,6 +58,14 @@ def test_it_ends_and_everybody_hears_why(now):
     assert letters().count("school_closed") == 3
     with pytest.raises(NotNow):
         closing.end(application=made, now=now)
+
+
+def test_an_application_in_an_exchange_stays_there(now):
+    place = exchange().places.first()
+    close(place.application.school)
+
+    with pytest.raises(NotNow):
+        closing.end(application=place.application, now=now)
 
 
 def test_nothing_happens_to_an_application_of_an_open_school(now):

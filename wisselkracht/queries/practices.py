@@ -1,0 +1,92 @@
+"""Practices that work: what everybody may read, by theme, and what waits for a coordinator."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from ndt.people.models import User
+from wisselkracht.core import mailing
+from wisselkracht.models import BestPractice, BestPracticeQuerySet
+from wisselkracht.queries import rights
+from wisselkracht.queries.vocabulary import choices, label
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A public practice as a page shows it. Nobody's name is in it, and no school's."""
+
+    number: int
+    title: str
+    theme: str
+    theme_words: str
+    paragraphs: list[str]
+    published_at: datetime | None
+
+    @property
+    def beginning(self) -> str:
+        """Give the first paragraph, cut at a word."""
+        first = self.paragraphs[0] if self.paragraphs else ""
+        return first if len(first) <= 200 else first[:200].rsplit(" ", 1)[0] + " …"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme with at least one practice."""
+
+    code: str
+    words: str
+    number: int
+
+
+def story(practice: BestPractice) -> Story:
+    """Give a practice for a page."""
+    return Story(
+        number=practice.pk,
+        title=practice.title,
+        theme=practice.theme,
+        theme_words=label(practice.theme),
+        paragraphs=mailing.paragraphs(practice.text),
+        published_at=practice.published_at,
+    )
+
+
+def stories(theme: str = "", *, most: int | None = None) -> list[Story]:
+    """Give the public practices, the newest first; of one theme when it is named."""
+    found = BestPractice.objects.public().order_by("-published_at", "-pk")
+    if theme:
+        found = found.filter(theme=theme)
+    return [story(one) for one in (found if most is None else found[:most])]
+
+
+def themes() -> list[Theme]:
+    """Give the themes that have public practices, in the order of the vocabulary."""
+    counted = Counter(BestPractice.objects.public().values_list("theme", flat=True))
+    return [Theme(code, words, counted[code]) for _top, below in choices() for code, words in below if counted[code]]
+
+
+def practices_of(user: User) -> BestPracticeQuerySet:
+    """Give the practices from exchanges in somebody's regions."""
+    found: BestPracticeQuerySet = BestPractice.objects.filter(
+        exchange__round__region__in=rights.regions_of(user)
+    ).select_related("exchange__round")
+    return found
+
+
+def waiting(user: User) -> int:
+    """Count the practices that wait for a coordinator."""
+    return practices_of(user).filter(state=BestPractice.State.SUBMITTED).count()
+
+
+def in_order(user: User) -> list[BestPractice]:
+    """Give the practices of somebody's regions: what waits for a judgement first, then what waits for a yes."""
+    order = {BestPractice.State.SUBMITTED: 0, BestPractice.State.AGREED: 1, BestPractice.State.PUBLISHED: 2}
+    found = practices_of(user).order_by("-offered_at", "-pk")
+    return sorted(found, key=lambda one: order.get(BestPractice.State(one.state), 3))
+
+
+def schools_of(practice: BestPractice) -> dict[str, str]:
+    """Give the names of the schools of a practice's exchange, by their code."""
+    places = practice.exchange.places.select_related("application__school") if practice.exchange else ()
+    return {place.school_code: str(place.application.school) for place in places}
