@@ -18,7 +18,7 @@ from ndt.history.admin import TrackedAdmin
 from ndt.people.models import User
 from wisselkracht.core.errors import WisselkrachtError
 from wisselkracht.core.refusals import NotNow
-from wisselkracht.core.run_errors import AlreadyRunning, NobodyToRun, OneMustDiffer, StillOpen
+from wisselkracht.core.run_errors import AlreadyRunning, NobodyToRun, OneMustDiffer, Overtaken, StillOpen
 from wisselkracht.models import Application, Mailing, MapAnswer, Region, Round, Ruling, Run
 from wisselkracht.services import closing, publishing, reminding, rounds, ruling, running
 
@@ -27,6 +27,7 @@ REFUSED: Final[dict[type[Exception], Promise]] = {
     AlreadyRunning: _("%(what)s: er loopt al een berekening."),
     NobodyToRun: _("%(what)s: er zijn geen twee aanmeldingen klaar."),
     OneMustDiffer: _("%(what)s: een collega moet publiceren."),
+    Overtaken: _("%(what)s: iemand antwoordde of ging weg. Reken opnieuw."),
     StillOpen: _("%(what)s: de ronde neemt nog aanmeldingen aan."),
 }
 

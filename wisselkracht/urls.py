@@ -62,6 +62,7 @@ urlpatterns = [
     path("ronde/<slug:slug>/bewijs/", proof.proof, name="proof"),
     path("ronde/<slug:slug>/bewijs/<int:number>.zip", proof.proof_files, name="proof-files"),
     path("beheer/ronde/<slug:slug>/berekeningen/", runs.overview, name="runs"),
+    path("beheer/ronde/<slug:slug>/berekeningen/opnieuw/", runs.again, name="run-again"),
     path("beheer/ronde/<slug:slug>/berekeningen/naast-elkaar/", runs.compare, name="runs-compare"),
     path("beheer/ronde/<slug:slug>/berekening/<int:number>/", runs.run, name="run"),
     path("beheer/ronde/<slug:slug>/berekening/<int:number>/stap/", runs.step, name="run-step"),

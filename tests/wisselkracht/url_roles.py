@@ -144,6 +144,7 @@ URLS = {
     "wisselkracht:proof": Row(get=everyone(200), kwargs=solved()),
     "wisselkracht:proof-files": Row(get=everyone(200), kwargs=published),
     "wisselkracht:runs": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=solved()),
+    "wisselkracht:run-again": Row(post=only(*TEAM, gives=302), kwargs=solved()),
     "wisselkracht:runs-compare": Row(get=only(*TEAM), kwargs=solved()),
     "wisselkracht:run": Row(get=only(*TEAM), kwargs=solved("number")),
     "wisselkracht:run-step": Row(

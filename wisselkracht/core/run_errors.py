@@ -33,3 +33,9 @@ class StillOpen(WisselkrachtError):
     """The round still takes applications: who confirms tomorrow must have the same chance."""
 
     code = "still-open"
+
+
+class Overtaken(WisselkrachtError):
+    """Somebody answered, left or was held by another exchange since the run was made: a new run is needed."""
+
+    code = "overtaken"

@@ -12,7 +12,7 @@ from ndt.people.models import User
 from wisselkracht.core.refusals import NotNow
 from wisselkracht.core.run_errors import OneMustDiffer, StillOpen
 from wisselkracht.models import Run, RunState
-from wisselkracht.services import running, seeding
+from wisselkracht.services import renewing, running, seeding
 
 
 def _held(run: Run) -> Run:
@@ -43,10 +43,10 @@ def _is_next(run: Run) -> bool:
 
 @transaction.atomic
 def publish(*, run: Run, by: User, now: datetime) -> Run:
-    """Publish a run that was offered: it takes the place of the one before, and everybody may have the seed.
+    """Publish a run that was offered: its exchanges become proposals, and everybody may have the seed.
 
-    Raises NotNow where it was not offered or another was published, StillOpen, and OneMustDiffer to who made or
-    offered it.
+    It takes the place of the run before. Raises NotNow where it was not offered or another was published, StillOpen,
+    OneMustDiffer to who made or offered it, and Overtaken where somebody answered or left since it was made.
     """
     found = _held(run)
     if found.state != RunState.DONE or found.published_at or found.offered_at is None or not _is_next(found):
@@ -62,4 +62,5 @@ def publish(*, run: Run, by: User, now: datetime) -> Run:
     with history.reason(_("Gepubliceerd door een tweede mens")):
         found.save(update_fields=["published_by", "published_at"])
     seeding.reveal(found.round.lottery)
+    renewing.carry_out(found, by=by, now=now)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -91,8 +91,9 @@ def ask(
     by: User | None,
     now: datetime,
     follows: Run | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Run:
-    """Write a run of a held round, and the job that makes its instance. Raises AlreadyRunning."""
+    """Write a run of a held round, and the job that makes its instance. more: parameters. Raises AlreadyRunning."""
     if found.runs.unfinished().exists():
         raise AlreadyRunning
     lottery = seeding.commit(found, now=now)
@@ -103,7 +104,7 @@ def ask(
         follows=follows,
         objective=objective,
         largest=wish.largest,
-        parameters=wish.parameters.as_json(),
+        parameters=wish.parameters.as_json() | dict(more or {}),
         longest_s=wish.longest_s,
         commitment=lottery.commitment,
         applications=applications,

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ndt.jobs import progress
 from wisselkracht.core.refusals import NotNow
-from wisselkracht.core.run_errors import AlreadyRunning, NobodyToRun, OneMustDiffer, StillOpen
+from wisselkracht.core.run_errors import AlreadyRunning, NobodyToRun, OneMustDiffer, Overtaken, StillOpen
 from wisselkracht.core.telling import untold
 from wisselkracht.forms.runs import RunForm, initial
 from wisselkracht.models import Application, Round, Run, RunMember, RunState
 from wisselkracht.queries import asking
 from wisselkracht.queries import runs as queries
-from wisselkracht.services import publishing, running, seeding
+from wisselkracht.services import publishing, renewing, running, seeding
 from wisselkracht.views import words
 from wisselkracht.views.access import person, round_of, team
 
@@ -35,6 +35,7 @@ PROBLEMS: Final[dict[type[Exception], Promise]] = {
     OneMustDiffer: gettext_lazy(
         "Twee mensen publiceren een ronde. U maakte deze berekening of legde haar voor: vraag een collega."
     ),
+    Overtaken: gettext_lazy("Iemand antwoordde of ging weg sinds deze berekening. Reken opnieuw en leg die dan voor."),
     StillOpen: gettext_lazy("De ronde neemt nog aanmeldingen aan. Publiceren kan na de laatste dag."),
 }
 WHY: Final = {
@@ -148,11 +149,27 @@ def step(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     act, said = steps[request.POST["do"]]
     try:
         act()
-    except (NotNow, AlreadyRunning, OneMustDiffer, StillOpen) as refused:
+    except (NotNow, AlreadyRunning, OneMustDiffer, Overtaken, StillOpen) as refused:
         problem = str(PROBLEMS[type(refused)])
         return _show(request, run_of(request, slug, number), problem=problem, status=409)
     messages.success(request, said)
     return redirect("wisselkracht:run", slug, number)
+
+
+@require_POST
+@team
+def again(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Run again after somebody said no: who said yes stays."""
+    found = round_of(request, slug)
+    try:
+        run = renewing.start_again(found=found, by=person(request), now=timezone.now())
+    except NotNow:
+        messages.error(request, _("Niemand zei nee of ging weg sinds de laatste berekening. Er is niets te doen."))
+        return redirect("wisselkracht:runs", slug)
+    except AlreadyRunning as refused:
+        messages.error(request, str(PROBLEMS[type(refused)]))
+        return redirect("wisselkracht:runs", slug)
+    return redirect("wisselkracht:run", slug, run.number)
 
 
 @require_safe
