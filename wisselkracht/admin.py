@@ -19,7 +19,7 @@ from ndt.people.models import User
 from wisselkracht.core.errors import WisselkrachtError
 from wisselkracht.core.refusals import NotNow
 from wisselkracht.core.run_errors import AlreadyRunning, NobodyToRun, OneMustDiffer, Overtaken, StillOpen
-from wisselkracht.models import Application, Mailing, MapAnswer, Region, Round, Ruling, Run
+from wisselkracht.models import Application, Exchange, Mailing, MapAnswer, Region, Round, Ruling, Run
 from wisselkracht.services import closing, publishing, reminding, rounds, ruling, running
 
 REFUSED: Final[dict[type[Exception], Promise]] = {
@@ -256,6 +256,24 @@ class RulingAdmin(TrackedAdmin[Ruling]):
         """Take rulings back."""
         now = timezone.now()
         each(request, rulings, lambda one, by: ruling.undo(ruling=one, by=by, now=now))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+@admin.register(Exchange)
+class ExchangeAdmin(TrackedAdmin[Exchange]):
+    """Exchanges, to look at; their steps are taken on a page of their own."""
+
+    list_display = ("number", "round", "state", "starts_on", "ends_on")
+    list_filter = ("state", "round")
+    list_select_related = ("round",)
+    search_fields: ClassVar[list[str]] = ["places__application__school__title", "places__school_code"]
+    fields = ("round", "state", "points", "starts_on", "ends_on", "answer_until", "meeting_at", "meeting_place")
+    readonly_fields = fields
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

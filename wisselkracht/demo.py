@@ -14,6 +14,7 @@ from django.utils import timezone
 from ndt.mail.addresses import mailbox
 from ndt.people.models import Organisation
 from ndt.schools.models import Mode, SchoolLocation
+from wisselkracht import demo_exchanges
 from wisselkracht.core import jobs, steps
 from wisselkracht.core.qualification import Degree
 from wisselkracht.models import (
@@ -80,6 +81,7 @@ def load(now: datetime, rng: random.Random) -> Iterator[str]:
     yield _trial(found, now)
     yield f"{_practices(now, rng)} praktijken"
     _cast(found, now)
+    yield from demo_exchanges.load(found, now)
 
 
 def _trial(found: Round, now: datetime) -> str:

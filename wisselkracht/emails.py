@@ -96,11 +96,16 @@ def expired(to: Applicant) -> Letter:
     return _letter("expired", to)
 
 
+def _ours(to: Applicant, token: str) -> str:
+    """Give the address of the page of an exchange."""
+    return address(token, language=to.language, name="exchange_mine")
+
+
 def proposal(to: Applicant, token: str, *, until: date) -> Letter:
     """Say that there is a proposal, and ask everybody for an answer. until: the last day for it."""
     with translation.override(to.language):
         last = date_format(until, "j F Y")
-    return _letter("proposal", to, token=token, until=last)
+    return _letter("proposal", to, token=token, until=last, mine_url=_ours(to, token))
 
 
 def exchange_news(to: Applicant, token: str, *, exchange: Exchange, step: Step) -> Letter:
@@ -108,7 +113,9 @@ def exchange_news(to: Applicant, token: str, *, exchange: Exchange, step: Step) 
     news = words.NEWS[step]
     with translation.override(to.language):
         title, text = str(news.title), str(news.text)
-    return _letter("exchange_news", to, token=token, title=title, text=text, number=exchange.number)
+    return _letter(
+        "exchange_news", to, token=token, title=title, text=text, number=exchange.number, mine_url=_ours(to, token)
+    )
 
 
 def exchange_waits(to: Applicant, token: str, *, exchange: Exchange, step: Step) -> Letter:
@@ -116,7 +123,15 @@ def exchange_waits(to: Applicant, token: str, *, exchange: Exchange, step: Step)
     with translation.override(to.language):
         text = str(words.REMINDERS[step])
     stop = unsubscribe.address(REMINDERS, to.public_id.hex, language=to.language)
-    return _letter("exchange_waits", to, token=token, stop=stop, text=text, number=exchange.number)
+    return _letter(
+        "exchange_waits",
+        to,
+        token=token,
+        stop=stop,
+        text=text,
+        number=exchange.number,
+        mine_url=_ours(to, token),
+    )
 
 
 def exchange_late(to: User, *, exchange: Exchange, steps: list[str], path: str) -> Letter:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wisselkracht.core.exchange_steps import AT_SCHOOL, DeclineReason, Item, Need, Role, State, Step, StopReason
+from wisselkracht.core.jobs import Level
 
 STATES: Final[Mapping[State, Promise]] = {
     State.PROPOSED: _("Voorgesteld"),
@@ -254,3 +256,12 @@ REMINDERS: Final[Mapping[Step, Promise]] = {
     Step.HAND_IN_REPORT: _("Schrijf je eindverslag."),
     Step.REPLACE_BUDDY: _("Kies een nieuwe buddy."),
 }
+
+
+def job_words(groups: Sequence[int], subject: str, level: str) -> str:
+    """Give a job in words. subject, level: codes; "" in a primary school."""
+    if groups:
+        named = gettext("groep %(groups)s") % {"groups": gettext(" en ").join(str(one) for one in sorted(groups))}
+        return gettext("Leraar van %(groups)s") % {"groups": named}
+    where = gettext("bovenbouw havo of vwo") if level == Level.UPPER else gettext("onderbouw of vmbo")
+    return gettext("Leraar %(subject)s, %(where)s") % {"subject": subject.replace("_", " "), "where": where}

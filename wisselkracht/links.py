@@ -35,8 +35,8 @@ def applicant_of(token: str) -> Applicant | None:
     return found.applicant if found else None
 
 
-def address(token: str, *, language: str) -> str:
-    """Give the absolute address of a page, for a mail."""
+def address(token: str, *, language: str, name: str = "mine") -> str:
+    """Give the absolute address of a page, for a mail. name: of the page: the application, or the exchange."""
     with translation.override(language):
-        found: str = settings.SITE_URL + reverse("wisselkracht:mine", args=[token])
+        found: str = settings.SITE_URL + reverse(f"wisselkracht:{name}", args=[token])
     return found

@@ -197,7 +197,9 @@ reports.measure(
         small=True,
     )
 )
+
 # The life of an exchange, from proposal to shared practice.
+jobs.daily("wisselkracht.exchanges", tasks.look_after_exchanges)
 _EXCHANGE = _("Tot een jaar na de ruil. Ging een voorstel niet door? Dan zo lang als de aanmelding.")
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ndt.jobs import progress
 from ndt.jobs.models import Job
-from wisselkracht.services import explaining, leaving, mailing, reminding, rounds, running
+from wisselkracht.services import explaining, leaving, mailing, minding, reminding, rounds, running
 
 
 def handle_remind(job: Job) -> None:
@@ -30,6 +30,11 @@ def look_after_rounds(now: datetime) -> None:
     rounds.close_over(now=now)
     leaving.expire(now=now)
     reminding.remind_due(now=now)
+
+
+def look_after_exchanges(now: datetime) -> None:
+    """Take what happens by itself, remind whom an exchange waits for, tell the coordinators."""
+    minding.mind(now=now)
 
 
 def forget_ended(now: datetime) -> int:

@@ -6,6 +6,8 @@ from wisselkracht.views import (
     agenda,
     desk,
     editing,
+    exchange,
+    exchanges,
     mailing,
     mapping,
     matrix,
@@ -78,4 +80,13 @@ urlpatterns = [
     path("beheer/ronde/<slug:slug>/passen/<int:one>/<int:other>/", matrix.pair, name="pair"),
     path("beheer/ronde/<slug:slug>/besluit/<int:number>/ongedaan/", matrix.undo, name="ruling-undo"),
     path("beheer/ronde/<slug:slug>/besluit/<slug:kind>/<str:keys>/", matrix.ruling, name="ruling"),
+    # The life of an exchange.
+    path("mijn/<str:token>/ruil/", exchange.mine, name="exchange_mine"),
+    path("mijn/<str:token>/ruil/overeenkomst.pdf", exchange.paper, name="exchange_mine_paper"),
+    path("mijn/<str:token>/ruil/afspraken.ics", exchange.calendar, name="exchange_calendar"),
+    path("mijn/<str:token>/ruil/<slug:slug>/", exchange.step, name="exchange_mine_step"),
+    path("beheer/ruil/", exchanges.exchange_list, name="exchanges"),
+    path("beheer/ruil/<int:number>/", exchanges.exchange, name="exchange"),
+    path("beheer/ruil/<int:number>/overeenkomst.pdf", exchanges.exchange_paper, name="exchange_paper"),
+    path("beheer/ruil/<int:number>/<slug:slug>/", exchanges.exchange_step, name="exchange_step"),
 ]

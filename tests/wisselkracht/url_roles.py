@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from ndt.people.models import User
 from ndt.schools.models import SchoolLocation
 from tests.house.roles import INVALID, Row, everyone, only
-from tests.wisselkracht import factories, runs
+from tests.wisselkracht import exchanges, factories, runs
 from tests.wisselkracht.practices import public
 from wisselkracht import links
 from wisselkracht.core.steps import Role
@@ -85,6 +85,13 @@ def solved(*keys, **more):
     return arguments
 
 
+def in_exchange(**more):
+    def arguments(_world):
+        return {"token": open_link(exchanges.proposed())} | more
+
+    return arguments
+
+
 def published(_world):
     found, _made = runs.round_of(2)
     run = publishing.offer(run=runs.done(found), by=None, now=runs.NOON)
@@ -103,6 +110,17 @@ def ruled(_world):
 
 def practice(_world):
     return {"number": public(factories.NOON).pk}
+
+
+def open_link(found):
+    token = links.new_token()
+    person = factories.person(found.places.get(number=0).application, Role.TEACHER)
+    Link.objects.create(applicant=person, token_hash=links.token_hash(token))
+    return token
+
+
+def exchange(_world):
+    return {"number": exchanges.proposed().pk}
 
 
 URLS = {
@@ -160,4 +178,15 @@ URLS = {
     "wisselkracht:pair": Row(get=only(*TEAM), kwargs=solved("one", "other")),
     "wisselkracht:ruling": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=solved("kind", "keys")),
     "wisselkracht:ruling-undo": Row(post=only(*TEAM, gives=302), kwargs=ruled),
+    # The life of an exchange.
+    "wisselkracht:exchange_mine": Row(get=everyone(200), kwargs=in_exchange()),
+    "wisselkracht:exchange_mine_paper": Row(get=everyone(404), kwargs=in_exchange()),
+    "wisselkracht:exchange_calendar": Row(get=everyone(200), kwargs=in_exchange()),
+    "wisselkracht:exchange_mine_step": Row(get=everyone(200), post=everyone(INVALID), kwargs=in_exchange(slug="nee")),
+    "wisselkracht:exchanges": Row(get=only(*TEAM)),
+    "wisselkracht:exchange": Row(get=only(*TEAM), kwargs=exchange),
+    "wisselkracht:exchange_paper": Row(get=only(*TEAM, gives=404), kwargs=exchange),
+    "wisselkracht:exchange_step": Row(
+        get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=lambda world: exchange(world) | {"slug": "tegenhouden"}
+    ),
 }

@@ -29,7 +29,7 @@ PERIOD_FAULTS: Final = {
 }
 
 
-def _day(label: Any, hint: Any = "") -> forms.DateField:
+def day_field(label: Any, hint: Any = "") -> forms.DateField:
     return forms.DateField(
         label=label,
         help_text=hint,
@@ -43,11 +43,11 @@ class RoundForm(NoColonForm):
 
     region = forms.ModelChoiceField(label=_("Regio"), queryset=Region.objects.none(), empty_label=_("Kies"))
     title = forms.CharField(label=_("Naam van de ronde"), max_length=80, help_text=_("Zoals: voorjaar 2027."))
-    starts_on = _day(_("De ruil begint op"))
-    ends_on = _day(_("De ruil eindigt op"), _("In hetzelfde schooljaar."))
-    opens_on = _day(_("Aanmelden kan vanaf"))
-    closes_on = _day(_("Aanmelden kan tot en met"), _("Op deze dag hebben alle drie bevestigd."))
-    decides_on = _day(_("De voorstellen zijn klaar op"))
+    starts_on = day_field(_("De ruil begint op"))
+    ends_on = day_field(_("De ruil eindigt op"), _("In hetzelfde schooljaar."))
+    opens_on = day_field(_("Aanmelden kan vanaf"))
+    closes_on = day_field(_("Aanmelden kan tot en met"), _("Op deze dag hebben alle drie bevestigd."))
+    decides_on = day_field(_("De voorstellen zijn klaar op"))
     largest = forms.TypedChoiceField(
         label=_("Hoe groot mag een ruil zijn?"),
         coerce=int,

@@ -53,7 +53,7 @@ def leave(*, applicant: Applicant, now: datetime) -> None:
     applicant.application = application
     parting.part(applicant, now=now)
     if applicant.role == Role.BUDDY:
-        _vacate(applicant)
+        vacate(applicant)
         settling.settle(application, now=now)
         teacher = application.people.get(role=Role.TEACHER)
         if teacher.invited_at is not None:
@@ -84,12 +84,12 @@ def erase_one(person: Applicant, *, now: datetime) -> None:
     Exclusion.objects.filter(applicant=person).delete()
     if person.role == Role.DIRECTOR:
         Verification.objects.filter(application=application).delete()
-    _vacate(person)
+    vacate(person)
     if application.is_live:
         settling.settle(application, now=now)
 
 
-def _vacate(person: Applicant) -> None:
+def vacate(person: Applicant) -> None:
     """Take the person out of a place; the place stays for somebody else."""
     person.links.all().delete()
     person.name = person.email = ""
@@ -132,7 +132,7 @@ def replace(*, by: Applicant, role: Role, name: str, email: str, now: datetime) 
         now=now,
     ):
         raise TooOften
-    _vacate(person)
+    vacate(person)
     person.name, person.email, person.mailbox, person.application = name, email, mailbox(email), application
     person.save(update_fields=["name", "email", "mailbox"])
     if role == Role.DIRECTOR:

@@ -36,7 +36,7 @@ def planned_for(place: Place, places: Sequence[Place], *, first: date, last: dat
 
 def plan(exchange: Exchange, _now: datetime) -> None:
     """Plan the moments of everybody in a locked exchange."""
-    places = _places(exchange)
+    places = places_of(exchange)
     Moment.objects.filter(place__in=places).delete()
     Moment.objects.bulk_create(
         _row(place, one)
@@ -47,7 +47,7 @@ def plan(exchange: Exchange, _now: datetime) -> None:
 
 def replan(exchange: Exchange, now: datetime) -> None:
     """Move the moments of a locked exchange whose last day changed, or that stood still; those that were held stay."""
-    places = _places(exchange)
+    places = places_of(exchange)
     for place in places:
         rows = {evaluations.Moment(one.which): one for one in place.moments.all()}
         held = {which for which, one in rows.items() if one.reviews.exists()}
@@ -73,7 +73,8 @@ def extend(exchange: Exchange, now: datetime) -> None:
     replan(exchange, now)
 
 
-def _places(exchange: Exchange) -> list[Place]:
+def places_of(exchange: Exchange) -> list[Place]:
+    """Give the places of an exchange with their schools and teachers, in order."""
     return list(exchange.places.select_related("application__school", "teacher").order_by("number"))
 
 

@@ -1,0 +1,127 @@
+"""Every day: take the steps that happen by themselves, remind whom an exchange waits for, tell the coordinator."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from ndt.mail import services as mail
+from ndt.people.models import Role as Job
+from ndt.people.models import User
+from wisselkracht import emails
+from wisselkracht.core import exchange_steps as core
+from wisselkracht.core.exchange_steps import Awaited, Role, Step, Urgency
+from wisselkracht.exchange_words import NEEDS, REMINDERS, STEPS
+from wisselkracht.models import Applicant, Exchange, LearningGoal, Place, ProposalAnswer, Review, Signature, Training
+from wisselkracht.queries import exchange_facts
+from wisselkracht.services import carrying, telling
+
+# Nobody hears of the same step twice within these days.
+REST: Final = timedelta(days=3)
+
+
+def mind(*, now: datetime) -> int:
+    """Look after every exchange that goes on; give how many letters that made. Safe to run twice a day."""
+    written = 0
+    for number in Exchange.objects.going_on().order_by("pk").values_list("pk", flat=True):
+        written += mind_one(number, now=now)
+    return written
+
+
+@transaction.atomic
+def mind_one(number: int, *, now: datetime) -> int:
+    """Look after one exchange; give how many letters that made."""
+    exchange = carrying.locked(number)
+    carrying.follow(exchange, now=now)
+    return 0 if exchange.is_final else _look_after(exchange, now)
+
+
+def _look_after(exchange: Exchange, now: datetime) -> int:
+    today = timezone.localdate(now)
+    facts = exchange_facts.facts_of(exchange, today=today)
+    waiting = core.agenda(facts, anchors=exchange_facts.anchors_of(exchange, today=today), today=today)
+    written = sum(
+        _remind(exchange, one, now) for one in waiting if one.urgency is not Urgency.OPEN and one.step in REMINDERS
+    )
+    late = [str(STEPS[one.step]) for one in waiting if one.urgency is Urgency.ESCALATED]
+    late += [str(NEEDS[need]) for need in core.held_back(facts, today=today)]
+    return written + _escalate(exchange, late, today)
+
+
+def _remind(exchange: Exchange, one: Awaited, now: datetime) -> int:
+    """Write to who can take the step and did not: at most once in three days."""
+    last = exchange.escalated.get(f"reminded:{one.step}")
+    if last is not None and timezone.localdate(now) < date.fromisoformat(last) + REST:
+        return 0
+    written = 0
+    for place, person in telling.people_of(exchange, [role for role in one.who if role in core.AT_SCHOOL]):
+        if person.wants_reminders and not _did(exchange, place, person, one.step):
+            telling.remind(person, exchange, one.step, now=now)
+            written += 1
+    _mark(exchange, f"reminded:{one.step}", timezone.localdate(now))
+    return written
+
+
+def _did(exchange: Exchange, place: Place, person: Applicant, step: Step) -> bool:
+    """Say whether somebody did their own part of a step that waits for others."""
+    mine = {"place": place, "role": person.role}
+    if step is Step.SAY_YES:
+        return ProposalAnswer.objects.filter(**mine).exists()
+    if step is Step.SIGN:
+        return Signature.objects.filter(version__is_current=True, version__exchange=exchange, **mine).exists()
+    if step is Step.FINISH_TRAINING:
+        return not Training.objects.filter(place=place, finished_at=None).exists()
+    if step is Step.SET_GOALS:
+        return LearningGoal.objects.filter(place=place).count() == len(core.Goal)
+    if step is Step.EVALUATE:
+        return not own_moments(exchange, place, Role(person.role), today=timezone.localdate())
+    if step is Step.REPLACE_BUDDY:
+        return place.buddy_lost_on is None
+    return False
+
+
+def own_moments(exchange: Exchange, place: Place, role: Role, *, today: date) -> list[exchange_facts.Moment]:
+    """Give the open moments that wait for somebody: a teacher's own, and for the others those of their guest."""
+    places = list(exchange.places.all())
+    found = []
+    for moment in exchange_facts.open_moments(exchange, today=today):
+        about = next(one for one in places if one.pk == moment.place_id)
+        answers_here = about if role is Role.TEACHER else exchange_facts.host_of(about, places)
+        if answers_here.pk == place.pk and not Review.objects.filter(moment=moment, role=role.value).exists():
+            found.append(moment)
+    return found
+
+
+def _escalate(exchange: Exchange, late: list[str], today: date) -> int:
+    """Tell the coordinators of the region once about each thing that an exchange waits for too long."""
+    fresh = [words for words in late if f"told:{words}" not in exchange.escalated]
+    if not fresh:
+        return 0
+    path = reverse("wisselkracht:exchange", args=[exchange.pk])
+    people = coordinators_of(exchange)
+    for person in people:
+        letter = emails.exchange_late(person, exchange=exchange, steps=fresh, path=path)
+        mail.queue(letter, key=f"exchange_late:{exchange.pk}:{person.pk}:{today.isoformat()}")
+    for words in fresh:
+        _mark(exchange, f"told:{words}", today)
+    return len(people)
+
+
+def coordinators_of(exchange: Exchange) -> list[User]:
+    """Give who coordinates the region of an exchange now; nobody while it has no team."""
+    team = exchange.round.region.team_id
+    if team is None:
+        return []
+    people = User.objects.filter(
+        is_active=True, memberships__organisation=team, memberships__role=Job.COORDINATOR
+    ).distinct()
+    return list(people.order_by("pk"))
+
+
+def _mark(exchange: Exchange, what: str, today: date) -> None:
+    exchange.escalated[what] = today.isoformat()
+    exchange.save(update_fields=["escalated"])
