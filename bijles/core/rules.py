@@ -175,7 +175,7 @@ def _cap(data: Any) -> Cap:
         cap = Cap(Span(data["span"]), Of(data["of"]), Unit(data["unit"]), data["most"])
     except (KeyError, TypeError, ValueError):
         raise BadRules("caps") from None
-    if set(data) != {"span", "of", "unit", "most"} or not isinstance(cap.most, int) or cap.most < 0:
+    if set(data) != {"span", "of", "unit", "most"} or not isinstance(data["most"], int) or cap.most < 0:
         raise BadRules("caps")
     return cap
 

@@ -86,7 +86,8 @@ def xml(invoice: Invoice) -> bytes:
     for line in invoice.lines:
         _line(root, line, invoice.tax)
     ET.indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="utf-8") + b"\n"
+    words: str = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{words}\n'.encode()
 
 
 def amount(cents: int) -> str:

@@ -115,7 +115,7 @@ class Child(models.Model):
         triggers: ClassVar[list[Any]] = [
             pgtrigger.Trigger(
                 name="no_more_children_than_the_list_says",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("place", "shown_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("place", "shown_id"),  # type: ignore[no-untyped-call]
                 when=pgtrigger.Before,
                 func="""
                     IF NEW.place > (SELECT children FROM bijles_pass WHERE id = NEW.shown_id) THEN

@@ -171,7 +171,7 @@ class Booking(models.Model):
             ),
             pgtrigger.Trigger(
                 name="seats_are_counted",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
                 when=pgtrigger.After,
                 func="""
                     IF TG_OP = 'INSERT' THEN

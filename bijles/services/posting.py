@@ -25,7 +25,13 @@ def post(moved: ledger.Transfer, *, now: datetime, booking: Booking | None = Non
         cursor.execute(
             "INSERT INTO bijles_transfer (kind, key, reverses_id, booking_id, at) VALUES (%s, %s, %s, %s, %s)"
             " ON CONFLICT (key) DO NOTHING RETURNING id",
-            [moved.kind, moved.key, reverses and reverses.pk, booking and booking.pk, now],
+            [
+                moved.kind,
+                moved.key,
+                reverses.pk if reverses else None,
+                booking.pk if booking else None,
+                now,
+            ],
         )
         written = cursor.fetchone()
     if written is None:
