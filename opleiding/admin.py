@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib import admin
 
 from ndt.history.admin import TrackedAdmin
-from opleiding.models import Institute, Related, RelatedTable, StudyProgramme, Subject, University
+from opleiding.models import Institute, Pool, Related, RelatedTable, StudyProgramme, Subject, University
 
 
 @admin.register(Subject)
@@ -61,3 +61,13 @@ class UniversityAdmin(TrackedAdmin[University]):
     list_display = ("organisation", "town", "pc4")
     list_select_related = ("organisation",)
     fields = ("organisation", "town", "pc4")
+
+
+@admin.register(Pool)
+class PoolAdmin(TrackedAdmin[Pool]):
+    """Places that offerings share."""
+
+    list_display = ("title", "university", "places", "parent")
+    list_filter = ("university",)
+    list_select_related = ("university__organisation", "parent")
+    fields = ("university", "title", "places", "parent")

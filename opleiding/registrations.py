@@ -7,11 +7,38 @@ from django.utils.translation import gettext_lazy as _
 from ndt import history
 from ndt.jobs import registry as jobs
 from ndt.jobs.models import Priority
-from ndt.people.predicates import coordinator_of, operator
+from ndt.pdf import registry as pdf_registry
+from ndt.people.models import Role
+from ndt.people.predicates import coordinator_of, holder_of, operator
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Keyed, Personal
+from ndt.reports import registry as reports
 from ndt.web import registry
-from opleiding import tasks
+from opleiding import pdf, tasks
+from opleiding.queries import rights
+
+pdf_registry.register(pdf.SHEETS, pdf.make_sheets)
+_ROOM = "opleiding"
+registry.desk(registry.Desk(_("Zoek je opleiding tot leraar"), "opleiding:mine", rights.is_trainer))
+registry.desk(
+    registry.Desk(_("Nodig examentrainers uit"), "opleiding:institute", holder_of(Role.INSTITUTE, solution=_ROOM))
+)
+registry.desk(
+    registry.Desk(_("Beheer je opleidingen"), "opleiding:university", holder_of(Role.PROGRAMME, solution=_ROOM))
+)
+registry.desk(registry.Desk(_("Bekijk adviezen"), "opleiding:adviser", holder_of(Role.ADVISER, solution=_ROOM)))
+
+reports.register(
+    reports.Report(
+        slug="weg-naar-de-klas",
+        room=_ROOM,
+        title=_("Van examentrainer naar de klas"),
+        summary=_("Hoeveel trainers kregen een advies, en hoeveel staan er nu voor de klas?"),
+        build="opleiding.reports.funnel",
+        goals=(4, 7),
+        audience=reports.Audience.PUBLIC,
+    )
+)
 
 _WITH_PROFILE = _("Tot je je profiel wist, of 2 jaar na je laatste wijziging.")
 _AS_LONG = _("Zo lang het instituut of de universiteit meedoet.")
@@ -56,6 +83,37 @@ _of_trainer("opleiding.Study", programme=_own(_("nagaan welke opleiding je mag d
 _of_trainer("opleiding.ExtraCredits", ec=_own(_("nagaan welke opleiding je mag doen")))
 _of_trainer("opleiding.Experience", hours=_own(_("laten zien welke opleiding bij je ervaring past")))
 _of_trainer("opleiding.Consent", use=_own(_("kunnen laten zien wat je toestond, en tot wanneer")))
+_of_trainer("opleiding.Advice", facts=_own(_("je advies en je brief opnieuw kunnen laten zien")))
+privacy.register(
+    "opleiding.Amendment",
+    owner="by",
+    about=_("wie een advies aanpast"),
+    by=Personal(
+        purpose=_("kunnen nagaan wie een besluit nam"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_WITH_PROFILE,
+        erase=Erase.NULL,
+    ),
+    why=Personal(
+        purpose=_("uitleggen waarom iets anders voorop staat"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_WITH_PROFILE,
+        erase=Erase.SCRUB,
+    ),
+)
+privacy.register(
+    "opleiding.FunnelEvent",
+    owner=rights.followed,
+    about=_("examentrainers die wij mogen volgen"),
+    stage=Personal(
+        purpose=_("zien of opleidingen trainers bereiken"),
+        ground=Ground.CONSENT,
+        retention=_("Zo lang wij tellen. Zonder profiel leidt het getal naar niemand."),
+        erase=Erase.KEEP,
+        reason=_("Met het profiel verdwijnt wie het was; het aantal blijft."),
+    ),
+)
+history.untracked("opleiding.FunnelEvent", "The database refuses any change.")
 _decided_by("opleiding.Agreement", "uploaded_by", _("wie een overeenkomst plaatst"))
 _decided_by("opleiding.Confirmation", "by", _("wie bij een instituut uren bevestigt"))
 _decided_by("opleiding.Batch", "made_by", _("wie uitnodigingen maakt"))
@@ -78,7 +136,7 @@ privacy.impersonal("opleiding.University", pc4=_("Waar een universiteit lesgeeft
 for _listed in ("Subject", "StudyProgramme", "RelatedTable"):
     privacy.impersonal(f"opleiding.{_listed}", code=_("Staat in een openbare lijst."))
 _THEMSELVES = "People answer themselves; what was allowed and until when stands in the consents."
-for _model in ("Trainer", "Study", "ExtraCredits", "Experience", "Consent"):
+for _model in ("Trainer", "Study", "ExtraCredits", "Experience", "Consent", "Advice"):
     history.untracked(f"opleiding.{_model}", _THEMSELVES)
 history.untracked("opleiding.Invitation", "Made with its batch; when it was used stands in the row.")
 history.untracked("opleiding.Suppressed", "A row is added and goes by retention; it never changes.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opleiding.views import front, round_desk, rounds, shortage
+from opleiding.views import advice, front, institute, round_desk, rounds, shortage, trainer, university
 
 app_name = "opleiding"
 urlpatterns = [
@@ -25,4 +25,38 @@ urlpatterns = [
     path("beheer/plaatsen/<slug:slug>/uitkomst/", round_desk.record, name="round-record"),
     path("beheer/plaatsen/<slug:slug>/stap/<slug:name>/", round_desk.step, name="round-step"),
     path("beheer/plaatsen/<slug:slug>/weg/<slug:code>/", round_desk.withdraw, name="round-withdraw"),
+    path("begin/", trainer.begin, name="begin"),
+    path("uitnodiging/<str:code>/", trainer.invitation, name="invitation"),
+    path("mijn/", trainer.mine, name="mine"),
+    path("mijn/vraag/<slug:slug>/", trainer.question, name="question"),
+    path("mijn/vraag/<slug:slug>/<int:number>/weg/", trainer.drop, name="drop"),
+    path("mijn/verder/", trainer.progress, name="progress"),
+    path("mijn/wissen/", trainer.erase, name="erase"),
+    path("mijn/advies/", advice.make, name="make-advice"),
+    path("mijn/advies/<int:number>/", advice.show, name="advice"),
+    path("mijn/advies/<int:number>/brief.pdf", advice.letter, name="letter"),
+    path("punten/", advice.weights, name="weights"),
+    path("advies/", advice.desk, name="adviser"),
+    path("advies/<uuid:public_id>/", advice.amend, name="amend"),
+    path("instituut/", institute.desk, name="institute"),
+    path("instituut/overeenkomst/", institute.agree, name="agree"),
+    path("instituut/overeenkomst/<int:number>.pdf", institute.signed, name="signed"),
+    path("instituut/overeenkomst/<int:number>/intrekken/", institute.revoke, name="revoke"),
+    path("instituut/codes/", institute.codes, name="codes"),
+    path("instituut/mailing/", institute.mailing, name="mailing"),
+    path("instituut/codes/<int:number>/", institute.batch, name="batch"),
+    path("instituut/codes/<int:number>.csv", institute.codes_csv, name="codes-csv"),
+    path("instituut/codes/<int:number>.pdf", institute.sheets, name="sheets"),
+    path("instituut/codes/<int:number>/bladen/", institute.order_sheets, name="order-sheets"),
+    path("instituut/uren/", institute.claims, name="claims"),
+    path("instituut/uren/<int:number>/", institute.confirm, name="confirm"),
+    path("universiteit/", university.desk, name="university"),
+    path("universiteit/opleiding/", university.new_programme, name="new-programme"),
+    path("universiteit/opleiding/<int:number>/", university.programme, name="programme"),
+    path("universiteit/opleiding/<int:number>/start/", university.new_offering, name="new-offering"),
+    path("universiteit/opleiding/<int:number>/regels/", university.new_rules, name="new-rules"),
+    path("universiteit/start/<int:number>/", university.offering, name="offering"),
+    path("universiteit/regels/<int:number>/", university.rules, name="rules"),
+    path("universiteit/aanbod/", university.new_development, name="new-development"),
+    path("universiteit/aanbod/<int:number>/", university.development, name="development"),
 ]

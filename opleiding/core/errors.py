@@ -53,3 +53,51 @@ class NoRules(OpleidingError):
     """No version of the rules is in force on a day."""
 
     code = "no-rules"
+
+
+class NoAgreement(OpleidingError):
+    """An institute has no data agreement that holds, so it invites nobody."""
+
+    code = "no-agreement"
+
+
+class AgreementStands(OpleidingError):
+    """An agreement that was not revoked stands already; revoke it first."""
+
+    code = "agreement-stands"
+
+
+class UnknownCode(OpleidingError):
+    """No invitation has this code."""
+
+    code = "unknown-code"
+
+
+class CodeUsed(OpleidingError):
+    """Somebody made a profile with this code already."""
+
+    code = "code-used"
+
+
+class CodeEnded(OpleidingError):
+    """The code expired, or the agreement under which it was made ended."""
+
+    code = "code-ended"
+
+
+class HasProfile(OpleidingError):
+    """This account has a profile already; a code stays good for somebody else."""
+
+    code = "has-profile"
+
+
+class NotAllowed(OpleidingError):
+    """The trainer did not allow this use, or took that back."""
+
+    code = "not-allowed"
+
+
+class RulesInUse(OpleidingError):
+    """This version was used in an advice, so it stands. Make another version."""
+
+    code = "rules-in-use"

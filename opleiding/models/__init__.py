@@ -1,5 +1,7 @@
 """The tables of Opleiding op Maat, a file an aggregate."""
 
+from opleiding.models.advice import Advice, Amendment
+from opleiding.models.funnel import FunnelEvent
 from opleiding.models.institute import (
     Agreement,
     AgreementQuerySet,
@@ -48,8 +50,10 @@ from opleiding.models.trainer import (
 )
 
 __all__ = [
+    "Advice",
     "Agreement",
     "AgreementQuerySet",
+    "Amendment",
     "Batch",
     "Candidate",
     "Confirmation",
@@ -57,6 +61,7 @@ __all__ = [
     "DevelopmentOffer",
     "Experience",
     "ExtraCredits",
+    "FunnelEvent",
     "Goal",
     "Ground",
     "Institute",

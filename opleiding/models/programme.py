@@ -73,16 +73,21 @@ class Programme(models.Model):
     """A route to one subject at one university. goals: what it develops besides."""
 
     university = models.ForeignKey(
-        University, on_delete=models.PROTECT, related_name="programmes", verbose_name="universiteit"
+        University, on_delete=models.PROTECT, related_name="programmes", verbose_name=_("universiteit")
     )
-    title = models.CharField("naam", max_length=120)
-    route = models.CharField("route", max_length=12, choices=Route)
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="programmes", verbose_name="schoolvak")
+    title = models.CharField(_("naam"), max_length=120)
+    route = models.CharField(_("route"), max_length=12, choices=Route)
+    subject = models.ForeignKey(
+        Subject, on_delete=models.PROTECT, related_name="programmes", verbose_name=_("schoolvak")
+    )
     goals = ArrayField(
-        models.CharField(max_length=12, choices=Goal), verbose_name="waar je beter in wordt", default=list, blank=True
+        models.CharField(max_length=12, choices=Goal),
+        verbose_name=_("waar je beter in wordt"),
+        default=list,
+        blank=True,
     )
-    source = models.URLField("bron (webadres)", max_length=300)
-    seen_on = models.DateField("gezien op")
+    source = models.URLField(_("bron (webadres)"), max_length=300)
+    seen_on = models.DateField(_("gezien op"))
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -110,13 +115,15 @@ class Rules(models.Model):
     A version that was used in an advice does not change; another one takes over.
     """
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="rules", verbose_name="opleiding")
-    version = models.CharField("versie", max_length=20)
-    since = models.DateField("geldt vanaf")
-    until = models.DateField("geldt tot", null=True, blank=True)
-    rules = models.JSONField("regels", default=list, blank=True)
-    source = models.URLField("bron (webadres)", max_length=300)
-    seen_on = models.DateField("gezien op")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="rules", verbose_name=_("opleiding")
+    )
+    version = models.CharField(_("versie"), max_length=20)
+    since = models.DateField(_("geldt vanaf"))
+    until = models.DateField(_("geldt tot"), null=True, blank=True)
+    rules = models.JSONField(_("regels"), default=list, blank=True)
+    source = models.URLField(_("bron (webadres)"), max_length=300)
+    seen_on = models.DateField(_("gezien op"))
 
     class Meta:
         verbose_name = "toelatingsregels"
@@ -139,12 +146,12 @@ class Pool(models.Model):
     """Places that offerings share. Pools lie inside each other or apart; so an offering and a pool have one parent."""
 
     university = models.ForeignKey(
-        University, on_delete=models.PROTECT, related_name="pools", verbose_name="universiteit"
+        University, on_delete=models.PROTECT, related_name="pools", verbose_name=_("universiteit")
     )
-    title = models.CharField("naam", max_length=80)
-    places = models.PositiveIntegerField("plaatsen samen")
+    title = models.CharField(_("naam"), max_length=80)
+    places = models.PositiveIntegerField(_("plaatsen samen"))
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="members", verbose_name="ligt in"
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("ligt in")
     )
 
     class Meta:
@@ -200,28 +207,28 @@ class Offering(models.Model):
         SPRING = "spring", _("februari")
 
     programme = models.ForeignKey(
-        Programme, on_delete=models.PROTECT, related_name="offerings", verbose_name="opleiding"
+        Programme, on_delete=models.PROTECT, related_name="offerings", verbose_name=_("opleiding")
     )
-    starts_on = models.DateField("eerste dag")
-    term = models.CharField("start", max_length=6, choices=Term)
-    places = models.PositiveIntegerField("plaatsen")
+    starts_on = models.DateField(_("eerste dag"))
+    term = models.CharField(_("start"), max_length=6, choices=Term)
+    places = models.PositiveIntegerField(_("plaatsen"))
     pool = models.ForeignKey(
         Pool,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="offerings",
-        verbose_name="deelt plaatsen in",
+        verbose_name=_("deelt plaatsen in"),
     )
-    language = models.CharField("taal", max_length=2, choices=Language, default=Language.DUTCH)
-    days = models.PositiveSmallIntegerField("dagen per week")
-    hybrid = models.BooleanField("kan naast een baan", default=False)
-    months = models.PositiveSmallIntegerField("duurt (maanden)")
-    deadline = models.DateField("aanmelden tot en met")
-    cost_euro = models.PositiveIntegerField("kosten (euro)")
-    state = models.CharField("stand", max_length=9, choices=OfferingState, default=OfferingState.DRAFT)
-    source = models.URLField("bron (webadres)", max_length=300)
-    seen_on = models.DateField("gezien op")
+    language = models.CharField(_("taal"), max_length=2, choices=Language, default=Language.DUTCH)
+    days = models.PositiveSmallIntegerField(_("dagen per week"))
+    hybrid = models.BooleanField(_("kan naast een baan"), default=False)
+    months = models.PositiveSmallIntegerField(_("duurt (maanden)"))
+    deadline = models.DateField(_("aanmelden tot en met"))
+    cost_euro = models.PositiveIntegerField(_("kosten (euro)"))
+    state = models.CharField(_("stand"), max_length=9, choices=OfferingState, default=OfferingState.DRAFT)
+    source = models.URLField(_("bron (webadres)"), max_length=300)
+    seen_on = models.DateField(_("gezien op"))
 
     objects = OfferingQuerySet.as_manager()
 
@@ -247,14 +254,14 @@ class DevelopmentOffer(models.Model):
     """What a university offers for one's own development, beside the way to a degree."""
 
     university = models.ForeignKey(
-        University, on_delete=models.PROTECT, related_name="development", verbose_name="universiteit"
+        University, on_delete=models.PROTECT, related_name="development", verbose_name=_("universiteit")
     )
-    title = models.CharField("naam", max_length=120)
-    goal = models.CharField("waar je beter in wordt", max_length=12, choices=Goal)
-    text = models.CharField("wat het is", max_length=400)
-    hours = models.PositiveSmallIntegerField("uren")
-    source = models.URLField("bron (webadres)", max_length=300)
-    seen_on = models.DateField("gezien op")
+    title = models.CharField(_("naam"), max_length=120)
+    goal = models.CharField(_("waar je beter in wordt"), max_length=12, choices=Goal)
+    text = models.CharField(_("wat het is"), max_length=400)
+    hours = models.PositiveSmallIntegerField(_("uren"))
+    source = models.URLField(_("bron (webadres)"), max_length=300)
+    seen_on = models.DateField(_("gezien op"))
 
     class Meta:
         verbose_name = "aanbod voor ontwikkeling"

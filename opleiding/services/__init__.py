@@ -1,0 +1,1 @@
+"""What changes in Opleiding op Maat, a file a use."""

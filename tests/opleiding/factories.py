@@ -8,9 +8,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from ndt.people.models import Kind, Membership, Organisation, Role, User
+from opleiding import links
 from opleiding.models import (
     Agreement,
+    Batch,
+    DevelopmentOffer,
     Experience,
+    Goal,
     Ground,
     Institute,
     Offering,
@@ -19,11 +23,14 @@ from opleiding.models import (
     Programme,
     Route,
     Rules,
+    Study,
     StudyProgramme,
     Subject,
     Trainer,
     University,
+    Use,
 )
+from opleiding.services import advising, inviting, profile
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 SOURCE = "https://universiteit.example/opleidingen"
@@ -140,6 +147,76 @@ def trainer(**facts: Any) -> Trainer:
     return Trainer.objects.create(
         **{"user": facts.get("user") or user(name="Bram"), "institute": facts.get("institute") or institute()} | facts
     )
+
+
+def study(of: Trainer, **facts: Any) -> Study:
+    """A master in maths that is done."""
+    return Study.objects.create(
+        **{
+            "trainer": of,
+            "programme": facts.get("programme") or study_programme(),
+            "level": Study.Level.MASTER,
+            "ec": 120,
+            "finished_on": date(2026, 8, 31),
+        }
+        | facts
+    )
+
+
+def development(**facts: Any) -> DevelopmentOffer:
+    return DevelopmentOffer.objects.create(
+        **{
+            "university": facts.get("university") or university(),
+            "title": f"Spreken {next(_numbers)}",
+            "goal": Goal.SPEAKING,
+            "text": "Vier avonden oefenen.",
+            "hours": 12,
+            "source": SOURCE,
+            "seen_on": date(2026, 11, 1),
+        }
+        | facts
+    )
+
+
+def codes(size: int = 2, **facts: Any) -> list[str]:
+    """Codes of an institute with an agreement."""
+    house = facts.get("institute") or agreement().institute
+    made = inviting.make_codes(institute=house, title="Mei 2027", size=size, by=user(), now=facts.get("now", NOON))
+    return codes_of(made)
+
+
+def codes_of(made: Batch) -> list[str]:
+    return [links.code_of(one) for one in made.invitations.select_related("batch")]
+
+
+def advise(of: Trainer, now: datetime = NOON) -> None:
+    """Let a trainer have an advice about what is open now."""
+    profile.allow(trainer=of, uses=[Use.ADVICE], visible_to=[], now=now)
+    advising.make(trainer=of, now=now)
+
+
+def advised() -> Trainer:
+    """A trainer with an advice."""
+    found = trainer()
+    advise(found)
+    return found
+
+
+def claiming(house: Institute) -> Trainer:
+    """A trainer who lets the institute confirm hours."""
+    found = trainer(institute=house)
+    profile.allow(trainer=found, uses=[Use.INSTITUTE], visible_to=[], now=NOON)
+    return found
+
+
+def batch(house: Institute) -> Batch:
+    """Two codes that work today, however late a test runs."""
+    return inviting.make_codes(institute=house, title="Mei 2027", size=2, by=user(), now=today())
+
+
+def today() -> datetime:
+    """Now, for pages that look at the clock."""
+    return datetime.now(UTC)
 
 
 def experience(of: Trainer, **facts: Any) -> Experience:

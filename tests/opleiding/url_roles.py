@@ -1,9 +1,15 @@
-"""Who may open what of Opleiding op Maat."""
+"""Who may open what of Opleiding op Maat. Here Amina is a trainer, and Piet works for an institute and a university."""
 
-from tests.house.roles import INVALID, LOGIN, Row, everyone, only
-from tests.opleiding import round_world
+from datetime import date
+
+from ndt.people.models import Kind, Membership, Role
+from opleiding import links
+from opleiding.models import Advice, Batch, Invitation
+from tests.house.roles import INVALID, LOGIN, NOT_FOUND, Row, everyone, members, only
+from tests.opleiding import factories, round_world
 
 SOLUTION = "opleiding"
+ADVISERS = ("coordinator", "operator")
 TEAM = ("coordinator", "operator")
 
 
@@ -25,6 +31,96 @@ def stepping(_world):
 
 def leaving(_world):
     return {"slug": round_world.draft().slug, "code": "o9"}
+
+
+def _works(world, role, kind):
+    house = factories.organisation(kind)
+    Membership.objects.create(user=world.users["provider"], organisation=house, role=role, since=date(2026, 1, 1))
+    return house
+
+
+def _institute(world):
+    return factories.institute(organisation=_works(world, Role.INSTITUTE, Kind.INSTITUTE))
+
+
+def institute(world):
+    _institute(world)
+    return {}
+
+
+def university(world):
+    factories.university(organisation=_works(world, Role.PROGRAMME, Kind.PROGRAMME))
+    return {}
+
+
+def programme(world):
+    return {"number": _programme(world).pk}
+
+
+def _programme(world):
+    house = _works(world, Role.PROGRAMME, Kind.PROGRAMME)
+    return factories.programme(university=factories.university(organisation=house))
+
+
+def offering(world):
+    return {"number": factories.offering(programme=_programme(world)).pk}
+
+
+def rules(world):
+    return {"number": factories.rules(_programme(world)).pk}
+
+
+def development(world):
+    return {"number": factories.development(university=_programme(world).university).pk}
+
+
+def agreement(world):
+    return {"number": factories.agreement(institute=_institute(world)).pk}
+
+
+def batch(world):
+    house = _institute(world)
+    factories.agreement(institute=house)
+    return {"number": factories.batch(house).pk}
+
+
+def code(world):
+    invitation = Invitation.objects.get(batch=Batch.objects.get(pk=batch(world)["number"]), number=1)
+    return {"code": links.code_of(invitation)}
+
+
+def claim(world):
+    return {"number": factories.experience(factories.claiming(_institute(world))).pk}
+
+
+def trainer(world):
+    factories.trainer(user=world.users["family"])
+    return {}
+
+
+def question(world):
+    return trainer(world) | {"slug": "studie"}
+
+
+def study(world):
+    row = factories.study(factories.trainer(user=world.users["family"]))
+    return {"slug": "studie", "number": row.pk}
+
+
+def _advice(world):
+    found = factories.trainer(user=world.users["family"])
+    factories.offering()
+    factories.advise(found, factories.today())
+    return found.advices.get()
+
+
+def own_advice(world):
+    return {"number": _advice(world).number}
+
+
+def advice(world):
+    given = _advice(world)
+    return {"public_id": Advice.objects.get(pk=given.pk).public_id}
 
 
 URLS = {
@@ -49,4 +145,43 @@ URLS = {
     # A draft is not frozen: the step is refused.
     "opleiding:round-step": Row(post=only(*TEAM, gives=409), kwargs=stepping),
     "opleiding:round-withdraw": Row(post=only(*TEAM, gives=409), kwargs=leaving),
+    "opleiding:weights": Row(get=everyone(200)),
+    "opleiding:begin": Row(get=everyone(200), post=everyone(INVALID)),
+    "opleiding:invitation": Row(get=everyone(200), post=everyone(302, anonymous=200), kwargs=code),
+    "opleiding:mine": Row(get=members(302, family=200), kwargs=trainer),
+    "opleiding:question": Row(
+        get=members(302, family=200),
+        post=members(302, family=INVALID),
+        kwargs=question,
+        data=lambda _world: {"action": "next"},
+    ),
+    "opleiding:drop": Row(post=only("family", gives=302, others=NOT_FOUND), kwargs=study),
+    "opleiding:progress": Row(get=members(302, family=200), post=members(302, family=INVALID), kwargs=trainer),
+    "opleiding:erase": Row(get=members(302, family=200), post=members(302), kwargs=trainer),
+    "opleiding:make-advice": Row(post=members(302), kwargs=trainer),
+    "opleiding:advice": Row(get=only("family", others=NOT_FOUND), kwargs=own_advice),
+    "opleiding:letter": Row(get=only("family", others=NOT_FOUND), kwargs=own_advice),
+    "opleiding:adviser": Row(get=only(*ADVISERS)),
+    "opleiding:amend": Row(get=only(*ADVISERS), post=only(*ADVISERS, gives=INVALID), kwargs=advice),
+    "opleiding:institute": Row(get=only("provider"), kwargs=institute),
+    "opleiding:agree": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=institute),
+    "opleiding:signed": Row(get=only("provider"), kwargs=agreement),
+    "opleiding:revoke": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=agreement),
+    "opleiding:codes": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=institute),
+    "opleiding:mailing": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=institute),
+    "opleiding:batch": Row(get=only("provider"), kwargs=batch),
+    "opleiding:codes-csv": Row(get=only("provider"), kwargs=batch),
+    "opleiding:sheets": Row(get=only("provider"), kwargs=batch),
+    "opleiding:order-sheets": Row(post=only("provider", gives=302), kwargs=batch),
+    "opleiding:claims": Row(get=only("provider"), kwargs=institute),
+    "opleiding:confirm": Row(post=only("provider", gives=302), kwargs=claim),
+    "opleiding:university": Row(get=only("provider"), kwargs=university),
+    "opleiding:new-programme": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=university),
+    "opleiding:programme": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=programme),
+    "opleiding:new-offering": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=programme),
+    "opleiding:new-rules": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=programme),
+    "opleiding:offering": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=offering),
+    "opleiding:rules": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=rules),
+    "opleiding:new-development": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=university),
+    "opleiding:development": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=development),
 }

@@ -1,0 +1,249 @@
+"""What institutes and universities fill in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from opleiding.core import rules
+from opleiding.core.errors import BadRules
+from opleiding.forms.profile import PlainForm
+from opleiding.models import DevelopmentOffer, Goal, Ground, Offering, Party, Pool, Programme, Rules, University
+
+MOST_PDF: Final = 5_000_000
+MOST_CSV: Final = 500_000
+MOST_CODES: Final = 2000
+
+
+def _day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=hint,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Kies een dag, zoals 31-8-2027."), "required": _("Kies een dag.")},
+    )
+
+
+class AgreementForm(PlainForm):
+    """A signed data agreement."""
+
+    party = forms.ChoiceField(
+        label=_("Wat is het platform in deze overeenkomst?"), choices=Party.choices, widget=forms.RadioSelect
+    )
+    purpose = forms.CharField(label=_("Waarvoor worden gegevens gebruikt?"), max_length=300)
+    ground = forms.ChoiceField(label=_("Op welke grondslag?"), choices=Ground.choices, widget=forms.RadioSelect)
+    retention_days = forms.IntegerField(
+        label=_("Hoeveel dagen werken de codes?"), min_value=1, max_value=365, initial=90
+    )
+    since = _day(_("Geldig vanaf"))
+    until = _day(_("Geldig tot"), required=False, hint=_("Leeg: tot u haar intrekt."))
+    file = forms.FileField(
+        label=_("De getekende overeenkomst (PDF)"),
+        help_text=_("Hooguit 5 MB."),
+        error_messages={"required": _("Kies de PDF die beide partijen tekenden.")},
+    )
+
+    def clean_file(self) -> bytes:
+        """Give the bytes of the PDF."""
+        file = self.cleaned_data["file"]
+        assert isinstance(file, UploadedFile)
+        if file.size is None or file.size > MOST_PDF:
+            raise ValidationError(_("Dit bestand is groter dan 5 MB. Maak de PDF kleiner."))
+        content = file.read()
+        if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
+            raise ValidationError(_("Dit is geen hele PDF. Sla de overeenkomst op als PDF en kies haar opnieuw."))
+        return content
+
+    def clean(self) -> dict[str, Any]:
+        """See that it ends after it begins."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = found.get("since"), found.get("until")
+        if since and until and until <= since:
+            self.add_error("until", _("Kies een dag na ‘Geldig vanaf’."))
+        return found
+
+
+class RevokeForm(PlainForm):
+    """Why an agreement ends."""
+
+    why = forms.CharField(
+        label=_("Waarom trekt u de overeenkomst in?"),
+        max_length=200,
+        error_messages={"required": _("Schrijf in een paar woorden waarom.")},
+    )
+
+
+class CodesForm(PlainForm):
+    """Codes to hand out."""
+
+    title = forms.CharField(
+        label=_("Voor welke groep?"),
+        max_length=80,
+        help_text=_("Zoals: trainers mei 2027."),
+        error_messages={"required": _("Geef de groep een naam.")},
+    )
+    size = forms.IntegerField(
+        label=_("Hoeveel codes?"),
+        min_value=1,
+        max_value=MOST_CODES,
+        error_messages={
+            "required": _("Vul in hoeveel codes u wilt."),
+            "min_value": _("Kies 1 tot en met 2.000 codes."),
+            "max_value": _("Kies 1 tot en met 2.000 codes."),
+            "invalid": _("Schrijf een heel getal, zoals 120."),
+        },
+    )
+
+
+class MailingForm(PlainForm):
+    """Addresses that we mail; the file is read and thrown away."""
+
+    title = forms.CharField(
+        label=_("Voor welke groep?"), max_length=80, error_messages={"required": _("Geef de groep een naam.")}
+    )
+    file = forms.FileField(
+        label=_("Bestand met mailadressen (CSV)"),
+        help_text=_("Op de eerste regel staat ‘email’. Daarna één adres per regel, hooguit 2.000."),
+        error_messages={"required": _("Kies een bestand.")},
+    )
+
+    def clean_file(self) -> bytes:
+        """Give the bytes."""
+        file = self.cleaned_data["file"]
+        assert isinstance(file, UploadedFile)
+        if file.size is None or file.size > MOST_CSV:
+            raise ValidationError(_("Dit bestand is te groot. Zet er hooguit 2.000 adressen in."))
+        return file.read()
+
+
+class _Plain(forms.ModelForm):  # type: ignore[type-arg]
+    """A form of a table, without colons, with days as the browser wants them."""
+
+    source = forms.URLField(label=_("Bron (webadres)"), max_length=300, assume_scheme="https")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            if isinstance(field, forms.DateField):
+                self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class ProgrammeForm(_Plain):
+    """A programme."""
+
+    goals = forms.MultipleChoiceField(
+        label=_("Waar je beter in wordt"), choices=Goal.choices, widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    class Meta:
+        model = Programme
+        fields: ClassVar[list[str]] = ["title", "route", "subject", "goals", "source", "seen_on"]
+
+
+class OfferingForm(_Plain):
+    """A start of a programme, with places."""
+
+    class Meta:
+        model = Offering
+        fields: ClassVar[list[str]] = [
+            *("starts_on", "term", "places", "pool", "language", "days", "hybrid", "months", "deadline", "cost_euro"),
+            *("state", "source", "seen_on"),
+        ]
+
+    def __init__(self, university: University, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        pools = self.fields["pool"]
+        assert isinstance(pools, forms.ModelChoiceField)
+        pools.queryset = Pool.objects.filter(university=university)
+        self.fields["days"].min_value = 1  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """See that people can apply before it starts, and that a week has five days."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        deadline, starts = found.get("deadline"), found.get("starts_on")
+        if deadline and starts and deadline >= starts:
+            self.add_error("deadline", _("Kies een dag vóór de eerste dag."))
+        if found.get("days") is not None and not 1 <= found["days"] <= 5:
+            self.add_error("days", _("Schrijf een getal van 1 tot en met 5."))
+        if found.get("months") is not None and not 1 <= found["months"] <= 60:
+            self.add_error("months", _("Schrijf een getal van 1 tot en met 60."))
+        return found
+
+
+class RulesForm(_Plain):
+    """A version of rules of admission, as JSON; every fault is named with its place."""
+
+    rules = forms.CharField(
+        label=_("Regels (JSON)"),
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        help_text=_("Een lijst van regels. Een lege lijst [] laat iedereen toe."),
+        error_messages={"required": _("Schrijf een lijst van regels, of [] voor geen regels.")},
+    )
+
+    class Meta:
+        model = Rules
+        fields: ClassVar[list[str]] = ["version", "since", "until", "rules", "source", "seen_on"]
+
+    def clean_rules(self) -> list[dict[str, Any]]:
+        """Give the list."""
+        try:
+            found = json.loads(self.cleaned_data["rules"])
+        except ValueError as problem:
+            raise ValidationError(
+                _("Dit is geen JSON: regel %(line)s, teken %(column)s klopt niet.")
+                % {"line": getattr(problem, "lineno", 1), "column": getattr(problem, "colno", 1)}
+            ) from problem
+        try:
+            rules.read(found)
+        except BadRules as problem:
+            raise ValidationError(
+                [_("Fout op plek %(fault)s") % {"fault": str(fault)} for fault in problem.faults]
+            ) from problem
+        assert isinstance(found, list)
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """See that it ends after it begins."""
+        found: dict[str, Any] = super().clean() or self.cleaned_data
+        since, until = found.get("since"), found.get("until")
+        if since and until and until <= since:
+            self.add_error("until", _("Kies een dag na ‘geldt vanaf’."))
+        return found
+
+
+class DevelopmentForm(_Plain):
+    """What is offered besides."""
+
+    class Meta:
+        model = DevelopmentOffer
+        fields: ClassVar[list[str]] = ["title", "goal", "text", "hours", "source", "seen_on"]
+
+
+class AmendForm(PlainForm):
+    """What an adviser puts first, and why."""
+
+    why = forms.CharField(
+        label=_("Waarom zet je dit voorop?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Schrijf waarom. De trainer leest dit.")},
+    )
+    offering = forms.TypedChoiceField(
+        label=_("Wat zet je voorop?"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies een opleiding.")},
+    )
+
+    def __init__(self, choices: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["offering"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = choices

@@ -1,0 +1,96 @@
+"""How far trainers come: counted for who allows it, never changed, and never so few that it could be somebody."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import ProgrammingError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ndt.reports.core.paper import Hidden, Selection
+from opleiding import reports
+from opleiding.core.errors import NotAllowed
+from opleiding.core.funnel import reached
+from opleiding.models import FunnelEvent, Use
+from opleiding.services import advising, following, joining, profile
+from opleiding.services.following import Stage
+from tests.opleiding import factories
+from tests.opleiding.factories import NOON
+
+pytestmark = pytest.mark.django_db
+LATER = NOON + timedelta(days=3)
+
+
+def allow(trainer, *uses):
+    profile.allow(trainer=trainer, uses=uses, visible_to=[], now=NOON)
+
+
+def stages():
+    return list(FunnelEvent.objects.values_list("stage", flat=True))
+
+
+def test_what_came_before_the_consent_is_caught_up_and_then_each_step_counts_once():
+    trainer = factories.trainer()
+    allow(trainer, Use.ADVICE)
+    advising.make(trainer=trainer, now=NOON)
+    assert stages() == []
+
+    allow(trainer, Use.ADVICE, Use.FOLLOW)
+    following.tell(trainer=trainer, stage=Stage.APPLIED, university=None, now=LATER)
+    following.tell(trainer=trainer, stage=Stage.APPLIED, university=None, now=LATER)
+
+    assert sorted(stages()) == ["accepted", "advised", "applied"]
+
+
+def test_without_consent_nothing_more_is_counted():
+    trainer = factories.trainer()
+    allow(trainer, Use.FOLLOW)
+    allow(trainer)
+
+    with pytest.raises(NotAllowed):
+        following.tell(trainer=trainer, stage=Stage.STARTED, university=None, now=LATER)
+    with pytest.raises(NotAllowed):
+        following.tell(trainer=trainer, stage=Stage.ADVISED, university=None, now=LATER)
+    assert stages() == ["accepted"]
+
+
+def test_the_database_changes_and_removes_no_step():
+    allow(factories.trainer(), Use.FOLLOW)
+
+    for change in (lambda: FunnelEvent.objects.update(stage="teaching"), lambda: FunnelEvent.objects.all().delete()):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            change()
+
+
+def test_an_erased_profile_stays_a_number_that_leads_to_nobody():
+    trainer = factories.trainer()
+    allow(trainer, Use.FOLLOW)
+
+    joining.erase(trainer=trainer)
+
+    assert stages() == ["accepted"]
+
+
+def test_the_report_hides_what_could_be_somebody():
+    house, other = factories.institute(), factories.institute()
+    for number in range(20):
+        trainer = factories.trainer(institute=house if number < 14 else other)
+        allow(trainer, Use.FOLLOW)
+        if number < 2:
+            following.tell(trainer=trainer, stage=Stage.TEACHING, university=None, now=LATER)
+
+    table = reports.funnel(Selection(now=LATER)).sections[0].table
+    cells = {row[0]: row[3:] for row in table.rows}
+
+    assert not [cell for row in cells.values() for cell in row if isinstance(cell, int) and 0 < cell < 10]
+    assert all(isinstance(cell, Hidden) for cell in cells[str(other)])
+    assert all(isinstance(cell, Hidden) for cell in cells[str(house)][3:])
+
+
+@given(st.lists(st.sampled_from(Stage.values)))
+def test_who_came_far_passed_every_stage_before(furthest):
+    found = reached(furthest, stages=Stage.values)
+
+    assert found[0] == len(furthest)
+    assert list(found) == sorted(found, reverse=True)
+    assert found[-1] == furthest.count("teaching")
