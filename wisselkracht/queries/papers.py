@@ -138,7 +138,7 @@ def round_sheet(run: Run, *, stages: Sequence[tuple[str, int, int | None]]) -> s
     first: Counter[Rule] = Counter()
     lost = 0
     for told in run.members.filter(exchange=None, told__isnull=False).values_list("told", flat=True):
-        found = untold(told)
+        found = untold(told or {})
         if found.fits:
             lost += 1
         elif found.first:

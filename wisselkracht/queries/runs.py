@@ -147,8 +147,8 @@ def comparison(one: Run, other: Run) -> Comparison:
     return Comparison(
         tuple((name, left.get(name), right.get(name)) for name in names),
         len(found.kept),
-        tuple(first[names] for names in found.gone if isinstance(names, tuple)),
-        tuple(second[names] for names in found.new),
+        tuple(key for names, key in first.items() if names in found.gone),
+        tuple(key for names, key in second.items() if names in found.new),
         tuple(
             (name, before, after)
             for name, before, after in _settings(one, other)

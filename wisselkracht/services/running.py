@@ -304,7 +304,7 @@ def _exchanges(run: Run, solution: Solution) -> list[tuple[RunExchange, list[str
     kept = _kept(run)
     keys = dict(run.members.values_list("name", "application"))
     fresh = [keys[name] for names in chosen if tuple(names) not in kept for name in names]
-    rows = Application.objects.filter(pk__in=[key for key in fresh if key is not None])
+    rows = Application.objects.filter(pk__in=fresh)
     known = queries.facts(rows, run.round, name=names_of(run.round.lottery))
     minutes, terms, _name = known_terms(run, known)
     candidate = {one.id: one for one in known.candidates}
