@@ -55,10 +55,10 @@ class Beacon(models.TextChoices):
     TEST = "test", _("drand (proefketen, alleen om te oefenen)")
 
 
-class RoundQuerySet(models.QuerySet["MatchRound"]):
+class MatchRoundQuerySet(models.QuerySet["MatchRound"]):
     """Which rounds."""
 
-    def public(self) -> RoundQuerySet:
+    def public(self) -> MatchRoundQuerySet:
         return self.filter(state__in=[state.value for state in rounds.IS_PUBLIC])
 
 
@@ -108,7 +108,7 @@ class MatchRound(models.Model):
     seed = models.CharField("begingetal", max_length=64, blank=True)
     drawn_at = models.DateTimeField("geloot op", null=True, blank=True)
 
-    objects = RoundQuerySet.as_manager()
+    objects = MatchRoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ronde"
