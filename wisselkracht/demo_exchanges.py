@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from ndt.mail.addresses import mailbox
 from ndt.schools.queries import Journeys
-from wisselkracht.core.exchange_steps import COORDINATOR, Goal
+from wisselkracht.core.exchange_steps import COORDINATOR, Goal, StopReason
 from wisselkracht.models import (
     Applicant,
     Application,
@@ -192,7 +192,7 @@ def _through(exchange: Exchange, past: Round, now: datetime, *, ends: bool) -> N
     living.stop_early(
         exchange=exchange,
         by=carrying.party(*teachers[0]),
-        reason=living.StopReason.SCHOOL_NEEDS,
+        reason=StopReason.SCHOOL_NEEDS,
         last_day=timezone.localdate(now) - timedelta(days=1),
         return_plan="Na het weekend is iedereen terug.",
         now=now - timedelta(days=2),

@@ -16,7 +16,17 @@ from wisselkracht import emails
 from wisselkracht.core import exchange_steps as core
 from wisselkracht.core.exchange_steps import Awaited, Role, Step, Urgency
 from wisselkracht.exchange_words import NEEDS, REMINDERS, STEPS
-from wisselkracht.models import Applicant, Exchange, LearningGoal, Place, ProposalAnswer, Review, Signature, Training
+from wisselkracht.models import (
+    Applicant,
+    Exchange,
+    LearningGoal,
+    Moment,
+    Place,
+    ProposalAnswer,
+    Review,
+    Signature,
+    Training,
+)
 from wisselkracht.queries import exchange_facts
 from wisselkracht.services import carrying, telling
 
@@ -84,7 +94,7 @@ def _did(exchange: Exchange, place: Place, person: Applicant, step: Step) -> boo
     return False
 
 
-def own_moments(exchange: Exchange, place: Place, role: Role, *, today: date) -> list[exchange_facts.Moment]:
+def own_moments(exchange: Exchange, place: Place, role: Role, *, today: date) -> list[Moment]:
     """Give the open moments that wait for somebody: a teacher's own, and for the others those of their guest."""
     places = list(exchange.places.all())
     found = []

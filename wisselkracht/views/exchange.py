@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ndt.pdf.http import answer as pdf_answer
 from wisselkracht import links, pdf
 from wisselkracht.core import evaluations, ics
-from wisselkracht.core.exchange_steps import Role, Step
+from wisselkracht.core.exchange_steps import Item, Need, Role, Step
 from wisselkracht.core.lifecycle_errors import (
     BadAgreement,
     BadForm,
@@ -205,9 +205,11 @@ def _problem(form: Any, act: Act) -> str | None:
     try:
         form.do()
     except NotReady as refused:
-        return " ".join(str(NEEDS[need]) for need in refused.needs)
+        return " ".join(str(NEEDS[Need(need)]) for need in refused.needs)
     except NotCarried as refused:
-        return " ".join(str(ITEMS[item]) for item in refused.items if item in ITEMS) or _("Er ontbreekt nog iets.")
+        return " ".join(str(ITEMS[Item(item)]) for item in refused.items if item in ITEMS) or _(
+            "Er ontbreekt nog iets."
+        )
     except (IllegalStep, NotYours):
         return _("Dit kan nu niet meer. Iemand anders was u voor. Kijk hoe het nu staat.")
     except HolidaysUnknown as unknown:
