@@ -1,6 +1,7 @@
 """A run takes who may run, solves what it took, and says what it found and how sure that is."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from tests.wisselkracht import factories, runs
 from wisselkracht.core.lottery import commitment
 from wisselkracht.core.refusals import NotNow
 from wisselkracht.core.run_errors import AlreadyRunning, NobodyToRun
+from wisselkracht.core.solving import FEASIBLE
 from wisselkracht.core.steps import Role
 from wisselkracht.core.telling import untold
 from wisselkracht.models import Applicant, Application, Exclusion, Lottery, Ruling, Run, RunMember, RunState
@@ -179,15 +181,20 @@ def test_somebody_who_stops_it_while_it_computes_is_heard(now, monkeypatch):
 
 def test_what_time_cut_short_is_never_called_the_best(now, monkeypatch):
     found, _made = runs.round_of(4)
-    run = running.start(found=found, wish=runs.wish(longest_s=1), by=None, now=now)
+    run = running.start(found=found, wish=runs.wish(), by=None, now=now)
     running.build(run_id=run.pk, attempt=1, now=now)
-    clock = iter(range(0, 100_000, 50))
-    monkeypatch.setattr(running.time, "monotonic", lambda: float(next(clock)))
+    whole = running.solve
 
+    def cut_short(*args, **facts):
+        solution = whole(*args, **facts)
+        first, *rest = solution.stages
+        return replace(solution, status=FEASIBLE, stages=(replace(first, bound=first.value + 1), *rest))
+
+    monkeypatch.setattr(running, "solve", cut_short)
     running.work(run_id=run.pk, attempt=1, now=now, report=lambda done, total: None)
 
     run.refresh_from_db()
-    assert (run.state, run.status) == ("done", "feasible")
+    assert (run.state, run.status, run.gap) == ("done", "feasible", 1)
     with pytest.raises(Exception, match="what_a_run_found"), transaction.atomic():
         Run.objects.filter(pk=run.pk).update(status="optimal")
 
