@@ -57,6 +57,8 @@ EVIDENCE: Final = (
     "Ouders noemen het.",
     "",
 )
+# The days that schools mostly give: who works on the same days can swap.
+WEEKS: Final = (jobs.DAYS, jobs.DAYS, (1, 2, 3), (3, 4, 5), (1, 2, 4, 5), (1, 2, 3, 4))
 # How many of a hundred stand where.
 STAGES: Final = (
     (Stage.DRAFT, 7),
@@ -182,7 +184,7 @@ def _themes(rng: random.Random, number: int) -> list[str]:
 
 
 def _teacher(person: Applicant, school: SchoolLocation, rng: random.Random) -> None:
-    days = sorted(rng.sample(jobs.DAYS, rng.choice((2, 3, 3, 4, 4, 5))))
+    days = list(rng.choice(WEEKS))
     secondary = school.sector == jobs.SECONDARY
     subject = rng.choice(jobs.SUBJECTS[:20]) if secondary else ""
     level = rng.choice(tuple(jobs.Level)) if secondary else None
