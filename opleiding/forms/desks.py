@@ -55,7 +55,7 @@ class AgreementForm(PlainForm):
         assert isinstance(file, UploadedFile)
         if file.size is None or file.size > MOST_PDF:
             raise ValidationError(_("Dit bestand is groter dan 5 MB. Maak de PDF kleiner."))
-        content = file.read()
+        content: bytes = file.read()
         if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
             raise ValidationError(_("Dit is geen hele PDF. Sla de overeenkomst op als PDF en kies haar opnieuw."))
         return content
@@ -119,7 +119,8 @@ class MailingForm(PlainForm):
         assert isinstance(file, UploadedFile)
         if file.size is None or file.size > MOST_CSV:
             raise ValidationError(_("Dit bestand is te groot. Zet er hooguit 2.000 adressen in."))
-        return file.read()
+        content: bytes = file.read()
+        return content
 
 
 class _Plain(forms.ModelForm):  # type: ignore[type-arg]

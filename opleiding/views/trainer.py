@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from opleiding import links
 from opleiding.core.errors import CodeEnded, CodeUsed, HasProfile, NotAllowed, OpleidingError, UnknownCode
 from opleiding.forms import profile as forms
-from opleiding.models import Trainer, Use
+from opleiding.models import Goal, Trainer, Use
 from opleiding.services import following, joining, profile
 from opleiding.views.access import member, person, trainer_of
 
@@ -235,9 +235,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
         "questions": QUESTIONS,
         "next_question": QUESTIONS[min(trainer.step, len(QUESTIONS) - 1)].slug,
         "is_complete": trainer.step >= len(QUESTIONS),
-        "wanted": [
-            label for goal, label in trainer._meta.get_field("goals").base_field.choices if goal in trainer.goals
-        ],
+        "wanted": [label for goal, label in Goal.choices if goal in trainer.goals],
     }
     return render(request, "opleiding/mine.html", context)
 
