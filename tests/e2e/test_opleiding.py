@@ -95,7 +95,7 @@ def pages(world: World) -> list[str]:
     }
     files = ("-csv", ":letter", ":sheets", ":signed")
     rows = [name for name, row in URLS.items() if row.get["anonymous"] != 405 and not name.endswith(files)]
-    return [reverse(name, kwargs=own.get(name, {})) for name in rows]
+    return [reverse(name, kwargs=own[name] if name in own else URLS[name].kwargs(world)) for name in rows]
 
 
 def test_axe_finds_nothing_on_any_page_of_this_room(page: Page, site: Site, world: World, record_figure):

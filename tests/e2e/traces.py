@@ -113,7 +113,12 @@ def purposes() -> frozenset[str]:
     for room in CODE:
         for file in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text())):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) <= 40:
+                if (
+                    isinstance(node, ast.Constant)
+                    and isinstance(node.value, str)
+                    and 0 < len(node.value) <= 40
+                    and node.value.isprintable()
+                ):
                     texts.add(node.value)
     return frozenset(texts | {f"limit:{text}" for text in texts})
 

@@ -23,11 +23,17 @@ LATER: Final = DRAWS + timedelta(hours=1)
 CRITERIA: Final = (Criterion(Kind.SUBJECT_HOURS, 100), Criterion(Kind.EVERYBODY))
 
 
+def free_slug() -> str:
+    """Give an address that no round has yet."""
+    taken = MatchRound.objects.filter(slug__startswith="start-2027").count()
+    return f"start-2027-{taken + 1}" if taken else "start-2027"
+
+
 def terms(**facts: object) -> Terms:
     return Terms(
         **{
             "title": "Start 2027",
-            "slug": "start-2027",
+            "slug": free_slug(),
             "about": "Voor wie in september 2027 begint.",
             "closes_at": CLOSES,
             "tie_breaking": "single",

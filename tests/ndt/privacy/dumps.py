@@ -42,11 +42,11 @@ def run(*command: str | Path) -> str:
 def text() -> str:
     """Give the database as pg_dump writes it, and every session unpacked."""
     unpacked = [json.dumps(session.get_decoded()) for session in Session.objects.all()]
-    return "\n".join([run(tool("pg_dump"), "--schema=public"), *unpacked])
+    return "\n".join([run(tool("pg_dump"), "--exclude-schema=pristine"), *unpacked])
 
 
 def save(file: Path) -> None:
-    run(tool("pg_dump"), "--format=custom", "--schema=public", f"--file={file}")
+    run(tool("pg_dump"), "--format=custom", "--exclude-schema=pristine", f"--file={file}")
 
 
 def put_back(file: Path) -> None:
