@@ -24,6 +24,7 @@ from beraad.models.assembly import State
 from beraad.queries import enrolment, replacements, tables, transparency
 from beraad.services import registering
 from beraad.views import progress
+from ndt.web import registry
 
 VERIFIERS: Final = {"verify_lottery": verify_lottery, "verify_certificate": verify_certificate}
 
@@ -37,7 +38,8 @@ def public_assembly(slug: str) -> Assembly:
 def front(request: HttpRequest) -> HttpResponse:
     """Show the plan, and the assemblies there are."""
     assemblies = [(assembly, queries.numbers(assembly)) for assembly in Assembly.objects.public()]
-    return render(request, "beraad/front.html", {"assemblies": assemblies})
+    context = {"solution": registry.solution("beraad"), "assemblies": assemblies}
+    return render(request, "beraad/front.html", context)
 
 
 @require_safe

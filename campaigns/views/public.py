@@ -26,6 +26,7 @@ from campaigns.models import Intake, Petition, Signature
 from campaigns.services import confirming
 from campaigns.services import signing as service
 from ndt.pdf.services import PdfUnavailable
+from ndt.web import registry
 from ndt.web.client import address_block, client_address
 from ndt.web.headers import token_page
 
@@ -42,11 +43,11 @@ def front(request: HttpRequest) -> HttpResponse:
     petitions = list(Petition.objects.visible())
     if len(petitions) == 1:
         return redirect(petitions[0])
-    return render(
-        request,
-        "campaigns/front.html",
-        {"petitions": [(petition, queries.number(petition)) for petition in petitions]},
-    )
+    context = {
+        "solution": registry.solution("campaigns"),
+        "petitions": [(petition, queries.number(petition)) for petition in petitions],
+    }
+    return render(request, "campaigns/front.html", context)
 
 
 @require_safe

@@ -93,7 +93,7 @@ def merge(
         cursor.execute(table.statement(_SUPERSEDE_CHANGED), [publication.pk])
         cursor.execute(table.statement(_INSERT_NEW))
         added = cursor.rowcount
-        cursor.execute("SET LOCAL enable_nestloop = on")
+        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
         cursor.execute("DROP TABLE staging")
     return Change(fact, added, withdrawn)
 

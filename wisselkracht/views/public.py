@@ -19,6 +19,7 @@ from ndt.reports.core import suppression
 from ndt.reports.core.paper import Number
 from ndt.reports.display import count
 from ndt.schools.models import Mode
+from ndt.web import registry
 from ndt.web.client import UNKNOWN, client_address
 from wisselkracht.core import steps
 from wisselkracht.core.refusals import NoRound, OutsideRegion, SamePerson, SchoolClosed, TooOften
@@ -74,6 +75,7 @@ def front(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     rounds = Round.objects.select_related("region")
     context = {
+        "solution": registry.solution("wisselkracht"),
         "taking": rounds.taking(now).order_by("closes_at"),
         "coming": rounds.filter(state=RoundState.OPEN, opens_at__gt=now).order_by("opens_at"),
         "days": steps.LIFE.days,
