@@ -19,360 +19,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="AssemblyEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("slug", models.SlugField(db_index=False, verbose_name="adres")),
-                ("title", models.CharField(max_length=120, verbose_name="titel")),
-                (
-                    "question",
-                    models.CharField(
-                        help_text="De vraag die de groep beantwoordt.", max_length=240, verbose_name="vraag"
-                    ),
-                ),
-                (
-                    "about",
-                    models.TextField(
-                        help_text="Waar gaat het om, en wat gebeurt er met het antwoord?", verbose_name="uitleg"
-                    ),
-                ),
-                (
-                    "size",
-                    models.PositiveSmallIntegerField(
-                        default=100,
-                        validators=[
-                            django.core.validators.MinValueValidator(2),
-                            django.core.validators.MaxValueValidator(300),
-                        ],
-                        verbose_name="plaatsen",
-                    ),
-                ),
-                (
-                    "panels",
-                    models.PositiveSmallIntegerField(
-                        default=1000,
-                        validators=[
-                            django.core.validators.MinValueValidator(10),
-                            django.core.validators.MaxValueValidator(1000),
-                        ],
-                        verbose_name="groepen in de loting",
-                    ),
-                ),
-                (
-                    "objective",
-                    models.CharField(
-                        choices=[
-                            ("leximin", "zo gelijk mogelijke kansen"),
-                            ("maximin", "de kleinste kans zo groot mogelijk"),
-                            ("nash", "het product van de kansen zo groot mogelijk"),
-                        ],
-                        default="leximin",
-                        max_length=8,
-                        verbose_name="doel van de loting",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("concept", "concept"),
-                            ("startschot", "startschot gegeven"),
-                            ("open", "aanmelden kan"),
-                            ("frozen", "lijst staat vast"),
-                            ("quotas", "verdeling staat vast"),
-                            ("feasible", "kansen berekend"),
-                            ("published", "groepen bekendgemaakt"),
-                            ("drawn", "geloot"),
-                            ("inviting", "uitnodigen"),
-                            ("deliberating", "beraad"),
-                        ],
-                        default="concept",
-                        max_length=12,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("pool_sha256", models.CharField(blank=True, max_length=64, verbose_name="vingerafdruk van de lijst")),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
-            ],
-            options={
-                "verbose_name": "geschiedenis van beraad",
-                "verbose_name_plural": "geschiedenis van beraad",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Draw",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField(verbose_name="nummer")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("solving", "wordt berekend"),
-                            ("infeasible", "kan niet"),
-                            ("failed", "niet op tijd klaar"),
-                            ("solved", "berekend"),
-                            ("published", "bekendgemaakt"),
-                            ("drawn", "geloot"),
-                            ("dropped", "niet gebruikt"),
-                        ],
-                        default="solving",
-                        max_length=10,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("seed", models.CharField(max_length=64, verbose_name="begingetal")),
-                ("report", models.JSONField(default=dict, verbose_name="verslag")),
-                ("chances", models.JSONField(default=dict, verbose_name="kansen")),
-                ("certificate", models.TextField(blank=True, verbose_name="bewijs")),
-                (
-                    "beacon",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("balls", "balletjes in het openbaar"),
-                            ("quicknet", "drand (quicknet)"),
-                            ("test", "drand (proefketen, alleen om te oefenen)"),
-                        ],
-                        max_length=10,
-                        verbose_name="bron van het toeval",
-                    ),
-                ),
-                ("commitment", models.TextField(blank=True, verbose_name="vastgelegd")),
-                ("commitment_sha256", models.CharField(blank=True, max_length=64, verbose_name="vingerafdruk")),
-                ("secret", models.CharField(blank=True, max_length=64, verbose_name="geheim")),
-                ("recording", models.JSONField(blank=True, null=True, verbose_name="uitkomst van de bron")),
-                ("index", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="geloot nummer")),
-                ("attempts", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="pogingen")),
-                ("started_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="begonnen op")),
-                ("solved_at", models.DateTimeField(blank=True, null=True, verbose_name="berekend op")),
-                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="bekendgemaakt op")),
-                ("draws_at", models.DateTimeField(blank=True, null=True, verbose_name="loting op")),
-                ("drawn_at", models.DateTimeField(blank=True, null=True, verbose_name="geloot op")),
-            ],
-            options={
-                "verbose_name": "loting",
-                "verbose_name_plural": "lotingen",
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(verbose_name="nummer")),
-                ("step", models.CharField(max_length=20, verbose_name="stap")),
-                ("facts", models.JSONField(default=dict, verbose_name="feiten")),
-                ("at", models.DateTimeField(verbose_name="wanneer")),
-                ("previous", models.CharField(max_length=64, verbose_name="vorige")),
-                ("sha256", models.CharField(max_length=64, verbose_name="vingerafdruk")),
-            ],
-            options={
-                "verbose_name": "stap",
-                "verbose_name_plural": "stappen",
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Feature",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
-                ("title", models.CharField(max_length=80, verbose_name="kenmerk")),
-                ("source", models.CharField(max_length=200, verbose_name="bron")),
-                ("source_date", models.DateField(verbose_name="peildatum")),
-            ],
-            options={
-                "verbose_name": "kenmerk",
-                "verbose_name_plural": "kenmerken",
-                "ordering": ["position"],
-            },
-        ),
-        migrations.CreateModel(
-            name="FeatureEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
-                ("title", models.CharField(max_length=80, verbose_name="kenmerk")),
-                ("source", models.CharField(max_length=200, verbose_name="bron")),
-                ("source_date", models.DateField(verbose_name="peildatum")),
-            ],
-            options={
-                "verbose_name": "geschiedenis van kenmerk",
-                "verbose_name_plural": "geschiedenis van kenmerk",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="FeatureValue",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
-                ("title", models.CharField(max_length=80, verbose_name="waarde")),
-                ("population", models.PositiveIntegerField(verbose_name="aantal mensen")),
-                ("least", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minstens")),
-                ("most", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hooguit")),
-            ],
-            options={
-                "verbose_name": "waarde van een kenmerk",
-                "verbose_name_plural": "waarden van kenmerken",
-                "ordering": ["position"],
-            },
-        ),
-        migrations.CreateModel(
-            name="FeatureValueEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
-                ("title", models.CharField(max_length=80, verbose_name="waarde")),
-                ("population", models.PositiveIntegerField(verbose_name="aantal mensen")),
-                ("least", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minstens")),
-                ("most", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hooguit")),
-            ],
-            options={
-                "verbose_name": "geschiedenis van waarde van een kenmerk",
-                "verbose_name_plural": "geschiedenis van waarde van een kenmerk",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Panel",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField(verbose_name="nummer")),
-                (
-                    "tickets",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=12), size=None, verbose_name="loten"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "groep",
-                "verbose_name_plural": "groepen",
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Party",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("teachers", "groep leraren"),
-                            ("government", "overheid"),
-                            ("organisation", "organisatie van leraren"),
-                        ],
-                        max_length=12,
-                        verbose_name="soort",
-                    ),
-                ),
-                ("title", models.CharField(max_length=160, verbose_name="organisatie")),
-                (
-                    "mandate",
-                    models.TextField(
-                        help_text="Waarover mag deze groep beslissen of adviseren?", verbose_name="opdracht"
-                    ),
-                ),
-                (
-                    "commitment",
-                    models.TextField(help_text="Wat doet deze partij met het antwoord?", verbose_name="toezegging"),
-                ),
-                ("signed_on", models.DateField(verbose_name="getekend op")),
-            ],
-            options={
-                "verbose_name": "partij",
-                "verbose_name_plural": "partijen",
-                "ordering": ["kind", "title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PartyEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("teachers", "groep leraren"),
-                            ("government", "overheid"),
-                            ("organisation", "organisatie van leraren"),
-                        ],
-                        max_length=12,
-                        verbose_name="soort",
-                    ),
-                ),
-                ("title", models.CharField(max_length=160, verbose_name="organisatie")),
-                (
-                    "mandate",
-                    models.TextField(
-                        help_text="Waarover mag deze groep beslissen of adviseren?", verbose_name="opdracht"
-                    ),
-                ),
-                (
-                    "commitment",
-                    models.TextField(help_text="Wat doet deze partij met het antwoord?", verbose_name="toezegging"),
-                ),
-                ("signed_on", models.DateField(verbose_name="getekend op")),
-            ],
-            options={
-                "verbose_name": "geschiedenis van partij",
-                "verbose_name_plural": "geschiedenis van partij",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Registration",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("ticket", models.CharField(max_length=12, verbose_name="lot")),
-                ("name", models.CharField(blank=True, max_length=100, verbose_name="naam")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mailadres")),
-                ("mailbox", models.CharField(max_length=64)),
-                ("code_hash", models.CharField(blank=True, max_length=64)),
-                ("profile", models.JSONField(default=dict, verbose_name="antwoorden")),
-                ("language", models.CharField(default="nl", max_length=5, verbose_name="taal")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "wacht op bevestiging"),
-                            ("confirmed", "nog niet bekend als leraar"),
-                            ("verified", "doet mee aan de loting"),
-                            ("withdrawn", "teruggetrokken"),
-                        ],
-                        default="pending",
-                        max_length=10,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="aangemeld op")),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="bevestigd op")),
-                ("verified_at", models.DateTimeField(blank=True, null=True, verbose_name="bekend als leraar sinds")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="teruggetrokken op")),
-            ],
-            options={
-                "verbose_name": "aanmelding",
-                "verbose_name_plural": "aanmeldingen",
-            },
-        ),
-        migrations.CreateModel(
             name="School",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -395,6 +41,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "school",
                 "verbose_name_plural": "scholen",
                 "ordering": ["title"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("mail_domain", ""), _negated=True),
+                        fields=("mail_domain",),
+                        name="mail_domain_of_one_school",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -404,6 +57,12 @@ class Migration(migrations.Migration):
                 ("code_hash", models.CharField(max_length=64, unique=True)),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
                 ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="gebruikt op")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="codes", to="beraad.school"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "code van een school",
@@ -431,24 +90,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="beraad.school",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van school",
                 "verbose_name_plural": "geschiedenis van school",
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Ticket",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.CharField(max_length=12, verbose_name="lot")),
-                ("profile", models.JSONField(verbose_name="antwoorden")),
-            ],
-            options={
-                "verbose_name": "lot",
-                "verbose_name_plural": "loten",
-                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
@@ -543,6 +209,595 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="AssemblyEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("slug", models.SlugField(db_index=False, verbose_name="adres")),
+                ("title", models.CharField(max_length=120, verbose_name="titel")),
+                (
+                    "question",
+                    models.CharField(
+                        help_text="De vraag die de groep beantwoordt.", max_length=240, verbose_name="vraag"
+                    ),
+                ),
+                (
+                    "about",
+                    models.TextField(
+                        help_text="Waar gaat het om, en wat gebeurt er met het antwoord?", verbose_name="uitleg"
+                    ),
+                ),
+                (
+                    "size",
+                    models.PositiveSmallIntegerField(
+                        default=100,
+                        validators=[
+                            django.core.validators.MinValueValidator(2),
+                            django.core.validators.MaxValueValidator(300),
+                        ],
+                        verbose_name="plaatsen",
+                    ),
+                ),
+                (
+                    "panels",
+                    models.PositiveSmallIntegerField(
+                        default=1000,
+                        validators=[
+                            django.core.validators.MinValueValidator(10),
+                            django.core.validators.MaxValueValidator(1000),
+                        ],
+                        verbose_name="groepen in de loting",
+                    ),
+                ),
+                (
+                    "objective",
+                    models.CharField(
+                        choices=[
+                            ("leximin", "zo gelijk mogelijke kansen"),
+                            ("maximin", "de kleinste kans zo groot mogelijk"),
+                            ("nash", "het product van de kansen zo groot mogelijk"),
+                        ],
+                        default="leximin",
+                        max_length=8,
+                        verbose_name="doel van de loting",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("concept", "concept"),
+                            ("startschot", "startschot gegeven"),
+                            ("open", "aanmelden kan"),
+                            ("frozen", "lijst staat vast"),
+                            ("quotas", "verdeling staat vast"),
+                            ("feasible", "kansen berekend"),
+                            ("published", "groepen bekendgemaakt"),
+                            ("drawn", "geloot"),
+                            ("inviting", "uitnodigen"),
+                            ("deliberating", "beraad"),
+                        ],
+                        default="concept",
+                        max_length=12,
+                        verbose_name="stand",
+                    ),
+                ),
+                ("pool_sha256", models.CharField(blank=True, max_length=64, verbose_name="vingerafdruk van de lijst")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="beraad.assembly",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "geschiedenis van beraad",
+                "verbose_name_plural": "geschiedenis van beraad",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Draw",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="nummer")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("solving", "wordt berekend"),
+                            ("infeasible", "kan niet"),
+                            ("failed", "niet op tijd klaar"),
+                            ("solved", "berekend"),
+                            ("published", "bekendgemaakt"),
+                            ("drawn", "geloot"),
+                            ("dropped", "niet gebruikt"),
+                        ],
+                        default="solving",
+                        max_length=10,
+                        verbose_name="stand",
+                    ),
+                ),
+                ("seed", models.CharField(max_length=64, verbose_name="begingetal")),
+                ("report", models.JSONField(default=dict, verbose_name="verslag")),
+                ("chances", models.JSONField(default=dict, verbose_name="kansen")),
+                ("certificate", models.TextField(blank=True, verbose_name="bewijs")),
+                (
+                    "beacon",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("balls", "balletjes in het openbaar"),
+                            ("quicknet", "drand (quicknet)"),
+                            ("test", "drand (proefketen, alleen om te oefenen)"),
+                        ],
+                        max_length=10,
+                        verbose_name="bron van het toeval",
+                    ),
+                ),
+                ("commitment", models.TextField(blank=True, verbose_name="vastgelegd")),
+                ("commitment_sha256", models.CharField(blank=True, max_length=64, verbose_name="vingerafdruk")),
+                ("secret", models.CharField(blank=True, max_length=64, verbose_name="geheim")),
+                ("recording", models.JSONField(blank=True, null=True, verbose_name="uitkomst van de bron")),
+                ("index", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="geloot nummer")),
+                ("attempts", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="pogingen")),
+                ("started_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="begonnen op")),
+                ("solved_at", models.DateTimeField(blank=True, null=True, verbose_name="berekend op")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="bekendgemaakt op")),
+                ("draws_at", models.DateTimeField(blank=True, null=True, verbose_name="loting op")),
+                ("drawn_at", models.DateTimeField(blank=True, null=True, verbose_name="geloot op")),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="draws", to="beraad.assembly"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "loting",
+                "verbose_name_plural": "lotingen",
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("assembly", "number"), name="draw_number_in_assembly"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "drawn")), _negated=True),
+                            ("published_at__lt", models.F("draws_at")),
+                            _connector="OR",
+                        ),
+                        name="published_before_the_draw",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "drawn"), _negated=True),
+                            models.Q(
+                                ("drawn_at__gte", models.F("draws_at")),
+                                ("index__isnull", False),
+                                ("recording__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="drawn_has_its_outcome",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Entry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="nummer")),
+                ("step", models.CharField(max_length=20, verbose_name="stap")),
+                ("facts", models.JSONField(default=dict, verbose_name="feiten")),
+                ("at", models.DateTimeField(verbose_name="wanneer")),
+                ("previous", models.CharField(max_length=64, verbose_name="vorige")),
+                ("sha256", models.CharField(max_length=64, verbose_name="vingerafdruk")),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="beraad.assembly"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "stap",
+                "verbose_name_plural": "stappen",
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("assembly", "number"), name="entry_number_in_assembly")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Feature",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
+                ("title", models.CharField(max_length=80, verbose_name="kenmerk")),
+                ("source", models.CharField(max_length=200, verbose_name="bron")),
+                ("source_date", models.DateField(verbose_name="peildatum")),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="features", to="beraad.assembly"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "kenmerk",
+                "verbose_name_plural": "kenmerken",
+                "ordering": ["position"],
+                "constraints": [models.UniqueConstraint(fields=("assembly", "title"), name="feature_once_in_assembly")],
+            },
+        ),
+        migrations.CreateModel(
+            name="FeatureEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
+                ("title", models.CharField(max_length=80, verbose_name="kenmerk")),
+                ("source", models.CharField(max_length=200, verbose_name="bron")),
+                ("source_date", models.DateField(verbose_name="peildatum")),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="beraad.assembly",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="beraad.feature",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "geschiedenis van kenmerk",
+                "verbose_name_plural": "geschiedenis van kenmerk",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="FeatureValue",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
+                ("title", models.CharField(max_length=80, verbose_name="waarde")),
+                ("population", models.PositiveIntegerField(verbose_name="aantal mensen")),
+                ("least", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minstens")),
+                ("most", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hooguit")),
+                (
+                    "feature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="values", to="beraad.feature"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "waarde van een kenmerk",
+                "verbose_name_plural": "waarden van kenmerken",
+                "ordering": ["position"],
+                "constraints": [models.UniqueConstraint(fields=("feature", "title"), name="value_once_in_feature")],
+            },
+        ),
+        migrations.CreateModel(
+            name="FeatureValueEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
+                ("title", models.CharField(max_length=80, verbose_name="waarde")),
+                ("population", models.PositiveIntegerField(verbose_name="aantal mensen")),
+                ("least", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="minstens")),
+                ("most", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hooguit")),
+                (
+                    "feature",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="beraad.feature",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="beraad.featurevalue",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "geschiedenis van waarde van een kenmerk",
+                "verbose_name_plural": "geschiedenis van waarde van een kenmerk",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Panel",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="nummer")),
+                (
+                    "tickets",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), size=None, verbose_name="loten"
+                    ),
+                ),
+                (
+                    "draw",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="panels", to="beraad.draw"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "groep",
+                "verbose_name_plural": "groepen",
+                "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("draw", "number"), name="panel_number_in_draw")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Party",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("teachers", "groep leraren"),
+                            ("government", "overheid"),
+                            ("organisation", "organisatie van leraren"),
+                        ],
+                        max_length=12,
+                        verbose_name="soort",
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="organisatie")),
+                (
+                    "mandate",
+                    models.TextField(
+                        help_text="Waarover mag deze groep beslissen of adviseren?", verbose_name="opdracht"
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.TextField(help_text="Wat doet deze partij met het antwoord?", verbose_name="toezegging"),
+                ),
+                ("signed_on", models.DateField(verbose_name="getekend op")),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="beraad.assembly"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "partij",
+                "verbose_name_plural": "partijen",
+                "ordering": ["kind", "title"],
+                "constraints": [models.UniqueConstraint(fields=("assembly", "title"), name="party_signs_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="PartyEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("teachers", "groep leraren"),
+                            ("government", "overheid"),
+                            ("organisation", "organisatie van leraren"),
+                        ],
+                        max_length=12,
+                        verbose_name="soort",
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="organisatie")),
+                (
+                    "mandate",
+                    models.TextField(
+                        help_text="Waarover mag deze groep beslissen of adviseren?", verbose_name="opdracht"
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.TextField(help_text="Wat doet deze partij met het antwoord?", verbose_name="toezegging"),
+                ),
+                ("signed_on", models.DateField(verbose_name="getekend op")),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="beraad.assembly",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="beraad.party",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "geschiedenis van partij",
+                "verbose_name_plural": "geschiedenis van partij",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Registration",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("ticket", models.CharField(max_length=12, verbose_name="lot")),
+                ("name", models.CharField(blank=True, max_length=100, verbose_name="naam")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mailadres")),
+                ("mailbox", models.CharField(max_length=64)),
+                ("code_hash", models.CharField(blank=True, max_length=64)),
+                ("profile", models.JSONField(default=dict, verbose_name="antwoorden")),
+                ("language", models.CharField(default="nl", max_length=5, verbose_name="taal")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "wacht op bevestiging"),
+                            ("confirmed", "nog niet bekend als leraar"),
+                            ("verified", "doet mee aan de loting"),
+                            ("withdrawn", "teruggetrokken"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                        verbose_name="stand",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="aangemeld op")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="bevestigd op")),
+                ("verified_at", models.DateTimeField(blank=True, null=True, verbose_name="bekend als leraar sinds")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="teruggetrokken op")),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="registrations", to="beraad.assembly"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="registrations",
+                        to="beraad.school",
+                        verbose_name="school",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "aanmelding",
+                "verbose_name_plural": "aanmeldingen",
+                "constraints": [
+                    models.UniqueConstraint(fields=("assembly", "mailbox"), name="one_registration_per_mailbox"),
+                    models.UniqueConstraint(fields=("assembly", "ticket"), name="ticket_once_in_assembly"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "verified"), _negated=True),
+                            models.Q(("confirmed_at__isnull", False), ("verified_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="verified_registration_was_confirmed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Ticket",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.CharField(max_length=12, verbose_name="lot")),
+                ("profile", models.JSONField(verbose_name="antwoorden")),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tickets", to="beraad.assembly"
+                    ),
+                ),
+                (
+                    "registration",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="frozen",
+                        to="beraad.registration",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lot",
+                "verbose_name_plural": "loten",
+                "ordering": ["number"],
+                "constraints": [models.UniqueConstraint(fields=("assembly", "number"), name="ticket_once_in_pool")],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="assembly",
             trigger=pgtrigger.compiler.Trigger(
@@ -601,196 +856,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="assemblyevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assemblyevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="beraad.assembly",
-            ),
-        ),
-        migrations.AddField(
-            model_name="draw",
-            name="assembly",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="draws", to="beraad.assembly"
-            ),
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="assembly",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="beraad.assembly"
-            ),
-        ),
-        migrations.AddField(
-            model_name="feature",
-            name="assembly",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="features", to="beraad.assembly"
-            ),
-        ),
-        migrations.AddField(
-            model_name="featureevent",
-            name="assembly",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="beraad.assembly",
-            ),
-        ),
-        migrations.AddField(
-            model_name="featureevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="featureevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="beraad.feature",
-            ),
-        ),
-        migrations.AddField(
-            model_name="featurevalue",
-            name="feature",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="values", to="beraad.feature"
-            ),
-        ),
-        migrations.AddField(
-            model_name="featurevalueevent",
-            name="feature",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="beraad.feature",
-            ),
-        ),
-        migrations.AddField(
-            model_name="featurevalueevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="featurevalueevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="beraad.featurevalue",
-            ),
-        ),
-        migrations.AddField(
-            model_name="panel",
-            name="draw",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="panels", to="beraad.draw"
-            ),
-        ),
-        migrations.AddField(
-            model_name="party",
-            name="assembly",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="parties", to="beraad.assembly"
-            ),
-        ),
-        migrations.AddField(
-            model_name="partyevent",
-            name="assembly",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="beraad.assembly",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partyevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partyevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="beraad.party",
-            ),
-        ),
-        migrations.AddField(
-            model_name="registration",
-            name="assembly",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="registrations", to="beraad.assembly"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="school",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("mail_domain", ""), _negated=True),
-                fields=("mail_domain",),
-                name="mail_domain_of_one_school",
-            ),
-        ),
-        migrations.AddField(
-            model_name="registration",
-            name="school",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="registrations",
-                to="beraad.school",
-                verbose_name="school",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="school",
             trigger=pgtrigger.compiler.Trigger(
@@ -834,53 +899,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="schoolcode",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="codes", to="beraad.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="schoolevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="schoolevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="beraad.school",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticket",
-            name="assembly",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="tickets", to="beraad.assembly"
-            ),
-        ),
-        migrations.AddField(
-            model_name="ticket",
-            name="registration",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="frozen",
-                to="beraad.registration",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="assemblyevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -893,34 +911,6 @@ class Migration(migrations.Migration):
                     table="beraad_assemblyevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.UniqueConstraint(fields=("assembly", "number"), name="draw_number_in_assembly"),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "drawn")), _negated=True),
-                    ("published_at__lt", models.F("draws_at")),
-                    _connector="OR",
-                ),
-                name="published_before_the_draw",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "drawn"), _negated=True),
-                    models.Q(
-                        ("drawn_at__gte", models.F("draws_at")), ("index__isnull", False), ("recording__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="drawn_has_its_outcome",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -953,10 +943,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("assembly", "number"), name="entry_number_in_assembly"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="entry",
             trigger=pgtrigger.compiler.Trigger(
@@ -970,10 +956,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="feature",
-            constraint=models.UniqueConstraint(fields=("assembly", "title"), name="feature_once_in_assembly"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="feature",
@@ -1032,10 +1014,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="featurevalue",
-            constraint=models.UniqueConstraint(fields=("feature", "title"), name="value_once_in_feature"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="featurevalue",
             trigger=pgtrigger.compiler.Trigger(
@@ -1093,10 +1071,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="panel",
-            constraint=models.UniqueConstraint(fields=("draw", "number"), name="panel_number_in_draw"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="panel",
             trigger=pgtrigger.compiler.Trigger(
@@ -1124,10 +1098,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.UniqueConstraint(fields=("assembly", "title"), name="party_signs_once"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="party",
@@ -1186,25 +1156,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(fields=("assembly", "mailbox"), name="one_registration_per_mailbox"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(fields=("assembly", "ticket"), name="ticket_once_in_assembly"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "verified"), _negated=True),
-                    models.Q(("confirmed_at__isnull", False), ("verified_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="verified_registration_was_confirmed",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="schoolevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -1218,10 +1169,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="ticket",
-            constraint=models.UniqueConstraint(fields=("assembly", "number"), name="ticket_once_in_pool"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="ticket",

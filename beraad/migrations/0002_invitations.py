@@ -12,8 +12,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("beraad", "0001_initial"),
+        ("people", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -208,6 +208,36 @@ class Migration(migrations.Migration):
                 "verbose_name": "aanvulling",
                 "verbose_name_plural": "aanvullingen",
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("assembly", "number"), name="round_number_in_assembly"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "drawn"), _negated=True),
+                        fields=("assembly",),
+                        name="one_round_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("published", "drawn")), _negated=True),
+                            models.Q(
+                                ("published_at__lt", models.F("draws_at")), models.Q(("reason", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="round_is_approved_before_its_draw",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "drawn"), _negated=True),
+                            models.Q(
+                                ("drawn_at__gte", models.F("draws_at")),
+                                ("index__isnull", False),
+                                ("recording__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="drawn_round_has_its_outcome",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +319,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "uitnodiging",
                 "verbose_name_plural": "uitnodigingen",
                 "ordering": ["seat", "invited_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("invited", "accepted"))),
+                        fields=("assembly", "seat"),
+                        name="seat_is_held_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("invited", "accepted")), _negated=True),
+                            ("replaced_by", None),
+                            _connector="OR",
+                        ),
+                        name="held_seat_is_not_given_away",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "declined"), models.Q(("why", ""), ("why_text", "")), _connector="OR"
+                        ),
+                        name="reason_goes_with_no",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -348,40 +399,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="replacementround",
-            constraint=models.UniqueConstraint(fields=("assembly", "number"), name="round_number_in_assembly"),
-        ),
-        migrations.AddConstraint(
-            model_name="replacementround",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "drawn"), _negated=True), fields=("assembly",), name="one_round_at_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replacementround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("published", "drawn")), _negated=True),
-                    models.Q(("published_at__lt", models.F("draws_at")), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="round_is_approved_before_its_draw",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replacementround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "drawn"), _negated=True),
-                    models.Q(
-                        ("drawn_at__gte", models.F("draws_at")), ("index__isnull", False), ("recording__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="drawn_round_has_its_outcome",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="replacementround",
             trigger=pgtrigger.compiler.Trigger(
@@ -410,32 +427,6 @@ class Migration(migrations.Migration):
                     table="beraad_replacementround",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("invited", "accepted"))),
-                fields=("assembly", "seat"),
-                name="seat_is_held_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("invited", "accepted")), _negated=True),
-                    ("replaced_by", None),
-                    _connector="OR",
-                ),
-                name="held_seat_is_not_given_away",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "declined"), models.Q(("why", ""), ("why_text", "")), _connector="OR"),
-                name="reason_goes_with_no",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

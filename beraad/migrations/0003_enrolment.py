@@ -12,8 +12,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("beraad", "0002_invitations"),
+        ("people", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,10 +31,19 @@ class Migration(migrations.Migration):
                 ),
                 ("version", models.PositiveSmallIntegerField(verbose_name="versie")),
                 ("given_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gegeven op")),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="beraad.registration"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "toestemming van een leraar",
                 "verbose_name_plural": "toestemmingen van leraren",
+                "constraints": [
+                    models.UniqueConstraint(fields=("registration", "use"), name="consent_once_for_each_use")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,10 +102,24 @@ class Migration(migrations.Migration):
                         verbose_name="veel vanaf één apparaat",
                     ),
                 ),
+                (
+                    "assembly",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="enrolment", to="beraad.assembly"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "instelling van het aanmelden",
                 "verbose_name_plural": "instellingen van het aanmelden",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("use", "none"), models.Q(("statement", ""), _negated=True), _connector="OR"
+                        ),
+                        name="statement_in_use_has_words",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +181,36 @@ class Migration(migrations.Migration):
                         verbose_name="veel vanaf één apparaat",
                     ),
                 ),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="beraad.assembly",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="beraad.enrolment",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van instelling van het aanmelden",
@@ -172,11 +225,18 @@ class Migration(migrations.Migration):
                 ("slug", models.SlugField(max_length=30, verbose_name="code")),
                 ("title", models.CharField(max_length=80, verbose_name="waar staat deze link?")),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links", to="beraad.assembly"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "link",
                 "verbose_name_plural": "links",
                 "ordering": ["title"],
+                "constraints": [models.UniqueConstraint(fields=("assembly", "slug"), name="link_once_in_assembly")],
             },
         ),
         migrations.CreateModel(
@@ -186,10 +246,17 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(verbose_name="dag")),
                 ("visits", models.PositiveIntegerField(default=0, verbose_name="bezoeken")),
                 ("registrations", models.PositiveIntegerField(default=0, verbose_name="aanmeldingen")),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="days", to="beraad.link"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "dag van een link",
                 "verbose_name_plural": "dagen van links",
+                "constraints": [models.UniqueConstraint(fields=("link", "day"), name="link_has_one_row_a_day")],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +269,36 @@ class Migration(migrations.Migration):
                 ("slug", models.SlugField(db_index=False, max_length=30, verbose_name="code")),
                 ("title", models.CharField(max_length=80, verbose_name="waar staat deze link?")),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="beraad.assembly",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="beraad.link",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van link",
@@ -225,11 +322,29 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField(verbose_name="aanmeldingen toen")),
                 ("reason", models.CharField(max_length=300, verbose_name="reden")),
                 ("looked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="bekeken op")),
+                (
+                    "assembly",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="looks", to="beraad.assembly"
+                    ),
+                ),
+                (
+                    "looked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="bekeken door",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "bekeken melding",
                 "verbose_name_plural": "bekeken meldingen",
                 "ordering": ["-looked_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("assembly", "kind", "subject"), name="one_look_for_an_alert")
+                ],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -452,126 +567,6 @@ class Migration(migrations.Migration):
                 name="refusal_has_no_quota",
             ),
         ),
-        migrations.AddField(
-            model_name="consent",
-            name="registration",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="beraad.registration"
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolment",
-            name="assembly",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE, related_name="enrolment", to="beraad.assembly"
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentevent",
-            name="assembly",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="beraad.assembly",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="beraad.enrolment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="link",
-            name="assembly",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="links", to="beraad.assembly"
-            ),
-        ),
-        migrations.AddField(
-            model_name="linkday",
-            name="link",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="days", to="beraad.link"),
-        ),
-        migrations.AddField(
-            model_name="linkevent",
-            name="assembly",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="beraad.assembly",
-            ),
-        ),
-        migrations.AddField(
-            model_name="linkevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="linkevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="beraad.link",
-            ),
-        ),
-        migrations.AddField(
-            model_name="look",
-            name="assembly",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="looks", to="beraad.assembly"
-            ),
-        ),
-        migrations.AddField(
-            model_name="look",
-            name="looked_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="bekeken door",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(fields=("registration", "use"), name="consent_once_for_each_use"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("use", "none"), models.Q(("statement", ""), _negated=True), _connector="OR"),
-                name="statement_in_use_has_words",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="enrolment",
             trigger=pgtrigger.compiler.Trigger(
@@ -629,10 +624,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(fields=("assembly", "slug"), name="link_once_in_assembly"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="link",
             trigger=pgtrigger.compiler.Trigger(
@@ -676,10 +667,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="linkday",
-            constraint=models.UniqueConstraint(fields=("link", "day"), name="link_has_one_row_a_day"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="linkevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -693,9 +680,5 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="look",
-            constraint=models.UniqueConstraint(fields=("assembly", "kind", "subject"), name="one_look_for_an_alert"),
         ),
     ]

@@ -13,8 +13,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("beraad", "0007_links_count_beginnings"),
+        ("people", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -53,6 +53,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "afspraak over twee mensen",
                 "verbose_name_plural": "afspraken over twee mensen",
                 "ordering": ["kind", "one__ticket__number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("one", "other"), name="pair_is_asked_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("one__lt", models.F("other"))), name="pair_is_of_two_in_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +176,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "vaste tafel",
                 "verbose_name_plural": "vaste tafels",
                 "ordering": ["table", "invitation__ticket__number"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("table__range", (1, 60))), name="pin_is_at_a_table")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -361,6 +370,37 @@ class Migration(migrations.Migration):
                 "verbose_name": "tafelindeling",
                 "verbose_name_plural": "tafelindelingen",
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("assembly", "number"), name="table_plan_number_in_assembly"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("solving", "stuck", "stopped", "concept"))),
+                        fields=("assembly",),
+                        name="one_table_plan_in_the_making",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "fixed")), fields=("assembly",), name="one_fixed_table_plan"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("chairs__range", (2, 20)),
+                            ("held__lt", models.F("rounds")),
+                            ("rounds__range", (1, 12)),
+                            ("tables__range", (1, 60)),
+                        ),
+                        name="table_plan_has_tables_rounds_and_chairs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fixed_at__isnull", False), ("state__in", ("fixed", "replaced"))),
+                            models.Q(
+                                models.Q(("state__in", ("fixed", "replaced")), _negated=True),
+                                ("fixed_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fixed_table_plan_has_its_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -535,17 +575,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "stoel",
                 "verbose_name_plural": "stoelen",
                 "ordering": ["round", "table", "place"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                        fields=("plan", "round", "invitation"),
+                        name="one_seat_a_person_a_round",
+                    ),
+                    models.UniqueConstraint(
+                        deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
+                        fields=("plan", "round", "table", "place"),
+                        name="one_person_a_chair",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="tablepair",
-            constraint=models.UniqueConstraint(fields=("one", "other"), name="pair_is_asked_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="tablepair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("one__lt", models.F("other"))), name="pair_is_of_two_in_order"
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="tablepair",
@@ -604,10 +646,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="tablepin",
-            constraint=models.CheckConstraint(condition=models.Q(("table__range", (1, 60))), name="pin_is_at_a_table"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="tablepin",
             trigger=pgtrigger.compiler.Trigger(
@@ -663,47 +701,6 @@ class Migration(migrations.Migration):
                     table="beraad_tablepinevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tableplan",
-            constraint=models.UniqueConstraint(fields=("assembly", "number"), name="table_plan_number_in_assembly"),
-        ),
-        migrations.AddConstraint(
-            model_name="tableplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("solving", "stuck", "stopped", "concept"))),
-                fields=("assembly",),
-                name="one_table_plan_in_the_making",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tableplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "fixed")), fields=("assembly",), name="one_fixed_table_plan"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tableplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("chairs__range", (2, 20)),
-                    ("held__lt", models.F("rounds")),
-                    ("rounds__range", (1, 12)),
-                    ("tables__range", (1, 60)),
-                ),
-                name="table_plan_has_tables_rounds_and_chairs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tableplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fixed_at__isnull", False), ("state__in", ("fixed", "replaced"))),
-                    models.Q(models.Q(("state__in", ("fixed", "replaced")), _negated=True), ("fixed_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="fixed_table_plan_has_its_moment",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -806,22 +803,6 @@ class Migration(migrations.Migration):
                     table="beraad_tableplanevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tableseat",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
-                fields=("plan", "round", "invitation"),
-                name="one_seat_a_person_a_round",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tableseat",
-            constraint=models.UniqueConstraint(
-                deferrable=django.db.models.constraints.Deferrable["IMMEDIATE"],
-                fields=("plan", "round", "table", "place"),
-                name="one_person_a_chair",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0004_address"),
+        ("people", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -37,41 +37,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "gezin",
                 "verbose_name_plural": "gezinnen",
-            },
-        ),
-        migrations.CreateModel(
-            name="Pass",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("pass_hmac", models.CharField(max_length=64)),
-                ("last_three", models.CharField(max_length=3, verbose_name="laatste cijfers")),
-                ("valid_until", models.DateField(verbose_name="geldig tot en met")),
-                ("children", models.PositiveSmallIntegerField(verbose_name="kinderen")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("verified", "gecontroleerd"),
-                            ("blocked", "geblokkeerd"),
-                            ("replaced", "vervangen"),
-                            ("expired", "verlopen"),
-                        ],
-                        default="verified",
-                        max_length=8,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("since", models.DateTimeField(default=django.utils.timezone.now, verbose_name="sinds")),
-                (
-                    "family",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="passes", to="bijles.family"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "pas van een gezin",
-                "verbose_name_plural": "passen van gezinnen",
             },
         ),
         migrations.CreateModel(
@@ -113,6 +78,68 @@ class Migration(migrations.Migration):
                 "verbose_name": "pas van een gemeente",
                 "verbose_name_plural": "passen van gemeenten",
                 "ordering": ["title"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fewest_digits__gte", 4),
+                            ("fewest_digits__lte", models.F("most_digits")),
+                            ("most_digits__lte", 19),
+                        ),
+                        name="pass_numbers_have_4_to_19_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year_day__range", (1, 28)), ("year_month__range", (1, 12))),
+                        name="pass_year_begins_on_a_day_of_every_year",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Pass",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("pass_hmac", models.CharField(max_length=64)),
+                ("last_three", models.CharField(max_length=3, verbose_name="laatste cijfers")),
+                ("valid_until", models.DateField(verbose_name="geldig tot en met")),
+                ("children", models.PositiveSmallIntegerField(verbose_name="kinderen")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("verified", "gecontroleerd"),
+                            ("blocked", "geblokkeerd"),
+                            ("replaced", "vervangen"),
+                            ("expired", "verlopen"),
+                        ],
+                        default="verified",
+                        max_length=8,
+                        verbose_name="stand",
+                    ),
+                ),
+                ("since", models.DateTimeField(default=django.utils.timezone.now, verbose_name="sinds")),
+                (
+                    "family",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="passes", to="bijles.family"
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="passes", to="bijles.passscheme"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "pas van een gezin",
+                "verbose_name_plural": "passen van gezinnen",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("verified", "blocked"))),
+                        fields=("scheme", "pass_hmac"),
+                        name="one_family_a_pass",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,13 +213,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="pass",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="passes", to="bijles.passscheme"
-            ),
-        ),
         migrations.CreateModel(
             name="EnrolmentList",
             fields=[
@@ -253,6 +273,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "pas op een lijst",
                 "verbose_name_plural": "passen op een lijst",
+                "constraints": [
+                    models.UniqueConstraint(fields=("scheme", "pass_hmac"), name="one_row_a_pass_on_the_list"),
+                    models.CheckConstraint(
+                        condition=models.Q(("children__lte", 20)), name="at_most_20_children_a_pass"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +369,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "tweede aanvraag met een pas",
                 "verbose_name_plural": "tweede aanvragen met een pas",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("handled_at", None)),
+                        fields=("held", "user"),
+                        name="one_open_task_a_second_claim",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -442,22 +475,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="passscheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fewest_digits__gte", 4), ("fewest_digits__lte", models.F("most_digits")), ("most_digits__lte", 19)
-                ),
-                name="pass_numbers_have_4_to_19_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passscheme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year_day__range", (1, 28)), ("year_month__range", (1, 12))),
-                name="pass_year_begins_on_a_day_of_every_year",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="passscheme",
             trigger=pgtrigger.compiler.Trigger(
@@ -515,14 +532,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="pass",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("verified", "blocked"))),
-                fields=("scheme", "pass_hmac"),
-                name="one_family_a_pass",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="pass",
             trigger=pgtrigger.compiler.Trigger(
@@ -566,16 +575,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="enrolledpass",
-            constraint=models.UniqueConstraint(fields=("scheme", "pass_hmac"), name="one_row_a_pass_on_the_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolledpass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("children__lte", 20)), name="at_most_20_children_a_pass"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="passschemeevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -588,12 +587,6 @@ class Migration(migrations.Migration):
                     table="bijles_passschemeevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secondclaim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("handled_at", None)), fields=("held", "user"), name="one_open_task_a_second_claim"
             ),
         ),
     ]

@@ -3,12 +3,12 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
+import django.contrib.postgres.operations
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import pgtrigger.compiler
 import pgtrigger.migrations
-from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
 
@@ -20,16 +20,125 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        BtreeGistExtension(),
+        django.contrib.postgres.operations.BtreeGistExtension(),
         migrations.CreateModel(
-            name="Absence",
+            name="Programme",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField(verbose_name="dag")),
+                ("title", models.CharField(max_length=80, verbose_name="titel")),
+                ("first_day", models.DateField(verbose_name="eerste dag")),
+                ("last_day", models.DateField(verbose_name="laatste dag")),
+                ("budget_cents", models.PositiveIntegerField(verbose_name="budget van een kind in centen")),
+                ("budget_minutes", models.PositiveIntegerField(verbose_name="budget van een kind in minuten")),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="bijles.passscheme",
+                        verbose_name="pas",
+                    ),
+                ),
             ],
             options={
-                "verbose_name": "afwezigheid",
-                "verbose_name_plural": "afwezigheid",
+                "verbose_name": "regeling",
+                "verbose_name_plural": "regelingen",
+                "ordering": ["-first_day", "title"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))),
+                        name="programme_ends_after_it_begins",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProgrammeEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("title", models.CharField(max_length=80, verbose_name="titel")),
+                ("first_day", models.DateField(verbose_name="eerste dag")),
+                ("last_day", models.DateField(verbose_name="laatste dag")),
+                ("budget_cents", models.PositiveIntegerField(verbose_name="budget van een kind in centen")),
+                ("budget_minutes", models.PositiveIntegerField(verbose_name="budget van een kind in minuten")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="bijles.programme",
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="bijles.passscheme",
+                        verbose_name="pas",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "geschiedenis van regeling",
+                "verbose_name_plural": "geschiedenis van regeling",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ProgrammeRules",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField(verbose_name="versie")),
+                ("rules", models.JSONField(verbose_name="regels")),
+                ("since", models.DateTimeField(default=django.utils.timezone.now, verbose_name="sinds")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="bijles.programme"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "versie van de regels",
+                "verbose_name_plural": "versies van de regels",
+                "ordering": ["version"],
+                "constraints": [models.UniqueConstraint(fields=("programme", "version"), name="one_rules_a_version")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Provider",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bijles_provider",
+                        to="people.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "aanbieder",
+                "verbose_name_plural": "aanbieders",
             },
         ),
         migrations.CreateModel(
@@ -81,10 +190,50 @@ class Migration(migrations.Migration):
                     "late_cancel_hours",
                     models.PositiveSmallIntegerField(default=24, verbose_name="laat is korter dan zoveel uur vooraf"),
                 ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="bijles.programme",
+                        verbose_name="regeling",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="bijles.provider",
+                        verbose_name="aanbieder",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "overeenkomst",
                 "verbose_name_plural": "overeenkomsten",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "active")),
+                        fields=("programme", "provider", "form"),
+                        name="one_active_agreement_a_form",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("programme", "provider", "form", "version"), name="one_agreement_a_version"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("late_cancel_percent__lte", 100), ("no_show_percent__lte", 100)),
+                        name="agreement_percentages_are_percentages",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("form", "tutoring"), _negated=True),
+                            ("most_pupils__range", (1, 3)),
+                            _connector="OR",
+                        ),
+                        name="tutoring_is_for_one_to_three",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,11 +288,112 @@ class Migration(migrations.Migration):
                     "late_cancel_hours",
                     models.PositiveSmallIntegerField(default=24, verbose_name="laat is korter dan zoveel uur vooraf"),
                 ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="bijles.agreement",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="bijles.programme",
+                        verbose_name="regeling",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="bijles.provider",
+                        verbose_name="aanbieder",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van overeenkomst",
                 "verbose_name_plural": "geschiedenis van overeenkomst",
                 "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Tutor",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_name", models.CharField(max_length=40, verbose_name="voornaam")),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=3),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="talen",
+                    ),
+                ),
+                ("vog_seen_on", models.DateField(blank=True, null=True, verbose_name="VOG gezien op")),
+                ("vog_valid_until", models.DateField(blank=True, null=True, verbose_name="VOG geldig tot en met")),
+                ("suspended_at", models.DateTimeField(blank=True, null=True, verbose_name="opgeschort op")),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tutors",
+                        to="bijles.provider",
+                        verbose_name="aanbieder",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bijlesgever",
+                "verbose_name_plural": "bijlesgevers",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("vog_valid_until", None), models.Q(("vog_seen_on", None), _negated=True), _connector="OR"
+                        ),
+                        name="vog_that_holds_was_seen",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Absence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="dag")),
+                (
+                    "tutor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="absences", to="bijles.tutor"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "afwezigheid",
+                "verbose_name_plural": "afwezigheid",
+                "constraints": [models.UniqueConstraint(fields=("tutor", "day"), name="one_row_a_day_away")],
             },
         ),
         migrations.CreateModel(
@@ -163,100 +413,16 @@ class Migration(migrations.Migration):
                 ("starts", models.TimeField(verbose_name="begint om")),
                 ("minutes", models.PositiveSmallIntegerField(verbose_name="minuten")),
                 ("area", models.CharField(blank=True, max_length=4, verbose_name="gebied")),
+                (
+                    "tutor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="availability", to="bijles.tutor"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "beschikbaarheid",
                 "verbose_name_plural": "beschikbaarheid",
-            },
-        ),
-        migrations.CreateModel(
-            name="Booking",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("owner", models.CharField(max_length=40, verbose_name="rekening")),
-                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="tijd")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("held", "vastgehouden"),
-                            ("confirmed", "geboekt"),
-                            ("expired", "niet op tijd bevestigd"),
-                            ("cancelled", "afgezegd"),
-                            ("cancelled_late", "laat afgezegd"),
-                            ("dropped", "vervallen"),
-                            ("attended", "gegeven"),
-                            ("no_show", "niet gekomen"),
-                            ("unpaid", "niet gegeven"),
-                        ],
-                        default="held",
-                        max_length=14,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("key", models.UUIDField(unique=True)),
-                ("code", models.CharField(max_length=4, verbose_name="lescode")),
-                ("cents", models.PositiveIntegerField(verbose_name="prijs in centen")),
-                ("minutes", models.PositiveSmallIntegerField(verbose_name="minuten")),
-                ("rules_version", models.PositiveSmallIntegerField(verbose_name="versie van de regels")),
-                ("made_at", models.DateTimeField(verbose_name="gemaakt op")),
-                ("held_until", models.DateTimeField(verbose_name="vastgehouden tot")),
-            ],
-            options={
-                "verbose_name": "boeking",
-                "verbose_name_plural": "boekingen",
-            },
-        ),
-        migrations.CreateModel(
-            name="BookingEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("owner", models.CharField(max_length=40, verbose_name="rekening")),
-                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="tijd")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("held", "vastgehouden"),
-                            ("confirmed", "geboekt"),
-                            ("expired", "niet op tijd bevestigd"),
-                            ("cancelled", "afgezegd"),
-                            ("cancelled_late", "laat afgezegd"),
-                            ("dropped", "vervallen"),
-                            ("attended", "gegeven"),
-                            ("no_show", "niet gekomen"),
-                            ("unpaid", "niet gegeven"),
-                        ],
-                        default="held",
-                        max_length=14,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("key", models.UUIDField()),
-                ("cents", models.PositiveIntegerField(verbose_name="prijs in centen")),
-                ("minutes", models.PositiveSmallIntegerField(verbose_name="minuten")),
-                ("rules_version", models.PositiveSmallIntegerField(verbose_name="versie van de regels")),
-                ("made_at", models.DateTimeField(verbose_name="gemaakt op")),
-                ("held_until", models.DateTimeField(verbose_name="vastgehouden tot")),
-            ],
-            options={
-                "verbose_name": "geschiedenis van boeking",
-                "verbose_name_plural": "geschiedenis van boeking",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("amount", models.BigIntegerField(verbose_name="bedrag of minuten")),
-            ],
-            options={
-                "verbose_name": "boekingsregel",
-                "verbose_name_plural": "boekingsregels",
             },
         ),
         migrations.CreateModel(
@@ -300,10 +466,207 @@ class Migration(migrations.Migration):
                         verbose_name="stand",
                     ),
                 ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lessons", to="bijles.agreement"
+                    ),
+                ),
+                (
+                    "tutor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lessons", to="bijles.tutor"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "les",
                 "verbose_name_plural": "lessen",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "planned")),
+                        expressions=[(models.F("tutor"), "="), (models.F("period"), "&&")],
+                        name="tutor_is_in_one_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__gte", 1), ("seats_taken__lte", models.F("capacity"))),
+                        name="no_more_pupils_than_seats",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("period__isempty", False), ("period__lower_inf", False), ("period__upper_inf", False)
+                        ),
+                        name="lesson_has_a_length",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Booking",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("owner", models.CharField(max_length=40, verbose_name="rekening")),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="tijd")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "vastgehouden"),
+                            ("confirmed", "geboekt"),
+                            ("expired", "niet op tijd bevestigd"),
+                            ("cancelled", "afgezegd"),
+                            ("cancelled_late", "laat afgezegd"),
+                            ("dropped", "vervallen"),
+                            ("attended", "gegeven"),
+                            ("no_show", "niet gekomen"),
+                            ("unpaid", "niet gegeven"),
+                        ],
+                        default="held",
+                        max_length=14,
+                        verbose_name="stand",
+                    ),
+                ),
+                ("key", models.UUIDField(unique=True)),
+                ("code", models.CharField(max_length=4, verbose_name="lescode")),
+                ("cents", models.PositiveIntegerField(verbose_name="prijs in centen")),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="minuten")),
+                ("rules_version", models.PositiveSmallIntegerField(verbose_name="versie van de regels")),
+                ("made_at", models.DateTimeField(verbose_name="gemaakt op")),
+                ("held_until", models.DateTimeField(verbose_name="vastgehouden tot")),
+                (
+                    "child",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="bookings",
+                        to="bijles.child",
+                    ),
+                ),
+                (
+                    "shown",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="bookings",
+                        to="bijles.pass",
+                        verbose_name="pas",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="bookings", to="bijles.lesson"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "boeking",
+                "verbose_name_plural": "boekingen",
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "held")), fields=["held_until"], name="booking_holds"),
+                    models.Index(fields=["owner"], name="booking_owner"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state__in", ["held", "confirmed"])),
+                        expressions=[(models.F("child"), "="), (models.F("period"), "&&")],
+                        name="child_is_in_one_lesson",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BookingEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("owner", models.CharField(max_length=40, verbose_name="rekening")),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="tijd")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "vastgehouden"),
+                            ("confirmed", "geboekt"),
+                            ("expired", "niet op tijd bevestigd"),
+                            ("cancelled", "afgezegd"),
+                            ("cancelled_late", "laat afgezegd"),
+                            ("dropped", "vervallen"),
+                            ("attended", "gegeven"),
+                            ("no_show", "niet gekomen"),
+                            ("unpaid", "niet gegeven"),
+                        ],
+                        default="held",
+                        max_length=14,
+                        verbose_name="stand",
+                    ),
+                ),
+                ("key", models.UUIDField()),
+                ("cents", models.PositiveIntegerField(verbose_name="prijs in centen")),
+                ("minutes", models.PositiveSmallIntegerField(verbose_name="minuten")),
+                ("rules_version", models.PositiveSmallIntegerField(verbose_name="versie van de regels")),
+                ("made_at", models.DateTimeField(verbose_name="gemaakt op")),
+                ("held_until", models.DateTimeField(verbose_name="vastgehouden tot")),
+                (
+                    "child",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="bijles.child",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="bijles.booking",
+                    ),
+                ),
+                (
+                    "shown",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="bijles.pass",
+                        verbose_name="pas",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="bijles.lesson",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "geschiedenis van boeking",
+                "verbose_name_plural": "geschiedenis van boeking",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -349,70 +712,51 @@ class Migration(migrations.Migration):
                         verbose_name="stand",
                     ),
                 ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="bijles.agreement",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="bijles.lesson",
+                    ),
+                ),
+                (
+                    "tutor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="bijles.tutor",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van les",
                 "verbose_name_plural": "geschiedenis van les",
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Programme",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(max_length=80, verbose_name="titel")),
-                ("first_day", models.DateField(verbose_name="eerste dag")),
-                ("last_day", models.DateField(verbose_name="laatste dag")),
-                ("budget_cents", models.PositiveIntegerField(verbose_name="budget van een kind in centen")),
-                ("budget_minutes", models.PositiveIntegerField(verbose_name="budget van een kind in minuten")),
-            ],
-            options={
-                "verbose_name": "regeling",
-                "verbose_name_plural": "regelingen",
-                "ordering": ["-first_day", "title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ProgrammeEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("title", models.CharField(max_length=80, verbose_name="titel")),
-                ("first_day", models.DateField(verbose_name="eerste dag")),
-                ("last_day", models.DateField(verbose_name="laatste dag")),
-                ("budget_cents", models.PositiveIntegerField(verbose_name="budget van een kind in centen")),
-                ("budget_minutes", models.PositiveIntegerField(verbose_name="budget van een kind in minuten")),
-            ],
-            options={
-                "verbose_name": "geschiedenis van regeling",
-                "verbose_name_plural": "geschiedenis van regeling",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ProgrammeRules",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveSmallIntegerField(verbose_name="versie")),
-                ("rules", models.JSONField(verbose_name="regels")),
-                ("since", models.DateTimeField(default=django.utils.timezone.now, verbose_name="sinds")),
-            ],
-            options={
-                "verbose_name": "versie van de regels",
-                "verbose_name_plural": "versies van de regels",
-                "ordering": ["version"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Provider",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-            ],
-            options={
-                "verbose_name": "aanbieder",
-                "verbose_name_plural": "aanbieders",
             },
         ),
         migrations.CreateModel(
@@ -467,10 +811,17 @@ class Migration(migrations.Migration):
                         verbose_name="niveau",
                     ),
                 ),
+                (
+                    "tutor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="skills", to="bijles.tutor"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "vak van een bijlesgever",
                 "verbose_name_plural": "vakken van bijlesgevers",
+                "constraints": [models.UniqueConstraint(fields=("tutor", "subject", "level"), name="one_row_a_skill")],
             },
         ),
         migrations.CreateModel(
@@ -498,34 +849,40 @@ class Migration(migrations.Migration):
                 ),
                 ("key", models.CharField(max_length=80, unique=True, verbose_name="sleutel")),
                 ("at", models.DateTimeField(verbose_name="op")),
+                (
+                    "booking",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers",
+                        to="bijles.booking",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="bijles.transfer",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "overboeking",
                 "verbose_name_plural": "overboekingen",
-            },
-        ),
-        migrations.CreateModel(
-            name="Tutor",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("first_name", models.CharField(max_length=40, verbose_name="voornaam")),
-                (
-                    "languages",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=3),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="talen",
-                    ),
-                ),
-                ("vog_seen_on", models.DateField(blank=True, null=True, verbose_name="VOG gezien op")),
-                ("vog_valid_until", models.DateField(blank=True, null=True, verbose_name="VOG geldig tot en met")),
-                ("suspended_at", models.DateTimeField(blank=True, null=True, verbose_name="opgeschort op")),
-            ],
-            options={
-                "verbose_name": "bijlesgever",
-                "verbose_name_plural": "bijlesgevers",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "reverse"), ("reverses__isnull", False)),
+                            models.Q(models.Q(("kind", "reverse"), _negated=True), ("reverses", None)),
+                            _connector="OR",
+                        ),
+                        name="a_reversal_says_of_what",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -549,6 +906,37 @@ class Migration(migrations.Migration):
                 ("vog_seen_on", models.DateField(blank=True, null=True, verbose_name="VOG gezien op")),
                 ("vog_valid_until", models.DateField(blank=True, null=True, verbose_name="VOG geldig tot en met")),
                 ("suspended_at", models.DateTimeField(blank=True, null=True, verbose_name="opgeschort op")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="bijles.tutor",
+                    ),
+                ),
+                (
+                    "provider",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="bijles.provider",
+                        verbose_name="aanbieder",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van bijlesgever",
@@ -596,6 +984,35 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("balance__gte", 0), ("place", "fund"), _connector="OR"),
                         name="only_a_fund_is_below_zero",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Entry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("amount", models.BigIntegerField(verbose_name="bedrag of minuten")),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="bijles.account"
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="bijles.transfer"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "boekingsregel",
+                "verbose_name_plural": "boekingsregels",
+                "constraints": [
+                    models.UniqueConstraint(fields=("transfer", "account"), name="one_entry_an_account"),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True), name="an_entry_moves_something"
                     ),
                 ],
             },
@@ -658,372 +1075,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="agreementevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agreementevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="bijles.agreement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="booking",
-            name="child",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="bookings", to="bijles.child"
-            ),
-        ),
-        migrations.AddField(
-            model_name="booking",
-            name="shown",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="bookings",
-                to="bijles.pass",
-                verbose_name="pas",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bookingevent",
-            name="child",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="bijles.child",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bookingevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bookingevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="bijles.booking",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bookingevent",
-            name="shown",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="bijles.pass",
-                verbose_name="pas",
-            ),
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="account",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="bijles.account"
-            ),
-        ),
-        migrations.AddField(
-            model_name="lesson",
-            name="agreement",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lessons", to="bijles.agreement"
-            ),
-        ),
-        migrations.AddField(
-            model_name="bookingevent",
-            name="lesson",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="bijles.lesson",
-            ),
-        ),
-        migrations.AddField(
-            model_name="booking",
-            name="lesson",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="bookings", to="bijles.lesson"
-            ),
-        ),
-        migrations.AddField(
-            model_name="lessonevent",
-            name="agreement",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="bijles.agreement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lessonevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lessonevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="bijles.lesson",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programme",
-            name="scheme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="programmes",
-                to="bijles.passscheme",
-                verbose_name="pas",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agreementevent",
-            name="programme",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="bijles.programme",
-                verbose_name="regeling",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agreement",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="agreements",
-                to="bijles.programme",
-                verbose_name="regeling",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programmeevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programmeevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="bijles.programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programmeevent",
-            name="scheme",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="bijles.passscheme",
-                verbose_name="pas",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programmerules",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="bijles.programme"
-            ),
-        ),
-        migrations.AddField(
-            model_name="provider",
-            name="organisation",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="bijles_provider", to="people.organisation"
-            ),
-        ),
-        migrations.AddField(
-            model_name="agreementevent",
-            name="provider",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="bijles.provider",
-                verbose_name="aanbieder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agreement",
-            name="provider",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="agreements",
-                to="bijles.provider",
-                verbose_name="aanbieder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="transfer",
-            name="booking",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="transfers",
-                to="bijles.booking",
-            ),
-        ),
-        migrations.AddField(
-            model_name="transfer",
-            name="reverses",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reversed_by",
-                to="bijles.transfer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="entry",
-            name="transfer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="bijles.transfer"
-            ),
-        ),
-        migrations.AddField(
-            model_name="tutor",
-            name="provider",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="tutors",
-                to="bijles.provider",
-                verbose_name="aanbieder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="skill",
-            name="tutor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="skills", to="bijles.tutor"
-            ),
-        ),
-        migrations.AddField(
-            model_name="lessonevent",
-            name="tutor",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="bijles.tutor",
-            ),
-        ),
-        migrations.AddField(
-            model_name="lesson",
-            name="tutor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="lessons", to="bijles.tutor"
-            ),
-        ),
-        migrations.AddField(
-            model_name="availability",
-            name="tutor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="availability", to="bijles.tutor"
-            ),
-        ),
-        migrations.AddField(
-            model_name="absence",
-            name="tutor",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="absences", to="bijles.tutor"
-            ),
-        ),
-        migrations.AddField(
-            model_name="tutorevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tutorevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="bijles.tutor",
-            ),
-        ),
-        migrations.AddField(
-            model_name="tutorevent",
-            name="provider",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="bijles.provider",
-                verbose_name="aanbieder",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="bookingevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -1036,22 +1087,6 @@ class Migration(migrations.Migration):
                     table="bijles_bookingevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(condition=models.Q(("state", "held")), fields=["held_until"], name="booking_holds"),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["owner"], name="booking_owner"),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ["held", "confirmed"])),
-                expressions=[(models.F("child"), "="), (models.F("period"), "&&")],
-                name="child_is_in_one_lesson",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1169,12 +1204,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last_day__gte", models.F("first_day"))), name="programme_ends_after_it_begins"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="programme",
             trigger=pgtrigger.compiler.Trigger(
@@ -1232,10 +1261,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="programmerules",
-            constraint=models.UniqueConstraint(fields=("programme", "version"), name="one_rules_a_version"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="programmerules",
             trigger=pgtrigger.compiler.Trigger(
@@ -1262,36 +1287,6 @@ class Migration(migrations.Migration):
                     table="bijles_agreementevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "active")),
-                fields=("programme", "provider", "form"),
-                name="one_active_agreement_a_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "provider", "form", "version"), name="one_agreement_a_version"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("late_cancel_percent__lte", 100), ("no_show_percent__lte", 100)),
-                name="agreement_percentages_are_percentages",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("form", "tutoring"), _negated=True), ("most_pupils__range", (1, 3)), _connector="OR"
-                ),
-                name="tutoring_is_for_one_to_three",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1352,17 +1347,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "reverse"), ("reverses__isnull", False)),
-                    models.Q(models.Q(("kind", "reverse"), _negated=True), ("reverses", None)),
-                    _connector="OR",
-                ),
-                name="a_reversal_says_of_what",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="transfer",
             trigger=pgtrigger.compiler.Trigger(
@@ -1391,16 +1375,6 @@ class Migration(migrations.Migration):
                     timing="DEFERRABLE INITIALLY DEFERRED",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("transfer", "account"), name="one_entry_an_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="an_entry_moves_something"
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1447,15 +1421,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="tutor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("vog_valid_until", None), models.Q(("vog_seen_on", None), _negated=True), _connector="OR"
-                ),
-                name="vog_that_holds_was_seen",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="tutor",
             trigger=pgtrigger.compiler.Trigger(
@@ -1499,10 +1464,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="skill",
-            constraint=models.UniqueConstraint(fields=("tutor", "subject", "level"), name="one_row_a_skill"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="lessonevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -1515,30 +1476,6 @@ class Migration(migrations.Migration):
                     table="bijles_lessonevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state", "planned")),
-                expressions=[(models.F("tutor"), "="), (models.F("period"), "&&")],
-                name="tutor_is_in_one_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__gte", 1), ("seats_taken__lte", models.F("capacity"))),
-                name="no_more_pupils_than_seats",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("period__isempty", False), ("period__lower_inf", False), ("period__upper_inf", False)
-                ),
-                name="lesson_has_a_length",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1612,10 +1549,6 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.UniqueConstraint(fields=("tutor", "day"), name="one_row_a_day_away"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="tutorevent",

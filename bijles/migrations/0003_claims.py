@@ -44,6 +44,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "aanwezigheid",
                 "verbose_name_plural": "aanwezigheid",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("said", ""), ("said_at", None)),
+                            models.Q(models.Q(("said", ""), _negated=True), ("said_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_answer_has_its_moment",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +148,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "declaratie",
                 "verbose_name_plural": "declaraties",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "rejected"), _negated=True),
+                        fields=("booking",),
+                        name="one_claim_a_booking",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,17 +221,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "geschiedenis van declaratie",
                 "abstract": False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("said", ""), ("said_at", None)),
-                    models.Q(models.Q(("said", ""), _negated=True), ("said_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_answer_has_its_moment",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="attendance",
@@ -300,14 +306,6 @@ class Migration(migrations.Migration):
                     table="bijles_attendanceevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "rejected"), _negated=True),
-                fields=("booking",),
-                name="one_claim_a_booking",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

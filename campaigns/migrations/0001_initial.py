@@ -13,63 +13,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("people", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Answer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("answered_by", models.CharField(max_length=160, verbose_name="antwoord van")),
-                ("words", models.TextField(verbose_name="antwoord")),
-                ("answered_on", models.DateField(verbose_name="datum van het antwoord")),
-                ("published_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="geplaatst op")),
-            ],
-            options={
-                "verbose_name": "antwoord",
-                "verbose_name_plural": "antwoorden",
-            },
-        ),
-        migrations.CreateModel(
-            name="FormLetter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("mailbox", models.CharField(max_length=64)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "verbose_name": "formulierbrief",
-                "verbose_name_plural": "formulierbrieven",
-            },
-        ),
-        migrations.CreateModel(
-            name="Intake",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("block", models.CharField(max_length=64)),
-                ("held", models.BooleanField(default=False)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                "verbose_name": "aanvraag",
-                "verbose_name_plural": "aanvragen",
-            },
-        ),
-        migrations.CreateModel(
-            name="LedgerEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("delta", models.SmallIntegerField()),
-                ("created_at", models.DateTimeField()),
-                ("folded", models.BooleanField(default=False)),
-            ],
-            options={
-                "verbose_name": "grootboekregel",
-                "verbose_name_plural": "grootboek",
-            },
-        ),
         migrations.CreateModel(
             name="Petition",
             fields=[
@@ -132,6 +80,63 @@ class Migration(migrations.Migration):
                 "verbose_name": "petitie",
                 "verbose_name_plural": "petities",
                 "ordering": ["-opens_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("delivered", "answered")), _negated=True),
+                            models.Q(("delivered_at__isnull", False), ("delivered_number__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="petition_delivered_has_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_at__isnull", True), ("closes_at__gt", models.F("opens_at")), _connector="OR"
+                        ),
+                        name="petition_closes_after_opening",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("answered_by", models.CharField(max_length=160, verbose_name="antwoord van")),
+                ("words", models.TextField(verbose_name="antwoord")),
+                ("answered_on", models.DateField(verbose_name="datum van het antwoord")),
+                ("published_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="geplaatst op")),
+                (
+                    "petition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answer", to="campaigns.petition"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "antwoord",
+                "verbose_name_plural": "antwoorden",
+            },
+        ),
+        migrations.CreateModel(
+            name="FormLetter",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mailbox", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="form_letters",
+                        to="campaigns.petition",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "formulierbrief",
+                "verbose_name_plural": "formulierbrieven",
+                "indexes": [models.Index(fields=["mailbox", "created_at"], name="form_letter_by_mailbox")],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +199,26 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(blank=True, null=True, verbose_name="aantal bij het aanbieden"),
                 ),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="campaigns.petition",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van petitie",
@@ -224,11 +249,51 @@ class Migration(migrations.Migration):
                 ),
                 ("digest", models.CharField(editable=False, max_length=64, verbose_name="vingerafdruk (SHA-256)")),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="texts", to="campaigns.petition"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "petitietekst",
                 "verbose_name_plural": "petitieteksten",
                 "ordering": ["petition", "number"],
+                "constraints": [models.UniqueConstraint(fields=("petition", "number"), name="petition_text_number")],
+            },
+        ),
+        migrations.CreateModel(
+            name="LedgerEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("delta", models.SmallIntegerField()),
+                ("created_at", models.DateTimeField()),
+                ("folded", models.BooleanField(default=False)),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ledger", to="campaigns.petition"
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ledger", to="campaigns.petitiontext"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "grootboekregel",
+                "verbose_name_plural": "grootboek",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("folded", False)), fields=["petition", "text"], name="ledger_unfolded"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("delta__in", [-1, 1])), name="ledger_step_is_one")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +322,36 @@ class Migration(migrations.Migration):
                 ),
                 ("digest", models.CharField(editable=False, max_length=64, verbose_name="vingerafdruk (SHA-256)")),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="campaigns.petition",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="campaigns.petitiontext",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van petitietekst",
@@ -306,10 +401,75 @@ class Migration(migrations.Migration):
                 ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="bevestigd op")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="ingetrokken op")),
                 ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="herinnerd op")),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="campaigns.petition"
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="campaigns.petitiontext",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "handtekening",
                 "verbose_name_plural": "handtekeningen",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "pending")), fields=["created_at"], name="signature_unconfirmed"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "held")), fields=["petition", "block"], name="signature_for_review"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("petition", "mailbox", "slot"), name="one_signature_per_mailbox_slot"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("slot__in", [1, 2])), name="signature_slot_is_1_or_2"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["confirmed", "held"]), _negated=True),
+                            ("confirmed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="counted_signature_was_confirmed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Intake",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("block", models.CharField(max_length=64)),
+                ("held", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="intakes", to="campaigns.petition"
+                    ),
+                ),
+                (
+                    "signature",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="intakes",
+                        to="campaigns.signature",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "aanvraag",
+                "verbose_name_plural": "aanvragen",
+                "indexes": [models.Index(fields=["block", "created_at"], name="intake_by_block")],
             },
         ),
         migrations.CreateModel(
@@ -335,6 +495,26 @@ class Migration(migrations.Migration):
                 ("block", models.CharField(max_length=64, verbose_name="adresblok (versleuteld)")),
                 ("reason", models.CharField(max_length=200, verbose_name="waarom")),
                 ("until", models.DateTimeField(verbose_name="tot")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="campaigns.trustedblock",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van vertrouwd adresblok",
@@ -362,6 +542,21 @@ class Migration(migrations.Migration):
                 ),
                 ("reason", models.CharField(max_length=200, verbose_name="reden")),
                 ("decided_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="besloten op")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="verdicts", to="campaigns.signature"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "besluit",
@@ -400,6 +595,16 @@ class Migration(migrations.Migration):
                         to="campaigns.answer",
                     ),
                 ),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="campaigns.petition",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van antwoord",
@@ -434,6 +639,32 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("kind", "version"), name="consent_kind_version")],
             },
         ),
+        migrations.CreateModel(
+            name="Tally",
+            fields=[
+                (
+                    "text",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="tally",
+                        serialize=False,
+                        to="campaigns.petitiontext",
+                    ),
+                ),
+                ("number", models.IntegerField()),
+                (
+                    "petition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tallies", to="campaigns.petition"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "telling",
+                "verbose_name_plural": "tellingen",
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="consent",
             trigger=pgtrigger.compiler.Trigger(
@@ -446,65 +677,6 @@ class Migration(migrations.Migration):
                     table="campaigns_consent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("delivered", "answered")), _negated=True),
-                    models.Q(("delivered_at__isnull", False), ("delivered_number__isnull", False)),
-                    _connector="OR",
-                ),
-                name="petition_delivered_has_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_at__isnull", True), ("closes_at__gt", models.F("opens_at")), _connector="OR"
-                ),
-                name="petition_closes_after_opening",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ledgerentry",
-            name="petition",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="ledger", to="campaigns.petition"
-            ),
-        ),
-        migrations.AddField(
-            model_name="intake",
-            name="petition",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="intakes", to="campaigns.petition"
-            ),
-        ),
-        migrations.AddField(
-            model_name="formletter",
-            name="petition",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="form_letters", to="campaigns.petition"
-            ),
-        ),
-        migrations.AddField(
-            model_name="answerevent",
-            name="petition",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="campaigns.petition",
-            ),
-        ),
-        migrations.AddField(
-            model_name="answer",
-            name="petition",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="answer", to="campaigns.petition"
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -550,119 +722,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="petitionevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="petitionevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="campaigns.petition",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Tally",
-            fields=[
-                (
-                    "text",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="tally",
-                        serialize=False,
-                        to="campaigns.petitiontext",
-                    ),
-                ),
-                ("number", models.IntegerField()),
-            ],
-            options={
-                "verbose_name": "telling",
-                "verbose_name_plural": "tellingen",
-            },
-        ),
-        migrations.AddField(
-            model_name="petitiontext",
-            name="petition",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="texts", to="campaigns.petition"
-            ),
-        ),
-        migrations.AddField(
-            model_name="ledgerentry",
-            name="text",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="ledger", to="campaigns.petitiontext"
-            ),
-        ),
-        migrations.AddField(
-            model_name="petitiontextevent",
-            name="petition",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="campaigns.petition",
-            ),
-        ),
-        migrations.AddField(
-            model_name="petitiontextevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="petitiontextevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="campaigns.petitiontext",
-            ),
-        ),
-        migrations.AddField(
-            model_name="signature",
-            name="petition",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="campaigns.petition"
-            ),
-        ),
-        migrations.AddField(
-            model_name="signature",
-            name="text",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="campaigns.petitiontext"
-            ),
-        ),
-        migrations.AddField(
-            model_name="intake",
-            name="signature",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="intakes",
-                to="campaigns.signature",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="trustedblock",
             trigger=pgtrigger.compiler.Trigger(
@@ -705,46 +764,6 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
-        ),
-        migrations.AddField(
-            model_name="trustedblockevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trustedblockevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="campaigns.trustedblock",
-            ),
-        ),
-        migrations.AddField(
-            model_name="verdict",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="verdict",
-            name="signature",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="verdicts", to="campaigns.signature"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="formletter",
-            index=models.Index(fields=["mailbox", "created_at"], name="form_letter_by_mailbox"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="answerevent",
@@ -817,17 +836,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="tally",
-            name="petition",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="tallies", to="campaigns.petition"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="petitiontext",
-            constraint=models.UniqueConstraint(fields=("petition", "number"), name="petition_text_number"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="petitiontext",
             trigger=pgtrigger.compiler.Trigger(
@@ -885,16 +893,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
-            index=models.Index(
-                condition=models.Q(("folded", False)), fields=["petition", "text"], name="ledger_unfolded"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.CheckConstraint(condition=models.Q(("delta__in", [-1, 1])), name="ledger_step_is_one"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="petitiontextevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -908,45 +906,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddIndex(
-            model_name="signature",
-            index=models.Index(
-                condition=models.Q(("state", "pending")), fields=["created_at"], name="signature_unconfirmed"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signature",
-            index=models.Index(
-                condition=models.Q(("state", "held")), fields=["petition", "block"], name="signature_for_review"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                fields=("petition", "mailbox", "slot"), name="one_signature_per_mailbox_slot"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slot__in", [1, 2])), name="signature_slot_is_1_or_2"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["confirmed", "held"]), _negated=True),
-                    ("confirmed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="counted_signature_was_confirmed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="intake",
-            index=models.Index(fields=["block", "created_at"], name="intake_by_block"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="trustedblockevent",

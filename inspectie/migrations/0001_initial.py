@@ -27,90 +27,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="DataVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.CharField(max_length=64, unique=True, verbose_name="versie")),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
-                ("frame", models.BinaryField(verbose_name="gegevens")),
-            ],
-            options={
-                "verbose_name": "versie van de gegevens",
-                "verbose_name_plural": "versies van de gegevens",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Enrolment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
-                ("dated", models.DateField(verbose_name="peildatum")),
-                ("sector", models.CharField(max_length=20, verbose_name="soort onderwijs")),
-                ("cluster", models.CharField(blank=True, max_length=10, verbose_name="cluster")),
-                ("low", models.PositiveIntegerField(verbose_name="minste")),
-                ("high", models.PositiveIntegerField(verbose_name="meeste")),
-            ],
-            options={
-                "verbose_name": "aantal leerlingen van een vestiging",
-                "verbose_name_plural": "aantallen leerlingen van vestigingen",
-            },
-        ),
-        migrations.CreateModel(
-            name="Judgement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
-                ("dated", models.DateField(verbose_name="vastgesteld op")),
-                (
-                    "label",
-                    models.CharField(
-                        choices=[
-                            ("zeer_zwak", "zeer zwak"),
-                            ("onvoldoende", "onvoldoende"),
-                            ("voldoende", "voldoende"),
-                            ("goed", "goed"),
-                        ],
-                        max_length=12,
-                        verbose_name="oordeel",
-                    ),
-                ),
-                (
-                    "visit",
-                    models.CharField(
-                        choices=[
-                            ("risico", "risico's in de cijfers"),
-                            ("steekproef", "steekproef"),
-                            ("herstel", "herstelonderzoek"),
-                            ("overig", "andere aanleiding"),
-                        ],
-                        default="overig",
-                        max_length=12,
-                        verbose_name="aanleiding",
-                    ),
-                ),
-                ("report", models.URLField(blank=True, verbose_name="rapport")),
-            ],
-            options={
-                "verbose_name": "oordeel",
-                "verbose_name_plural": "oordelen",
-                "ordering": ["ovt", "-dated"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Location",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
-                ("latitude", models.FloatField(verbose_name="breedtegraad")),
-                ("longitude", models.FloatField(verbose_name="lengtegraad")),
-            ],
-            options={
-                "verbose_name": "plek van een vestiging",
-                "verbose_name_plural": "plekken van vestigingen",
-            },
-        ),
-        migrations.CreateModel(
             name="Municipality",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -124,107 +40,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "gemeente",
                 "verbose_name_plural": "gemeenten",
                 "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MunicipalityRecord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
-                ("kind", models.CharField(max_length=12, verbose_name="soort bron")),
-                ("dated", models.DateField(verbose_name="peildatum")),
-                ("name", models.CharField(max_length=80, verbose_name="naam")),
-                ("province", models.CharField(blank=True, max_length=40, verbose_name="provincie")),
-            ],
-            options={
-                "verbose_name": "gegevens van een gemeente",
-                "verbose_name_plural": "gegevens van gemeenten",
-            },
-        ),
-        migrations.CreateModel(
-            name="Ovt",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=8, unique=True, verbose_name="OVT")),
-                ("is_current", models.BooleanField(default=False, verbose_name="in de nieuwste cijfers")),
-                ("name", models.CharField(blank=True, max_length=160, verbose_name="naam")),
-                ("place", models.CharField(blank=True, max_length=80, verbose_name="plaats")),
-                ("denomination", models.CharField(blank=True, max_length=60, verbose_name="richting")),
-                ("latitude", models.FloatField(null=True, verbose_name="breedtegraad")),
-                ("longitude", models.FloatField(null=True, verbose_name="lengtegraad")),
-                ("pupils", models.PositiveIntegerField(null=True, verbose_name="leerlingen op school")),
-                ("search", models.TextField(blank=True, verbose_name="zoektekst")),
-            ],
-            options={
-                "verbose_name": "school onder toezicht (OVT)",
-                "verbose_name_plural": "scholen onder toezicht (OVT's)",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="OvtRecord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="eerste jaar van het schooljaar")),
-                ("name", models.CharField(max_length=160, verbose_name="naam")),
-            ],
-            options={
-                "verbose_name": "gegevens van een OVT",
-                "verbose_name_plural": "gegevens van OVT's",
-            },
-        ),
-        migrations.CreateModel(
-            name="OvtVestiging",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("only_one", "één OVT en één vestiging onder dit BRIN"),
-                            ("name", "dezelfde naam"),
-                            ("brin", "hetzelfde BRIN"),
-                        ],
-                        max_length=10,
-                        verbose_name="bron",
-                    ),
-                ),
-                (
-                    "confidence",
-                    models.CharField(
-                        choices=[("certain", "zeker"), ("likely", "waarschijnlijk"), ("possible", "mogelijk")],
-                        max_length=10,
-                        verbose_name="zekerheid",
-                    ),
-                ),
-                ("valid_from", models.DateField(verbose_name="geldig vanaf")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="geldig tot")),
-            ],
-            options={
-                "verbose_name": "koppeling van OVT en vestiging",
-                "verbose_name_plural": "koppelingen van OVT en vestiging",
-            },
-        ),
-        migrations.CreateModel(
-            name="ProviderScore",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="eerste jaar van het schooljaar")),
-                ("provider", models.CharField(max_length=12, verbose_name="aanbieder")),
-                ("low", models.PositiveSmallIntegerField(verbose_name="minste leerlingen")),
-                ("high", models.PositiveSmallIntegerField(verbose_name="meeste leerlingen")),
-                (
-                    "mean",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=6, null=True, verbose_name="gemiddelde score"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "score bij een aanbieder",
-                "verbose_name_plural": "scores per aanbieder",
             },
         ),
         migrations.CreateModel(
@@ -261,6 +76,761 @@ class Migration(migrations.Migration):
                 "verbose_name": "publicatie",
                 "verbose_name_plural": "publicaties",
                 "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DataVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.CharField(max_length=64, unique=True, verbose_name="versie")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                ("frame", models.BinaryField(verbose_name="gegevens")),
+                ("publications", models.ManyToManyField(related_name="versions", to="inspectie.publication")),
+            ],
+            options={
+                "verbose_name": "versie van de gegevens",
+                "verbose_name_plural": "versies van de gegevens",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="School",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("brin", models.CharField(max_length=4, unique=True, verbose_name="BRIN")),
+            ],
+            options={
+                "verbose_name": "school",
+                "verbose_name_plural": "scholen",
+                "ordering": ["brin"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Sheet",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=100, verbose_name="blad")),
+                ("dialect", models.CharField(max_length=40, verbose_name="soort kop")),
+                ("rows", models.PositiveIntegerField(verbose_name="rijen")),
+                ("mask_low", models.PositiveSmallIntegerField(default=1, verbose_name="laagste waarde achter '<5'")),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="inspectie.publication"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "blad",
+                "verbose_name_plural": "bladen",
+                "constraints": [
+                    models.UniqueConstraint(fields=("publication", "title"), name="sheet_title_in_publication")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MunicipalityRecord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
+                ("kind", models.CharField(max_length=12, verbose_name="soort bron")),
+                ("dated", models.DateField(verbose_name="peildatum")),
+                ("name", models.CharField(max_length=80, verbose_name="naam")),
+                ("province", models.CharField(blank=True, max_length=40, verbose_name="provincie")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="names", to="inspectie.municipality"
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.publication",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.sheet",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "gegevens van een gemeente",
+                "verbose_name_plural": "gegevens van gemeenten",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_by", None)),
+                        fields=("municipality", "kind", "dated"),
+                        name="municipality_record_live_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Vestiging",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=6, unique=True, verbose_name="vestigingscode")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="naam")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="plaats")),
+                ("latitude", models.FloatField(null=True, verbose_name="breedtegraad")),
+                ("longitude", models.FloatField(null=True, verbose_name="lengtegraad")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vestigingen",
+                        to="inspectie.board",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vestigingen",
+                        to="inspectie.municipality",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="vestigingen", to="inspectie.school"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "vestiging",
+                "verbose_name_plural": "vestigingen",
+                "ordering": ["code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Enrolment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
+                ("dated", models.DateField(verbose_name="peildatum")),
+                ("sector", models.CharField(max_length=20, verbose_name="soort onderwijs")),
+                ("cluster", models.CharField(blank=True, max_length=10, verbose_name="cluster")),
+                ("low", models.PositiveIntegerField(verbose_name="minste")),
+                ("high", models.PositiveIntegerField(verbose_name="meeste")),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.publication",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.sheet",
+                    ),
+                ),
+                (
+                    "vestiging",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="inspectie.vestiging"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "aantal leerlingen van een vestiging",
+                "verbose_name_plural": "aantallen leerlingen van vestigingen",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_by", None)),
+                        fields=("vestiging", "dated", "sector", "cluster"),
+                        name="enrolment_live_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("low__lte", models.F("high"))), name="enrolment_low_below_high"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Location",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
+                ("latitude", models.FloatField(verbose_name="breedtegraad")),
+                ("longitude", models.FloatField(verbose_name="lengtegraad")),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.publication",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.sheet",
+                    ),
+                ),
+                (
+                    "vestiging",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="locations", to="inspectie.vestiging"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "plek van een vestiging",
+                "verbose_name_plural": "plekken van vestigingen",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_by", None)), fields=("vestiging",), name="location_live_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProviderScore",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="eerste jaar van het schooljaar")),
+                ("provider", models.CharField(max_length=12, verbose_name="aanbieder")),
+                ("low", models.PositiveSmallIntegerField(verbose_name="minste leerlingen")),
+                ("high", models.PositiveSmallIntegerField(verbose_name="meeste leerlingen")),
+                (
+                    "mean",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=6, null=True, verbose_name="gemiddelde score"
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.publication",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.sheet",
+                    ),
+                ),
+                (
+                    "vestiging",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="provider_scores",
+                        to="inspectie.vestiging",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "score bij een aanbieder",
+                "verbose_name_plural": "scores per aanbieder",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_by", None)),
+                        fields=("vestiging", "year", "provider"),
+                        name="provider_score_live_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("low__lte", models.F("high"))), name="provider_low_below_high"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ResultCell",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="eerste jaar van het schooljaar")),
+                (
+                    "domain",
+                    models.CharField(
+                        choices=[("lezen", "lezen"), ("taalverzorging", "taalverzorging"), ("rekenen", "rekenen")],
+                        max_length=14,
+                        verbose_name="domein",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("below_1f", "lager dan 1F"), ("at_1f", "1F"), ("higher", "1S of 2F")],
+                        max_length=8,
+                        verbose_name="niveau",
+                    ),
+                ),
+                ("low", models.PositiveSmallIntegerField(verbose_name="minste")),
+                ("high", models.PositiveSmallIntegerField(verbose_name="meeste")),
+                ("masked", models.BooleanField(verbose_name="afgeschermd")),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.publication",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.sheet",
+                    ),
+                ),
+                (
+                    "vestiging",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cells",
+                        to="inspectie.vestiging",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "aantal leerlingen op een niveau",
+                "verbose_name_plural": "aantallen leerlingen op een niveau",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_by", None)),
+                        fields=("vestiging", "year", "domain", "level"),
+                        name="result_cell_live_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("low__lte", models.F("high"))), name="result_cell_low_below_high"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="VestigingRecord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
+                ("kind", models.CharField(max_length=12, verbose_name="soort bron")),
+                ("dated", models.DateField(verbose_name="peildatum")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="naam")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="plaats")),
+                ("denomination", models.CharField(blank=True, max_length=60, verbose_name="richting")),
+                ("sector", models.CharField(blank=True, max_length=20, verbose_name="soort onderwijs")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="inspectie.board",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="inspectie.municipality",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.sheet",
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.publication",
+                    ),
+                ),
+                (
+                    "vestiging",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="records", to="inspectie.vestiging"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "gegevens van een vestiging",
+                "verbose_name_plural": "gegevens van vestigingen",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_by", None)),
+                        fields=("vestiging", "kind", "dated"),
+                        name="vestiging_record_live_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BoardRecord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
+                ("dated", models.DateField(verbose_name="peildatum")),
+                ("name", models.CharField(max_length=160, verbose_name="naam")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="names", to="inspectie.board"
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.publication",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.sheet",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "gegevens van een schoolbestuur",
+                "verbose_name_plural": "gegevens van schoolbesturen",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_by", None)),
+                        fields=("board", "dated"),
+                        name="board_record_live_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="JudgementCount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", models.CharField(max_length=40, verbose_name="periode")),
+                ("dated", models.DateField(verbose_name="peildatum")),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("zeer_zwak", "zeer zwak"),
+                            ("onvoldoende", "onvoldoende"),
+                            ("voldoende", "voldoende"),
+                            ("goed", "goed"),
+                        ],
+                        max_length=12,
+                        verbose_name="oordeel",
+                    ),
+                ),
+                ("schools", models.PositiveIntegerField(blank=True, null=True, verbose_name="scholen")),
+                (
+                    "share",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="deel van de scholen (%)"
+                    ),
+                ),
+                ("total", models.PositiveIntegerField(blank=True, null=True, verbose_name="scholen in totaal")),
+                ("visits", models.PositiveIntegerField(blank=True, null=True, verbose_name="bezoeken")),
+                ("approximate", models.BooleanField(default=False, verbose_name="ongeveer")),
+                ("source", models.CharField(max_length=160, verbose_name="bron")),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("official", "van de inspectie zelf"), ("press", "uit de pers")],
+                        max_length=10,
+                        verbose_name="zekerheid",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "gepubliceerd aantal oordelen",
+                "verbose_name_plural": "gepubliceerde aantallen oordelen",
+                "ordering": ["dated", "label"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("period", "label"), name="judgement_count_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("schools__isnull", False), ("share__isnull", False), _connector="OR"),
+                        name="judgement_count_says_something",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Ovt",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=8, unique=True, verbose_name="OVT")),
+                ("is_current", models.BooleanField(default=False, verbose_name="in de nieuwste cijfers")),
+                ("name", models.CharField(blank=True, max_length=160, verbose_name="naam")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="plaats")),
+                ("denomination", models.CharField(blank=True, max_length=60, verbose_name="richting")),
+                ("latitude", models.FloatField(null=True, verbose_name="breedtegraad")),
+                ("longitude", models.FloatField(null=True, verbose_name="lengtegraad")),
+                ("pupils", models.PositiveIntegerField(null=True, verbose_name="leerlingen op school")),
+                ("search", models.TextField(blank=True, verbose_name="zoektekst")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ovts",
+                        to="inspectie.board",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ovts",
+                        to="inspectie.municipality",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ovts", to="inspectie.school"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "school onder toezicht (OVT)",
+                "verbose_name_plural": "scholen onder toezicht (OVT's)",
+                "ordering": ["code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Judgement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
+                ("dated", models.DateField(verbose_name="vastgesteld op")),
+                (
+                    "label",
+                    models.CharField(
+                        choices=[
+                            ("zeer_zwak", "zeer zwak"),
+                            ("onvoldoende", "onvoldoende"),
+                            ("voldoende", "voldoende"),
+                            ("goed", "goed"),
+                        ],
+                        max_length=12,
+                        verbose_name="oordeel",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.CharField(
+                        choices=[
+                            ("risico", "risico's in de cijfers"),
+                            ("steekproef", "steekproef"),
+                            ("herstel", "herstelonderzoek"),
+                            ("overig", "andere aanleiding"),
+                        ],
+                        default="overig",
+                        max_length=12,
+                        verbose_name="aanleiding",
+                    ),
+                ),
+                ("report", models.URLField(blank=True, verbose_name="rapport")),
+                (
+                    "ovt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="judgements", to="inspectie.ovt"
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.publication",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.sheet",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "oordeel",
+                "verbose_name_plural": "oordelen",
+                "ordering": ["ovt", "-dated"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_by", None)), fields=("ovt", "dated"), name="judgement_live_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OvtRecord",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="eerste jaar van het schooljaar")),
+                ("name", models.CharField(max_length=160, verbose_name="naam")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ovt_records",
+                        to="inspectie.board",
+                    ),
+                ),
+                (
+                    "ovt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="records", to="inspectie.ovt"
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.publication",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.sheet",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "gegevens van een OVT",
+                "verbose_name_plural": "gegevens van OVT's",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_by", None)), fields=("ovt", "year"), name="ovt_record_live_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OvtVestiging",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("only_one", "één OVT en één vestiging onder dit BRIN"),
+                            ("name", "dezelfde naam"),
+                            ("brin", "hetzelfde BRIN"),
+                        ],
+                        max_length=10,
+                        verbose_name="bron",
+                    ),
+                ),
+                (
+                    "confidence",
+                    models.CharField(
+                        choices=[("certain", "zeker"), ("likely", "waarschijnlijk"), ("possible", "mogelijk")],
+                        max_length=10,
+                        verbose_name="zekerheid",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="geldig vanaf")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="geldig tot")),
+                (
+                    "ovt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links", to="inspectie.ovt"
+                    ),
+                ),
+                (
+                    "vestiging",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links", to="inspectie.vestiging"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "koppeling van OVT en vestiging",
+                "verbose_name_plural": "koppelingen van OVT en vestiging",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to", None)),
+                        fields=("ovt", "vestiging"),
+                        name="ovt_vestiging_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="ovt_vestiging_ends_after_start",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -328,10 +898,43 @@ class Migration(migrations.Migration):
                         verbose_name="uitkomst 1S/2F",
                     ),
                 ),
+                (
+                    "ovt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="published", to="inspectie.ovt"
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.publication",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.sheet",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "gepubliceerde uitkomst",
                 "verbose_name_plural": "gepubliceerde uitkomsten",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_by", None)),
+                        fields=("ovt", "last_year"),
+                        name="published_aggregate_live_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -351,100 +954,43 @@ class Migration(migrations.Migration):
                 ),
                 ("pupils", models.PositiveIntegerField(blank=True, null=True, verbose_name="leerlingen")),
                 ("masked", models.BooleanField(verbose_name="afgeschermd")),
+                (
+                    "ovt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="published_years", to="inspectie.ovt"
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.publication",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.sheet",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "gepubliceerd jaar",
                 "verbose_name_plural": "gepubliceerde jaren",
-            },
-        ),
-        migrations.CreateModel(
-            name="ResultCell",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="eerste jaar van het schooljaar")),
-                (
-                    "domain",
-                    models.CharField(
-                        choices=[("lezen", "lezen"), ("taalverzorging", "taalverzorging"), ("rekenen", "rekenen")],
-                        max_length=14,
-                        verbose_name="domein",
-                    ),
-                ),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("below_1f", "lager dan 1F"), ("at_1f", "1F"), ("higher", "1S of 2F")],
-                        max_length=8,
-                        verbose_name="niveau",
-                    ),
-                ),
-                ("low", models.PositiveSmallIntegerField(verbose_name="minste")),
-                ("high", models.PositiveSmallIntegerField(verbose_name="meeste")),
-                ("masked", models.BooleanField(verbose_name="afgeschermd")),
-            ],
-            options={
-                "verbose_name": "aantal leerlingen op een niveau",
-                "verbose_name_plural": "aantallen leerlingen op een niveau",
-            },
-        ),
-        migrations.CreateModel(
-            name="School",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("brin", models.CharField(max_length=4, unique=True, verbose_name="BRIN")),
-            ],
-            options={
-                "verbose_name": "school",
-                "verbose_name_plural": "scholen",
-                "ordering": ["brin"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Sheet",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("title", models.CharField(blank=True, max_length=100, verbose_name="blad")),
-                ("dialect", models.CharField(max_length=40, verbose_name="soort kop")),
-                ("rows", models.PositiveIntegerField(verbose_name="rijen")),
-                ("mask_low", models.PositiveSmallIntegerField(default=1, verbose_name="laagste waarde achter '<5'")),
-            ],
-            options={
-                "verbose_name": "blad",
-                "verbose_name_plural": "bladen",
-            },
-        ),
-        migrations.CreateModel(
-            name="Vestiging",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=6, unique=True, verbose_name="vestigingscode")),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="naam")),
-                ("place", models.CharField(blank=True, max_length=80, verbose_name="plaats")),
-                ("latitude", models.FloatField(null=True, verbose_name="breedtegraad")),
-                ("longitude", models.FloatField(null=True, verbose_name="lengtegraad")),
-            ],
-            options={
-                "verbose_name": "vestiging",
-                "verbose_name_plural": "vestigingen",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="VestigingRecord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
-                ("kind", models.CharField(max_length=12, verbose_name="soort bron")),
-                ("dated", models.DateField(verbose_name="peildatum")),
-                ("name", models.CharField(blank=True, max_length=120, verbose_name="naam")),
-                ("place", models.CharField(blank=True, max_length=80, verbose_name="plaats")),
-                ("denomination", models.CharField(blank=True, max_length=60, verbose_name="richting")),
-                ("sector", models.CharField(blank=True, max_length=20, verbose_name="soort onderwijs")),
-            ],
-            options={
-                "verbose_name": "gegevens van een vestiging",
-                "verbose_name_plural": "gegevens van vestigingen",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_by", None)),
+                        fields=("ovt", "last_year", "year"),
+                        name="published_year_live_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -466,10 +1012,41 @@ class Migration(migrations.Migration):
                         blank=True, decimal_places=2, max_digits=5, null=True, verbose_name="spreiding"
                     ),
                 ),
+                (
+                    "ovt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="wegingen", to="inspectie.ovt"
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.sheet",
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.publication",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "schoolweging van een jaar",
                 "verbose_name_plural": "schoolwegingen per jaar",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_by", None)), fields=("ovt", "year"), name="weging_live_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -488,82 +1065,51 @@ class Migration(migrations.Migration):
                         verbose_name="schoolweging over drie jaar",
                     ),
                 ),
+                (
+                    "ovt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="weging_windows", to="inspectie.ovt"
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.sheet",
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inspectie.publication",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "schoolweging over drie jaar",
                 "verbose_name_plural": "schoolwegingen over drie jaar",
-            },
-        ),
-        migrations.CreateModel(
-            name="BoardRecord",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("source_row", models.PositiveIntegerField(verbose_name="rij in de bron")),
-                ("dated", models.DateField(verbose_name="peildatum")),
-                ("name", models.CharField(max_length=160, verbose_name="naam")),
-                (
-                    "board",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="names", to="inspectie.board"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "gegevens van een schoolbestuur",
-                "verbose_name_plural": "gegevens van schoolbesturen",
-            },
-        ),
-        migrations.CreateModel(
-            name="JudgementCount",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("period", models.CharField(max_length=40, verbose_name="periode")),
-                ("dated", models.DateField(verbose_name="peildatum")),
-                (
-                    "label",
-                    models.CharField(
-                        choices=[
-                            ("zeer_zwak", "zeer zwak"),
-                            ("onvoldoende", "onvoldoende"),
-                            ("voldoende", "voldoende"),
-                            ("goed", "goed"),
-                        ],
-                        max_length=12,
-                        verbose_name="oordeel",
-                    ),
-                ),
-                ("schools", models.PositiveIntegerField(blank=True, null=True, verbose_name="scholen")),
-                (
-                    "share",
-                    models.DecimalField(
-                        blank=True, decimal_places=1, max_digits=4, null=True, verbose_name="deel van de scholen (%)"
-                    ),
-                ),
-                ("total", models.PositiveIntegerField(blank=True, null=True, verbose_name="scholen in totaal")),
-                ("visits", models.PositiveIntegerField(blank=True, null=True, verbose_name="bezoeken")),
-                ("approximate", models.BooleanField(default=False, verbose_name="ongeveer")),
-                ("source", models.CharField(max_length=160, verbose_name="bron")),
-                (
-                    "confidence",
-                    models.CharField(
-                        choices=[("official", "van de inspectie zelf"), ("press", "uit de pers")],
-                        max_length=10,
-                        verbose_name="zekerheid",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "gepubliceerd aantal oordelen",
-                "verbose_name_plural": "gepubliceerde aantallen oordelen",
-                "ordering": ["dated", "label"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("period", "label"), name="judgement_count_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("schools__isnull", False), ("share__isnull", False), _connector="OR"),
-                        name="judgement_count_says_something",
-                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_by", None)),
+                        fields=("ovt", "last_year"),
+                        name="weging_window_live_once",
+                    )
                 ],
             },
+        ),
+        migrations.AddField(
+            model_name="Ovt",
+            name="vestigingen",
+            field=models.ManyToManyField(
+                related_name="ovts", through="inspectie.OvtVestiging", to="inspectie.vestiging"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="judgementcount",
@@ -577,442 +1123,6 @@ class Migration(migrations.Migration):
                     table="inspectie_judgementcount",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="municipalityrecord",
-            name="municipality",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="names", to="inspectie.municipality"
-            ),
-        ),
-        migrations.AddField(
-            model_name="ovt",
-            name="board",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="ovts", to="inspectie.board"
-            ),
-        ),
-        migrations.AddField(
-            model_name="ovt",
-            name="municipality",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="ovts", to="inspectie.municipality"
-            ),
-        ),
-        migrations.AddField(
-            model_name="judgement",
-            name="ovt",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="judgements", to="inspectie.ovt"
-            ),
-        ),
-        migrations.AddField(
-            model_name="ovtrecord",
-            name="board",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="ovt_records", to="inspectie.board"
-            ),
-        ),
-        migrations.AddField(
-            model_name="ovtrecord",
-            name="ovt",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="records", to="inspectie.ovt"
-            ),
-        ),
-        migrations.AddField(
-            model_name="ovtvestiging",
-            name="ovt",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="links", to="inspectie.ovt"
-            ),
-        ),
-        migrations.AddField(
-            model_name="providerscore",
-            name="superseded_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspectie.publication",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ovtrecord",
-            name="superseded_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspectie.publication",
-            ),
-        ),
-        migrations.AddField(
-            model_name="municipalityrecord",
-            name="superseded_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspectie.publication",
-            ),
-        ),
-        migrations.AddField(
-            model_name="location",
-            name="superseded_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspectie.publication",
-            ),
-        ),
-        migrations.AddField(
-            model_name="judgement",
-            name="superseded_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspectie.publication",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolment",
-            name="superseded_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspectie.publication",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dataversion",
-            name="publications",
-            field=models.ManyToManyField(related_name="versions", to="inspectie.publication"),
-        ),
-        migrations.AddField(
-            model_name="boardrecord",
-            name="superseded_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspectie.publication",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publishedaggregate",
-            name="ovt",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="published", to="inspectie.ovt"
-            ),
-        ),
-        migrations.AddField(
-            model_name="publishedaggregate",
-            name="superseded_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspectie.publication",
-            ),
-        ),
-        migrations.AddField(
-            model_name="publishedyear",
-            name="ovt",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="published_years", to="inspectie.ovt"
-            ),
-        ),
-        migrations.AddField(
-            model_name="publishedyear",
-            name="superseded_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspectie.publication",
-            ),
-        ),
-        migrations.AddField(
-            model_name="resultcell",
-            name="superseded_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspectie.publication",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ovt",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="ovts", to="inspectie.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheet",
-            name="publication",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="inspectie.publication"
-            ),
-        ),
-        migrations.AddField(
-            model_name="resultcell",
-            name="sheet",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inspectie.sheet"
-            ),
-        ),
-        migrations.AddField(
-            model_name="publishedyear",
-            name="sheet",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inspectie.sheet"
-            ),
-        ),
-        migrations.AddField(
-            model_name="publishedaggregate",
-            name="sheet",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inspectie.sheet"
-            ),
-        ),
-        migrations.AddField(
-            model_name="providerscore",
-            name="sheet",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inspectie.sheet"
-            ),
-        ),
-        migrations.AddField(
-            model_name="ovtrecord",
-            name="sheet",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inspectie.sheet"
-            ),
-        ),
-        migrations.AddField(
-            model_name="municipalityrecord",
-            name="sheet",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inspectie.sheet"
-            ),
-        ),
-        migrations.AddField(
-            model_name="location",
-            name="sheet",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inspectie.sheet"
-            ),
-        ),
-        migrations.AddField(
-            model_name="judgement",
-            name="sheet",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inspectie.sheet"
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolment",
-            name="sheet",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inspectie.sheet"
-            ),
-        ),
-        migrations.AddField(
-            model_name="boardrecord",
-            name="sheet",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inspectie.sheet"
-            ),
-        ),
-        migrations.AddField(
-            model_name="vestiging",
-            name="board",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="vestigingen", to="inspectie.board"
-            ),
-        ),
-        migrations.AddField(
-            model_name="vestiging",
-            name="municipality",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="vestigingen",
-                to="inspectie.municipality",
-            ),
-        ),
-        migrations.AddField(
-            model_name="vestiging",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="vestigingen", to="inspectie.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="resultcell",
-            name="vestiging",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="cells",
-                to="inspectie.vestiging",
-            ),
-        ),
-        migrations.AddField(
-            model_name="providerscore",
-            name="vestiging",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="provider_scores", to="inspectie.vestiging"
-            ),
-        ),
-        migrations.AddField(
-            model_name="ovtvestiging",
-            name="vestiging",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="links", to="inspectie.vestiging"
-            ),
-        ),
-        migrations.AddField(
-            model_name="ovt",
-            name="vestigingen",
-            field=models.ManyToManyField(
-                related_name="ovts", through="inspectie.OvtVestiging", to="inspectie.vestiging"
-            ),
-        ),
-        migrations.AddField(
-            model_name="location",
-            name="vestiging",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="locations", to="inspectie.vestiging"
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolment",
-            name="vestiging",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="inspectie.vestiging"
-            ),
-        ),
-        migrations.AddField(
-            model_name="vestigingrecord",
-            name="board",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="records", to="inspectie.board"
-            ),
-        ),
-        migrations.AddField(
-            model_name="vestigingrecord",
-            name="municipality",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="records",
-                to="inspectie.municipality",
-            ),
-        ),
-        migrations.AddField(
-            model_name="vestigingrecord",
-            name="sheet",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inspectie.sheet"
-            ),
-        ),
-        migrations.AddField(
-            model_name="vestigingrecord",
-            name="superseded_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspectie.publication",
-            ),
-        ),
-        migrations.AddField(
-            model_name="vestigingrecord",
-            name="vestiging",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="records", to="inspectie.vestiging"
-            ),
-        ),
-        migrations.AddField(
-            model_name="weging",
-            name="ovt",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="wegingen", to="inspectie.ovt"
-            ),
-        ),
-        migrations.AddField(
-            model_name="weging",
-            name="sheet",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inspectie.sheet"
-            ),
-        ),
-        migrations.AddField(
-            model_name="weging",
-            name="superseded_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspectie.publication",
-            ),
-        ),
-        migrations.AddField(
-            model_name="wegingwindow",
-            name="ovt",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="weging_windows", to="inspectie.ovt"
-            ),
-        ),
-        migrations.AddField(
-            model_name="wegingwindow",
-            name="sheet",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="inspectie.sheet"
-            ),
-        ),
-        migrations.AddField(
-            model_name="wegingwindow",
-            name="superseded_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="inspectie.publication",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1029,18 +1139,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(fields=("publication", "title"), name="sheet_title_in_publication"),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedyear",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_by", None)),
-                fields=("ovt", "last_year", "year"),
-                name="published_year_live_once",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="publishedyear",
             trigger=pgtrigger.compiler.Trigger(
@@ -1053,14 +1151,6 @@ class Migration(migrations.Migration):
                     table="inspectie_publishedyear",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publishedaggregate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_by", None)),
-                fields=("ovt", "last_year"),
-                name="published_aggregate_live_once",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1077,12 +1167,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="ovtrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_by", None)), fields=("ovt", "year"), name="ovt_record_live_once"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="ovtrecord",
             trigger=pgtrigger.compiler.Trigger(
@@ -1095,14 +1179,6 @@ class Migration(migrations.Migration):
                     table="inspectie_ovtrecord",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="municipalityrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_by", None)),
-                fields=("municipality", "kind", "dated"),
-                name="municipality_record_live_once",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1119,12 +1195,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="judgement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_by", None)), fields=("ovt", "dated"), name="judgement_live_once"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="judgement",
             trigger=pgtrigger.compiler.Trigger(
@@ -1137,12 +1207,6 @@ class Migration(migrations.Migration):
                     table="inspectie_judgement",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="boardrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_by", None)), fields=("board", "dated"), name="board_record_live_once"
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1159,20 +1223,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="resultcell",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_by", None)),
-                fields=("vestiging", "year", "domain", "level"),
-                name="result_cell_live_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resultcell",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("low__lte", models.F("high"))), name="result_cell_low_below_high"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="resultcell",
             trigger=pgtrigger.compiler.Trigger(
@@ -1185,20 +1235,6 @@ class Migration(migrations.Migration):
                     table="inspectie_resultcell",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="providerscore",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_by", None)),
-                fields=("vestiging", "year", "provider"),
-                name="provider_score_live_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="providerscore",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("low__lte", models.F("high"))), name="provider_low_below_high"
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1215,25 +1251,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="ovtvestiging",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("valid_to", None)), fields=("ovt", "vestiging"), name="ovt_vestiging_open_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ovtvestiging",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"),
-                name="ovt_vestiging_ends_after_start",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="location",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_by", None)), fields=("vestiging",), name="location_live_once"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="location",
             trigger=pgtrigger.compiler.Trigger(
@@ -1246,20 +1263,6 @@ class Migration(migrations.Migration):
                     table="inspectie_location",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_by", None)),
-                fields=("vestiging", "dated", "sector", "cluster"),
-                name="enrolment_live_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("low__lte", models.F("high"))), name="enrolment_low_below_high"
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1276,14 +1279,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="vestigingrecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_by", None)),
-                fields=("vestiging", "kind", "dated"),
-                name="vestiging_record_live_once",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="vestigingrecord",
             trigger=pgtrigger.compiler.Trigger(
@@ -1298,12 +1293,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="weging",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_by", None)), fields=("ovt", "year"), name="weging_live_once"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="weging",
             trigger=pgtrigger.compiler.Trigger(
@@ -1316,12 +1305,6 @@ class Migration(migrations.Migration):
                     table="inspectie_weging",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wegingwindow",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_by", None)), fields=("ovt", "last_year"), name="weging_window_live_once"
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -14,11 +14,49 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("inspectie", "0002_saved_scenarios"),
+        ("people", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="TrackPolicy",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("norm_set", models.SlugField(verbose_name="normset")),
+                ("digest", models.CharField(max_length=64, verbose_name="vingerafdruk (SHA-256)")),
+                ("insufficient", models.BooleanField(verbose_name="onvoldoende start een traject")),
+                ("very_weak", models.BooleanField(verbose_name="zeer zwak start een traject")),
+                ("months", models.PositiveSmallIntegerField(verbose_name="maanden")),
+                ("reason", models.CharField(max_length=200, verbose_name="waarom")),
+                ("since", models.DateTimeField(default=django.utils.timezone.now, verbose_name="vanaf")),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="gekozen door",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "spelregel voor verbetertrajecten",
+                "verbose_name_plural": "spelregels voor verbetertrajecten",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("months__gte", 1), ("months__lte", 12)), name="track_policy_months"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("insufficient", True), ("very_weak", True), _connector="OR"),
+                        name="track_policy_has_trigger",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="ImprovementTrack",
             fields=[
@@ -95,11 +133,53 @@ class Migration(migrations.Migration):
                         verbose_name="school",
                     ),
                 ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tracks",
+                        to="inspectie.trackpolicy",
+                        verbose_name="spelregels",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "verbetertraject",
                 "verbose_name_plural": "verbetertrajecten",
                 "ordering": ["deadline", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stage", "running")), fields=("ovt",), name="one_running_track_a_school"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("label__in", ("onvoldoende", "zeer_zwak"))),
+                        name="track_starts_with_weak_judgement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deadline__gt", models.F("judged_on")),
+                            (
+                                "deadline__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("judged_on"), "+", models.Value(datetime.timedelta(days=366))
+                                ),
+                            ),
+                        ),
+                        name="track_takes_a_year_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("closed_on", None), ("stage", "running")),
+                            models.Q(
+                                models.Q(("stage", "running"), _negated=True),
+                                ("closed_at__isnull", False),
+                                ("closed_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="track_has_its_end_when_closed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +238,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "moment in een verbetertraject",
                 "verbose_name_plural": "momenten in verbetertrajecten",
                 "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", "own"), _negated=True),
+                        fields=("track", "code"),
+                        name="track_moment_of_plan_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finding", ""), ("kind", "step")),
+                            models.Q(("done_on", None), ("finding", ""), ("kind", "review")),
+                            models.Q(
+                                ("done_on__isnull", False), ("kind", "review"), models.Q(("finding", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="track_review_has_finding_once_held",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", "own"), _negated=True),
+                            models.Q(("title", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="own_moment_has_title",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -241,35 +347,6 @@ class Migration(migrations.Migration):
                 "verbose_name": "geschiedenis van moment in een verbetertraject",
                 "verbose_name_plural": "geschiedenis van moment in een verbetertraject",
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="TrackPolicy",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("norm_set", models.SlugField(verbose_name="normset")),
-                ("digest", models.CharField(max_length=64, verbose_name="vingerafdruk (SHA-256)")),
-                ("insufficient", models.BooleanField(verbose_name="onvoldoende start een traject")),
-                ("very_weak", models.BooleanField(verbose_name="zeer zwak start een traject")),
-                ("months", models.PositiveSmallIntegerField(verbose_name="maanden")),
-                ("reason", models.CharField(max_length=200, verbose_name="waarom")),
-                ("since", models.DateTimeField(default=django.utils.timezone.now, verbose_name="vanaf")),
-                (
-                    "chosen_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="gekozen door",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "spelregel voor verbetertrajecten",
-                "verbose_name_plural": "spelregels voor verbetertrajecten",
-                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
@@ -390,45 +467,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="improvementtrack",
-            name="policy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="tracks",
-                to="inspectie.trackpolicy",
-                verbose_name="spelregels",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trackmoment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", "own"), _negated=True),
-                fields=("track", "code"),
-                name="track_moment_of_plan_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trackmoment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finding", ""), ("kind", "step")),
-                    models.Q(("done_on", None), ("finding", ""), ("kind", "review")),
-                    models.Q(("done_on__isnull", False), ("kind", "review"), models.Q(("finding", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="track_review_has_finding_once_held",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trackmoment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code", "own"), _negated=True), models.Q(("title", ""), _negated=True), _connector="OR"
-                ),
-                name="own_moment_has_title",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="trackmoment",
             trigger=pgtrigger.compiler.Trigger(
@@ -486,19 +524,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="trackpolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("months__gte", 1), ("months__lte", 12)), name="track_policy_months"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="trackpolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("insufficient", True), ("very_weak", True), _connector="OR"),
-                name="track_policy_has_trigger",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="trackpolicy",
             trigger=pgtrigger.compiler.Trigger(
@@ -525,48 +550,6 @@ class Migration(migrations.Migration):
                     table="inspectie_improvementtrackevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="improvementtrack",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stage", "running")), fields=("ovt",), name="one_running_track_a_school"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="improvementtrack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("label__in", ("onvoldoende", "zeer_zwak"))), name="track_starts_with_weak_judgement"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="improvementtrack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deadline__gt", models.F("judged_on")),
-                    (
-                        "deadline__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("judged_on"), "+", models.Value(datetime.timedelta(days=366))
-                        ),
-                    ),
-                ),
-                name="track_takes_a_year_at_most",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="improvementtrack",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("closed_on", None), ("stage", "running")),
-                    models.Q(
-                        models.Q(("stage", "running"), _negated=True),
-                        ("closed_at__isnull", False),
-                        ("closed_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="track_has_its_end_when_closed",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -16,35 +16,238 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0004_address"),
+        ("people", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Consent",
+            name="RelatedTable",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "use",
-                    models.CharField(
-                        choices=[
-                            ("advice", "een advies voor mij maken"),
-                            ("institute", "mijn instituut laten bevestigen hoeveel uur ik gaf"),
-                            ("programmes", "mijn profiel laten zien aan universiteiten die ik kies"),
-                            ("follow", "tellen hoe het mij daarna gaat, zonder mijn naam"),
-                        ],
-                        max_length=10,
-                        verbose_name="waarvoor",
-                    ),
-                ),
-                ("given_at", models.DateTimeField(verbose_name="gegeven op")),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="ingetrokken op")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("version", models.CharField(max_length=30, verbose_name="versie")),
+                ("source", models.CharField(max_length=300, verbose_name="bron")),
+                ("seen_on", models.DateField(verbose_name="gezien op")),
             ],
             options={
-                "verbose_name": "toestemming",
-                "verbose_name_plural": "toestemmingen",
-                "ordering": ["given_at", "pk"],
+                "verbose_name": "tabel van verwante studies",
+                "verbose_name_plural": "tabellen van verwante studies",
+                "ordering": ["code"],
+            },
+        ),
+        migrations.CreateModel(
+            name="RelatedTableEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("code", models.SlugField(db_index=False, max_length=40, verbose_name="code")),
+                ("version", models.CharField(max_length=30, verbose_name="versie")),
+                ("source", models.CharField(max_length=300, verbose_name="bron")),
+                ("seen_on", models.DateField(verbose_name="gezien op")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.relatedtable",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "geschiedenis van tabel van verwante studies",
+                "verbose_name_plural": "geschiedenis van tabel van verwante studies",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="StudyProgramme",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=100, verbose_name="studie")),
+            ],
+            options={
+                "verbose_name": "studie",
+                "verbose_name_plural": "studies",
+                "ordering": ["title"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StudyProgrammeEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("code", models.SlugField(db_index=False, max_length=40, verbose_name="code")),
+                ("title", models.CharField(max_length=100, verbose_name="studie")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.studyprogramme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "geschiedenis van studie",
+                "verbose_name_plural": "geschiedenis van studie",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Subject",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="code")),
+                ("title", models.CharField(max_length=60, verbose_name="vak")),
+            ],
+            options={
+                "verbose_name": "schoolvak",
+                "verbose_name_plural": "schoolvakken",
+                "ordering": ["title"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Related",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("short_ec", models.PositiveSmallIntegerField(default=0, verbose_name="tekort in EC")),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="opleiding.relatedtable",
+                        verbose_name="tabel",
+                    ),
+                ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="opleiding.studyprogramme",
+                        verbose_name="studie",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="opleiding.subject",
+                        verbose_name="schoolvak",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "verwante studie",
+                "verbose_name_plural": "verwante studies",
+                "ordering": ["table", "study", "subject"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("table", "study", "subject"), name="study_and_subject_once_in_a_table"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("short_ec__lte", 360)), name="short_ec_is_at_most_360"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SubjectEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("code", models.SlugField(db_index=False, max_length=30, verbose_name="code")),
+                ("title", models.CharField(max_length=60, verbose_name="vak")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.subject",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "geschiedenis van schoolvak",
+                "verbose_name_plural": "geschiedenis van schoolvak",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="University",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("town", models.CharField(max_length=60, verbose_name="plaats")),
+                (
+                    "pc4",
+                    models.CharField(
+                        max_length=4,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[1-9]\\d{3}$", "Geef de vier cijfers van een postcode, zoals 3511."
+                            )
+                        ],
+                        verbose_name="postcode (4 cijfers)",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="university",
+                        to="people.organisation",
+                        verbose_name="organisatie",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "universiteit",
+                "verbose_name_plural": "universiteiten",
+                "ordering": ["organisation__name"],
             },
         ),
         migrations.CreateModel(
@@ -71,36 +274,25 @@ class Migration(migrations.Migration):
                 ("hours", models.PositiveSmallIntegerField(verbose_name="uren")),
                 ("source", models.URLField(max_length=300, verbose_name="bron (webadres)")),
                 ("seen_on", models.DateField(verbose_name="gezien op")),
+                (
+                    "university",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="development",
+                        to="opleiding.university",
+                        verbose_name="universiteit",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "aanbod voor ontwikkeling",
                 "verbose_name_plural": "aanbod voor ontwikkeling",
                 "ordering": ["university", "title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Experience",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("upper", models.BooleanField(default=True, verbose_name="bovenbouw havo of vwo")),
-                ("hours", models.PositiveSmallIntegerField(verbose_name="uren")),
-            ],
-            options={
-                "verbose_name": "ervaring",
-                "verbose_name_plural": "ervaring",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ExtraCredits",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("ec", models.PositiveSmallIntegerField(verbose_name="punten (EC)")),
-            ],
-            options={
-                "verbose_name": "losse punten",
-                "verbose_name_plural": "losse punten",
-                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("university", "title"), name="development_offer_once_at_a_university"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,56 +338,32 @@ class Migration(migrations.Migration):
                 ),
                 ("source", models.URLField(max_length=300, verbose_name="bron (webadres)")),
                 ("seen_on", models.DateField(verbose_name="gezien op")),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="opleiding.subject",
+                        verbose_name="schoolvak",
+                    ),
+                ),
+                (
+                    "university",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programmes",
+                        to="opleiding.university",
+                        verbose_name="universiteit",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "opleiding",
                 "verbose_name_plural": "opleidingen",
                 "ordering": ["university", "title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Related",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("short_ec", models.PositiveSmallIntegerField(default=0, verbose_name="tekort in EC")),
-            ],
-            options={
-                "verbose_name": "verwante studie",
-                "verbose_name_plural": "verwante studies",
-                "ordering": ["table", "study", "subject"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RelatedTable",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
-                ("version", models.CharField(max_length=30, verbose_name="versie")),
-                ("source", models.CharField(max_length=300, verbose_name="bron")),
-                ("seen_on", models.DateField(verbose_name="gezien op")),
-            ],
-            options={
-                "verbose_name": "tabel van verwante studies",
-                "verbose_name_plural": "tabellen van verwante studies",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RelatedTableEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.SlugField(db_index=False, max_length=40, verbose_name="code")),
-                ("version", models.CharField(max_length=30, verbose_name="versie")),
-                ("source", models.CharField(max_length=300, verbose_name="bron")),
-                ("seen_on", models.DateField(verbose_name="gezien op")),
-            ],
-            options={
-                "verbose_name": "geschiedenis van tabel van verwante studies",
-                "verbose_name_plural": "geschiedenis van tabel van verwante studies",
-                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("university", "title"), name="title_once_at_a_university")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -208,11 +376,27 @@ class Migration(migrations.Migration):
                 ("rules", models.JSONField(blank=True, default=list, verbose_name="regels")),
                 ("source", models.URLField(max_length=300, verbose_name="bron (webadres)")),
                 ("seen_on", models.DateField(verbose_name="gezien op")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="opleiding.programme",
+                        verbose_name="opleiding",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "toelatingsregels",
                 "verbose_name_plural": "toelatingsregels",
                 "ordering": ["programme", "-since", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "version"), name="version_once_of_a_programme"),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
+                        name="rules_end_after_they_begin",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -228,223 +412,42 @@ class Migration(migrations.Migration):
                 ("rules", models.JSONField(blank=True, default=list, verbose_name="regels")),
                 ("source", models.URLField(max_length=300, verbose_name="bron (webadres)")),
                 ("seen_on", models.DateField(verbose_name="gezien op")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.rules",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.programme",
+                        verbose_name="opleiding",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van toelatingsregels",
                 "verbose_name_plural": "geschiedenis van toelatingsregels",
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Study",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("bachelor", "bachelor"), ("master", "master"), ("phd", "promotie")],
-                        max_length=8,
-                        verbose_name="niveau",
-                    ),
-                ),
-                ("ec", models.PositiveSmallIntegerField(verbose_name="punten gehaald (EC)")),
-                ("finished_on", models.DateField(blank=True, null=True, verbose_name="klaar op")),
-                (
-                    "mean_grade",
-                    models.DecimalField(
-                        blank=True, decimal_places=1, max_digits=3, null=True, verbose_name="gemiddeld cijfer"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "studie van een trainer",
-                "verbose_name_plural": "studies van trainers",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="StudyProgramme",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
-                ("title", models.CharField(max_length=100, verbose_name="studie")),
-            ],
-            options={
-                "verbose_name": "studie",
-                "verbose_name_plural": "studies",
-                "ordering": ["title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="StudyProgrammeEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.SlugField(db_index=False, max_length=40, verbose_name="code")),
-                ("title", models.CharField(max_length=100, verbose_name="studie")),
-            ],
-            options={
-                "verbose_name": "geschiedenis van studie",
-                "verbose_name_plural": "geschiedenis van studie",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Subject",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=30, unique=True, verbose_name="code")),
-                ("title", models.CharField(max_length=60, verbose_name="vak")),
-            ],
-            options={
-                "verbose_name": "schoolvak",
-                "verbose_name_plural": "schoolvakken",
-                "ordering": ["title"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SubjectEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.SlugField(db_index=False, max_length=30, verbose_name="code")),
-                ("title", models.CharField(max_length=60, verbose_name="vak")),
-            ],
-            options={
-                "verbose_name": "geschiedenis van schoolvak",
-                "verbose_name_plural": "geschiedenis van schoolvak",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Suppressed",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("mailbox", models.CharField(max_length=64)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="sinds")),
-            ],
-            options={
-                "verbose_name": "al uitgenodigd",
-                "verbose_name_plural": "al uitgenodigd",
-            },
-        ),
-        migrations.CreateModel(
-            name="Trainer",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "didactic_hours",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="uren les in lesgeven"),
-                ),
-                (
-                    "wish",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("hybrid", "naast een andere baan of studie"),
-                            ("full_time", "als mijn gewone baan"),
-                            ("either", "het maakt mij niet uit"),
-                        ],
-                        max_length=9,
-                        verbose_name="hoe je wilt werken",
-                    ),
-                ),
-                ("pc4", models.CharField(blank=True, max_length=4, verbose_name="postcode (4 cijfers)")),
-                (
-                    "mode",
-                    models.CharField(
-                        blank=True,
-                        choices=[("transit", "openbaar vervoer"), ("bike", "fiets"), ("car", "auto")],
-                        max_length=7,
-                        verbose_name="hoe je reist",
-                    ),
-                ),
-                (
-                    "most_minutes",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hoogstens reizen (minuten)"),
-                ),
-                (
-                    "starts",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[("autumn", "september"), ("spring", "februari")], max_length=6
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="wanneer beginnen",
-                    ),
-                ),
-                (
-                    "languages",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(choices=[("nl", "Nederlands"), ("en", "Engels")], max_length=2),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="talen",
-                    ),
-                ),
-                (
-                    "goals",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("teaching", "beter lesgeven"),
-                                ("leading", "leidinggeven"),
-                                ("speaking", "spreken voor een groep"),
-                                ("coaching", "jongeren begeleiden"),
-                                ("research", "onderzoek doen"),
-                                ("design", "lessen ontwerpen"),
-                            ],
-                            max_length=12,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="waar je beter in wilt worden",
-                    ),
-                ),
-                ("step", models.PositiveSmallIntegerField(default=0, verbose_name="laatste vraag")),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
-                (
-                    "changed_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="laatst gewijzigd"),
-                ),
-            ],
-            options={
-                "verbose_name": "examentrainer",
-                "verbose_name_plural": "examentrainers",
-                "ordering": ["created_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="University",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("town", models.CharField(max_length=60, verbose_name="plaats")),
-                (
-                    "pc4",
-                    models.CharField(
-                        max_length=4,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[1-9]\\d{3}$", "Geef de vier cijfers van een postcode, zoals 3511."
-                            )
-                        ],
-                        verbose_name="postcode (4 cijfers)",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "universiteit",
-                "verbose_name_plural": "universiteiten",
-                "ordering": ["organisation__name"],
             },
         ),
         migrations.CreateModel(
@@ -467,136 +470,42 @@ class Migration(migrations.Migration):
                         verbose_name="postcode (4 cijfers)",
                     ),
                 ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="people.organisation",
+                        verbose_name="organisatie",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.university",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van universiteit",
                 "verbose_name_plural": "geschiedenis van universiteit",
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Agreement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "party",
-                    models.CharField(
-                        choices=[
-                            ("controller", "zelf verantwoordelijk"),
-                            ("joint", "samen verantwoordelijk"),
-                            ("processor", "verwerker voor het instituut"),
-                        ],
-                        max_length=10,
-                        verbose_name="rol van het platform",
-                    ),
-                ),
-                ("purpose", models.CharField(max_length=300, verbose_name="doel")),
-                (
-                    "ground",
-                    models.CharField(
-                        choices=[("consent", "toestemming"), ("legitimate_interest", "gerechtvaardigd belang")],
-                        max_length=20,
-                        verbose_name="grondslag",
-                    ),
-                ),
-                ("retention_days", models.PositiveSmallIntegerField(default=90, verbose_name="bewaren in dagen")),
-                ("signed", models.BinaryField(verbose_name="getekend document")),
-                ("sha256", models.CharField(max_length=64, verbose_name="vingerafdruk")),
-                ("since", models.DateField(verbose_name="geldig vanaf")),
-                ("until", models.DateField(blank=True, null=True, verbose_name="geldig tot")),
-                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="geplaatst op")),
-                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="ingetrokken op")),
-                ("revoked_why", models.CharField(blank=True, max_length=200, verbose_name="waarom ingetrokken")),
-                (
-                    "uploaded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="geplaatst door",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "overeenkomst",
-                "verbose_name_plural": "overeenkomsten",
-                "ordering": ["-uploaded_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Batch",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("title", models.CharField(max_length=80, verbose_name="groep")),
-                (
-                    "sender",
-                    models.CharField(
-                        choices=[("institute", "het instituut zelf"), ("platform", "wij, per mail")],
-                        max_length=9,
-                        verbose_name="wie stuurt",
-                    ),
-                ),
-                ("size", models.PositiveIntegerField(verbose_name="aantal codes")),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
-                ("expires_at", models.DateTimeField(verbose_name="codes verlopen op")),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="batches",
-                        to="opleiding.agreement",
-                        verbose_name="overeenkomst",
-                    ),
-                ),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="gemaakt door",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "groep codes",
-                "verbose_name_plural": "groepen codes",
-                "ordering": ["-made_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Confirmation",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="op")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="door",
-                    ),
-                ),
-                (
-                    "experience",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="confirmation",
-                        to="opleiding.experience",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bevestiging van ervaring",
-                "verbose_name_plural": "bevestigingen van ervaring",
             },
         ),
         migrations.CreateModel(
@@ -646,68 +555,21 @@ class Migration(migrations.Migration):
                         to="opleiding.developmentoffer",
                     ),
                 ),
+                (
+                    "university",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.university",
+                        verbose_name="universiteit",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van aanbod voor ontwikkeling",
                 "verbose_name_plural": "geschiedenis van aanbod voor ontwikkeling",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ConfirmationEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="op")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="door",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="opleiding.confirmation",
-                    ),
-                ),
-                (
-                    "experience",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="opleiding.experience",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "geschiedenis van bevestiging van ervaring",
-                "verbose_name_plural": "geschiedenis van bevestiging van ervaring",
                 "abstract": False,
             },
         ),
@@ -731,6 +593,166 @@ class Migration(migrations.Migration):
                 "verbose_name": "instituut",
                 "verbose_name_plural": "instituten",
                 "ordering": ["organisation__name"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Suppressed",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("mailbox", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="sinds")),
+                (
+                    "institute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="suppressed", to="opleiding.institute"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "al uitgenodigd",
+                "verbose_name_plural": "al uitgenodigd",
+                "constraints": [
+                    models.UniqueConstraint(fields=("institute", "mailbox"), name="mailbox_once_an_institute")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Agreement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "party",
+                    models.CharField(
+                        choices=[
+                            ("controller", "zelf verantwoordelijk"),
+                            ("joint", "samen verantwoordelijk"),
+                            ("processor", "verwerker voor het instituut"),
+                        ],
+                        max_length=10,
+                        verbose_name="rol van het platform",
+                    ),
+                ),
+                ("purpose", models.CharField(max_length=300, verbose_name="doel")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[("consent", "toestemming"), ("legitimate_interest", "gerechtvaardigd belang")],
+                        max_length=20,
+                        verbose_name="grondslag",
+                    ),
+                ),
+                ("retention_days", models.PositiveSmallIntegerField(default=90, verbose_name="bewaren in dagen")),
+                ("signed", models.BinaryField(verbose_name="getekend document")),
+                ("sha256", models.CharField(max_length=64, verbose_name="vingerafdruk")),
+                ("since", models.DateField(verbose_name="geldig vanaf")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="geldig tot")),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="geplaatst op")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="ingetrokken op")),
+                ("revoked_why", models.CharField(blank=True, max_length=200, verbose_name="waarom ingetrokken")),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="geplaatst door",
+                    ),
+                ),
+                (
+                    "institute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agreements",
+                        to="opleiding.institute",
+                        verbose_name="instituut",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "overeenkomst",
+                "verbose_name_plural": "overeenkomsten",
+                "ordering": ["-uploaded_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("institute",),
+                        name="one_agreement_that_is_not_revoked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
+                        name="agreement_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("retention_days__gte", 1), ("retention_days__lte", 365)),
+                        name="agreement_keeps_from_1_to_365_days",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("revoked_at", None), models.Q(("revoked_why", ""), _negated=True), _connector="OR"
+                        ),
+                        name="revoked_agreement_says_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Batch",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("title", models.CharField(max_length=80, verbose_name="groep")),
+                (
+                    "sender",
+                    models.CharField(
+                        choices=[("institute", "het instituut zelf"), ("platform", "wij, per mail")],
+                        max_length=9,
+                        verbose_name="wie stuurt",
+                    ),
+                ),
+                ("size", models.PositiveIntegerField(verbose_name="aantal codes")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                ("expires_at", models.DateTimeField(verbose_name="codes verlopen op")),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="opleiding.agreement",
+                        verbose_name="overeenkomst",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="gemaakt door",
+                    ),
+                ),
+                (
+                    "institute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="opleiding.institute",
+                        verbose_name="instituut",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "groep codes",
+                "verbose_name_plural": "groepen codes",
+                "ordering": ["-made_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gte", 1), ("size__lte", 2000)), name="batch_has_1_to_2000_codes"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -814,16 +836,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "geschiedenis van groep codes",
                 "abstract": False,
             },
-        ),
-        migrations.AddField(
-            model_name="batch",
-            name="institute",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="batches",
-                to="opleiding.institute",
-                verbose_name="instituut",
-            ),
         ),
         migrations.CreateModel(
             name="AgreementEvent",
@@ -911,16 +923,6 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
-        migrations.AddField(
-            model_name="agreement",
-            name="institute",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="agreements",
-                to="opleiding.institute",
-                verbose_name="instituut",
-            ),
-        ),
         migrations.CreateModel(
             name="InstituteEvent",
             fields=[
@@ -989,6 +991,397 @@ class Migration(migrations.Migration):
                 "verbose_name": "uitnodiging",
                 "verbose_name_plural": "uitnodigingen",
                 "ordering": ["batch", "number"],
+                "constraints": [models.UniqueConstraint(fields=("batch", "number"), name="number_once_in_a_batch")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Trainer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "didactic_hours",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="uren les in lesgeven"),
+                ),
+                (
+                    "wish",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("hybrid", "naast een andere baan of studie"),
+                            ("full_time", "als mijn gewone baan"),
+                            ("either", "het maakt mij niet uit"),
+                        ],
+                        max_length=9,
+                        verbose_name="hoe je wilt werken",
+                    ),
+                ),
+                ("pc4", models.CharField(blank=True, max_length=4, verbose_name="postcode (4 cijfers)")),
+                (
+                    "mode",
+                    models.CharField(
+                        blank=True,
+                        choices=[("transit", "openbaar vervoer"), ("bike", "fiets"), ("car", "auto")],
+                        max_length=7,
+                        verbose_name="hoe je reist",
+                    ),
+                ),
+                (
+                    "most_minutes",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="hoogstens reizen (minuten)"),
+                ),
+                (
+                    "starts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[("autumn", "september"), ("spring", "februari")], max_length=6
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="wanneer beginnen",
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(choices=[("nl", "Nederlands"), ("en", "Engels")], max_length=2),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="talen",
+                    ),
+                ),
+                (
+                    "goals",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("teaching", "beter lesgeven"),
+                                ("leading", "leidinggeven"),
+                                ("speaking", "spreken voor een groep"),
+                                ("coaching", "jongeren begeleiden"),
+                                ("research", "onderzoek doen"),
+                                ("design", "lessen ontwerpen"),
+                            ],
+                            max_length=12,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="waar je beter in wilt worden",
+                    ),
+                ),
+                ("step", models.PositiveSmallIntegerField(default=0, verbose_name="laatste vraag")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                (
+                    "changed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="laatst gewijzigd"),
+                ),
+                (
+                    "institute",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="trainers",
+                        to="opleiding.institute",
+                        verbose_name="instituut",
+                    ),
+                ),
+                (
+                    "invitation",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="trainer",
+                        to="opleiding.invitation",
+                        verbose_name="uitnodiging",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="trainer",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
+                (
+                    "visible_to",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="opleiding.university", verbose_name="zichtbaar voor"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "examentrainer",
+                "verbose_name_plural": "examentrainers",
+                "ordering": ["created_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("most_minutes", None), ("most_minutes__lte", 240), _connector="OR"),
+                        name="travels_at_most_four_hours",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Consent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "use",
+                    models.CharField(
+                        choices=[
+                            ("advice", "een advies voor mij maken"),
+                            ("institute", "mijn instituut laten bevestigen hoeveel uur ik gaf"),
+                            ("programmes", "mijn profiel laten zien aan universiteiten die ik kies"),
+                            ("follow", "tellen hoe het mij daarna gaat, zonder mijn naam"),
+                        ],
+                        max_length=10,
+                        verbose_name="waarvoor",
+                    ),
+                ),
+                ("given_at", models.DateTimeField(verbose_name="gegeven op")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="ingetrokken op")),
+                (
+                    "trainer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="opleiding.trainer"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "toestemming",
+                "verbose_name_plural": "toestemmingen",
+                "ordering": ["given_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("trainer", "use"),
+                        name="consent_given_once_a_use",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None), ("withdrawn_at__gte", models.F("given_at")), _connector="OR"
+                        ),
+                        name="consent_ends_after_it_begins",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Experience",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("upper", models.BooleanField(default=True, verbose_name="bovenbouw havo of vwo")),
+                ("hours", models.PositiveSmallIntegerField(verbose_name="uren")),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="opleiding.subject",
+                        verbose_name="schoolvak",
+                    ),
+                ),
+                (
+                    "trainer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="experience", to="opleiding.trainer"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ervaring",
+                "verbose_name_plural": "ervaring",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("trainer", "subject", "upper"), name="subject_and_level_once_a_trainer"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gte", 1), ("hours__lte", 5000)), name="hours_are_1_to_5000"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ExtraCredits",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ec", models.PositiveSmallIntegerField(verbose_name="punten (EC)")),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="opleiding.subject",
+                        verbose_name="schoolvak",
+                    ),
+                ),
+                (
+                    "trainer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="extra_credits",
+                        to="opleiding.trainer",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "losse punten",
+                "verbose_name_plural": "losse punten",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("trainer", "subject"), name="extra_credits_once_a_subject"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ec__gte", 1), ("ec__lte", 120)), name="extra_credits_are_1_to_120"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Study",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("bachelor", "bachelor"), ("master", "master"), ("phd", "promotie")],
+                        max_length=8,
+                        verbose_name="niveau",
+                    ),
+                ),
+                ("ec", models.PositiveSmallIntegerField(verbose_name="punten gehaald (EC)")),
+                ("finished_on", models.DateField(blank=True, null=True, verbose_name="klaar op")),
+                (
+                    "mean_grade",
+                    models.DecimalField(
+                        blank=True, decimal_places=1, max_digits=3, null=True, verbose_name="gemiddeld cijfer"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="opleiding.studyprogramme",
+                        verbose_name="studie",
+                    ),
+                ),
+                (
+                    "trainer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="studies", to="opleiding.trainer"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "studie van een trainer",
+                "verbose_name_plural": "studies van trainers",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("trainer", "programme", "level"), name="study_once_a_trainer"),
+                    models.CheckConstraint(condition=models.Q(("ec__lte", 360)), name="study_has_at_most_360_ec"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("mean_grade", None),
+                            models.Q(("mean_grade__gte", 1), ("mean_grade__lte", 10)),
+                            _connector="OR",
+                        ),
+                        name="mean_grade_is_from_1_to_10",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Confirmation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="op")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="door",
+                    ),
+                ),
+                (
+                    "experience",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="confirmation",
+                        to="opleiding.experience",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bevestiging van ervaring",
+                "verbose_name_plural": "bevestigingen van ervaring",
+            },
+        ),
+        migrations.CreateModel(
+            name="ConfirmationEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="op")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="door",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.confirmation",
+                    ),
+                ),
+                (
+                    "experience",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.experience",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "geschiedenis van bevestiging van ervaring",
+                "verbose_name_plural": "geschiedenis van bevestiging van ervaring",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -1008,11 +1401,29 @@ class Migration(migrations.Migration):
                         verbose_name="ligt in",
                     ),
                 ),
+                (
+                    "university",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pools",
+                        to="opleiding.university",
+                        verbose_name="universiteit",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "gedeelde plaatsen",
                 "verbose_name_plural": "gedeelde plaatsen",
                 "ordering": ["university", "title"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("university", "title"), name="pool_once_at_a_university"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent", None), models.Q(("parent", models.F("pk")), _negated=True), _connector="OR"
+                        ),
+                        name="pool_does_not_lie_in_itself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1077,6 +1488,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "start van een opleiding",
                 "verbose_name_plural": "starts van opleidingen",
                 "ordering": ["starts_on", "programme", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("programme", "starts_on"), name="programme_starts_once_on_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(("deadline__lt", models.F("starts_on"))), name="apply_before_it_starts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("days__gte", 1), ("days__lte", 5)), name="days_of_a_week"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("months__gte", 1), ("months__lte", 60)), name="lasts_1_to_60_months"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1119,6 +1542,17 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="opleiding.pool",
+                    ),
+                ),
+                (
+                    "university",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.university",
+                        verbose_name="universiteit",
                     ),
                 ),
             ],
@@ -1285,6 +1719,28 @@ class Migration(migrations.Migration):
                         to="opleiding.programme",
                     ),
                 ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.subject",
+                        verbose_name="schoolvak",
+                    ),
+                ),
+                (
+                    "university",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.university",
+                        verbose_name="universiteit",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van opleiding",
@@ -1331,22 +1787,34 @@ class Migration(migrations.Migration):
                         verbose_name="tabel",
                     ),
                 ),
+                (
+                    "study",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.studyprogramme",
+                        verbose_name="studie",
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.subject",
+                        verbose_name="schoolvak",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van verwante studie",
                 "verbose_name_plural": "geschiedenis van verwante studie",
                 "abstract": False,
             },
-        ),
-        migrations.AddField(
-            model_name="related",
-            name="table",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="rows",
-                to="opleiding.relatedtable",
-                verbose_name="tabel",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="relatedtable",
@@ -1389,104 +1857,6 @@ class Migration(migrations.Migration):
                     table="opleiding_relatedtable",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="relatedtableevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="relatedtableevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.relatedtable",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rules",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="rules",
-                to="opleiding.programme",
-                verbose_name="opleiding",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rulesevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rulesevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.rules",
-            ),
-        ),
-        migrations.AddField(
-            model_name="rulesevent",
-            name="programme",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.programme",
-                verbose_name="opleiding",
-            ),
-        ),
-        migrations.AddField(
-            model_name="study",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="opleiding.studyprogramme",
-                verbose_name="studie",
-            ),
-        ),
-        migrations.AddField(
-            model_name="relatedevent",
-            name="study",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.studyprogramme",
-                verbose_name="studie",
-            ),
-        ),
-        migrations.AddField(
-            model_name="related",
-            name="study",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="opleiding.studyprogramme",
-                verbose_name="studie",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1532,92 +1902,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="studyprogrammeevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="studyprogrammeevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.studyprogramme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="relatedevent",
-            name="subject",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.subject",
-                verbose_name="schoolvak",
-            ),
-        ),
-        migrations.AddField(
-            model_name="related",
-            name="subject",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="opleiding.subject",
-                verbose_name="schoolvak",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programmeevent",
-            name="subject",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.subject",
-                verbose_name="schoolvak",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programme",
-            name="subject",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="programmes",
-                to="opleiding.subject",
-                verbose_name="schoolvak",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extracredits",
-            name="subject",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="opleiding.subject",
-                verbose_name="schoolvak",
-            ),
-        ),
-        migrations.AddField(
-            model_name="experience",
-            name="subject",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="opleiding.subject",
-                verbose_name="schoolvak",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="subject",
             trigger=pgtrigger.compiler.Trigger(
@@ -1659,212 +1943,6 @@ class Migration(migrations.Migration):
                     table="opleiding_subject",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="subjectevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="subjectevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.subject",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suppressed",
-            name="institute",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="suppressed", to="opleiding.institute"
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainer",
-            name="institute",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="trainers",
-                to="opleiding.institute",
-                verbose_name="instituut",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainer",
-            name="invitation",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="trainer",
-                to="opleiding.invitation",
-                verbose_name="uitnodiging",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainer",
-            name="user",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="trainer",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="account",
-            ),
-        ),
-        migrations.AddField(
-            model_name="study",
-            name="trainer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="studies", to="opleiding.trainer"
-            ),
-        ),
-        migrations.AddField(
-            model_name="extracredits",
-            name="trainer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="extra_credits", to="opleiding.trainer"
-            ),
-        ),
-        migrations.AddField(
-            model_name="experience",
-            name="trainer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="experience", to="opleiding.trainer"
-            ),
-        ),
-        migrations.AddField(
-            model_name="consent",
-            name="trainer",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="consents", to="opleiding.trainer"
-            ),
-        ),
-        migrations.AddField(
-            model_name="university",
-            name="organisation",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="university",
-                to="people.organisation",
-                verbose_name="organisatie",
-            ),
-        ),
-        migrations.AddField(
-            model_name="trainer",
-            name="visible_to",
-            field=models.ManyToManyField(
-                blank=True, related_name="+", to="opleiding.university", verbose_name="zichtbaar voor"
-            ),
-        ),
-        migrations.AddField(
-            model_name="programmeevent",
-            name="university",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.university",
-                verbose_name="universiteit",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programme",
-            name="university",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="programmes",
-                to="opleiding.university",
-                verbose_name="universiteit",
-            ),
-        ),
-        migrations.AddField(
-            model_name="poolevent",
-            name="university",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.university",
-                verbose_name="universiteit",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pool",
-            name="university",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="pools",
-                to="opleiding.university",
-                verbose_name="universiteit",
-            ),
-        ),
-        migrations.AddField(
-            model_name="developmentofferevent",
-            name="university",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.university",
-                verbose_name="universiteit",
-            ),
-        ),
-        migrations.AddField(
-            model_name="developmentoffer",
-            name="university",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="development",
-                to="opleiding.university",
-                verbose_name="universiteit",
-            ),
-        ),
-        migrations.AddField(
-            model_name="universityevent",
-            name="organisation",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="people.organisation",
-                verbose_name="organisatie",
-            ),
-        ),
-        migrations.AddField(
-            model_name="universityevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="universityevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.university",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1981,12 +2059,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gte", 1), ("size__lte", 2000)), name="batch_has_1_to_2000_codes"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="batch",
             trigger=pgtrigger.compiler.Trigger(
@@ -2042,35 +2114,6 @@ class Migration(migrations.Migration):
                     table="opleiding_agreementevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None)),
-                fields=("institute",),
-                name="one_agreement_that_is_not_revoked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
-                name="agreement_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("retention_days__gte", 1), ("retention_days__lte", 365)),
-                name="agreement_keeps_from_1_to_365_days",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("revoked_at", None), models.Q(("revoked_why", ""), _negated=True), _connector="OR"),
-                name="revoked_agreement_says_why",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -2130,10 +2173,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(fields=("batch", "number"), name="number_once_in_a_batch"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="offeringevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -2146,30 +2185,6 @@ class Migration(migrations.Migration):
                     table="opleiding_offeringevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offering",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "starts_on"), name="programme_starts_once_on_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offering",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deadline__lt", models.F("starts_on"))), name="apply_before_it_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offering",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__gte", 1), ("days__lte", 5)), name="days_of_a_week"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offering",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("months__gte", 1), ("months__lte", 60)), name="lasts_1_to_60_months"
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -2227,17 +2242,6 @@ class Migration(migrations.Migration):
                     table="opleiding_relatedtableevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rules",
-            constraint=models.UniqueConstraint(fields=("programme", "version"), name="version_once_of_a_programme"),
-        ),
-        migrations.AddConstraint(
-            model_name="rules",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
-                name="rules_end_after_they_begin",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -2325,18 +2329,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="related",
-            constraint=models.UniqueConstraint(
-                fields=("table", "study", "subject"), name="study_and_subject_once_in_a_table"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="related",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("short_ec__lte", 360)), name="short_ec_is_at_most_360"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="related",
             trigger=pgtrigger.compiler.Trigger(
@@ -2394,64 +2386,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="suppressed",
-            constraint=models.UniqueConstraint(fields=("institute", "mailbox"), name="mailbox_once_an_institute"),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.UniqueConstraint(fields=("trainer", "programme", "level"), name="study_once_a_trainer"),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(condition=models.Q(("ec__lte", 360)), name="study_has_at_most_360_ec"),
-        ),
-        migrations.AddConstraint(
-            model_name="study",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("mean_grade", None), models.Q(("mean_grade__gte", 1), ("mean_grade__lte", 10)), _connector="OR"
-                ),
-                name="mean_grade_is_from_1_to_10",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extracredits",
-            constraint=models.UniqueConstraint(fields=("trainer", "subject"), name="extra_credits_once_a_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="extracredits",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ec__gte", 1), ("ec__lte", 120)), name="extra_credits_are_1_to_120"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="experience",
-            constraint=models.UniqueConstraint(
-                fields=("trainer", "subject", "upper"), name="subject_and_level_once_a_trainer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="experience",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gte", 1), ("hours__lte", 5000)), name="hours_are_1_to_5000"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("trainer", "use"), name="consent_given_once_a_use"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None), ("withdrawn_at__gte", models.F("given_at")), _connector="OR"
-                ),
-                name="consent_ends_after_it_begins",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="university",
             trigger=pgtrigger.compiler.Trigger(
@@ -2495,13 +2429,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="trainer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("most_minutes", None), ("most_minutes__lte", 240), _connector="OR"),
-                name="travels_at_most_four_hours",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="programmeevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -2515,10 +2442,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.UniqueConstraint(fields=("university", "title"), name="title_once_at_a_university"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="programme",
@@ -2577,19 +2500,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="pool",
-            constraint=models.UniqueConstraint(fields=("university", "title"), name="pool_once_at_a_university"),
-        ),
-        migrations.AddConstraint(
-            model_name="pool",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent", None), models.Q(("parent", models.F("pk")), _negated=True), _connector="OR"
-                ),
-                name="pool_does_not_lie_in_itself",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="pool",
             trigger=pgtrigger.compiler.Trigger(
@@ -2645,12 +2555,6 @@ class Migration(migrations.Migration):
                     table="opleiding_developmentofferevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="developmentoffer",
-            constraint=models.UniqueConstraint(
-                fields=("university", "title"), name="development_offer_once_at_a_university"
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -17,364 +17,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="MatchRoundEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("slug", models.SlugField(db_index=False, verbose_name="adres")),
-                ("title", models.CharField(max_length=120, verbose_name="titel")),
-                (
-                    "about",
-                    models.TextField(
-                        help_text="Voor wie is deze ronde, en wanneer beginnen de opleidingen?", verbose_name="uitleg"
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "Concept"),
-                            ("open", "Lijsten inleveren"),
-                            ("frozen", "Lijsten staan vast"),
-                            ("committed", "Bron van het toeval ligt vast"),
-                            ("drawn", "Geloot"),
-                            ("solved", "Plaatsen verdeeld"),
-                            ("verified", "Nagerekend"),
-                            ("published", "Bekendgemaakt"),
-                            ("filled", "Afgerond"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("closes_at", models.DateTimeField(verbose_name="lijsten inleveren tot")),
-                (
-                    "tie_breaking",
-                    models.CharField(
-                        choices=[
-                            ("single", "één lotnummer per kandidaat"),
-                            ("multiple", "een lotnummer per opleiding"),
-                        ],
-                        default="single",
-                        max_length=8,
-                        verbose_name="loting",
-                    ),
-                ),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[
-                            ("candidate_optimal", "elke kandidaat zo hoog mogelijk op de eigen lijst"),
-                            ("most_places", "zoveel mogelijk plaatsen gevuld"),
-                        ],
-                        default="candidate_optimal",
-                        max_length=17,
-                        verbose_name="doel",
-                    ),
-                ),
-                (
-                    "longest_list",
-                    models.PositiveSmallIntegerField(
-                        default=10,
-                        validators=[django.core.validators.MaxValueValidator(20)],
-                        verbose_name="langste lijst",
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
-                (
-                    "bundle_sha256",
-                    models.CharField(blank=True, max_length=64, verbose_name="vingerafdruk van de ronde"),
-                ),
-                ("frozen_at", models.DateTimeField(blank=True, null=True, verbose_name="vastgezet op")),
-                (
-                    "beacon",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("quicknet", "drand (quicknet)"),
-                            ("test", "drand (proefketen, alleen om te oefenen)"),
-                        ],
-                        max_length=10,
-                        verbose_name="bron van het toeval",
-                    ),
-                ),
-                (
-                    "commitment_sha256",
-                    models.CharField(blank=True, max_length=64, verbose_name="vingerafdruk van wat vastligt"),
-                ),
-                ("committed_at", models.DateTimeField(blank=True, null=True, verbose_name="vastgelegd op")),
-                ("draws_at", models.DateTimeField(blank=True, null=True, verbose_name="loting op")),
-                ("recording", models.JSONField(blank=True, null=True, verbose_name="uitkomst van de bron")),
-                ("secret", models.CharField(blank=True, max_length=64, verbose_name="geheim, na de loting openbaar")),
-                ("seed", models.CharField(blank=True, max_length=64, verbose_name="begingetal")),
-                ("drawn_at", models.DateTimeField(blank=True, null=True, verbose_name="geloot op")),
-            ],
-            options={
-                "verbose_name": "geschiedenis van ronde",
-                "verbose_name_plural": "geschiedenis van ronde",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="MatchRun",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField(verbose_name="nummer")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("solving", "wordt verdeeld"),
-                            ("solved", "verdeeld"),
-                            ("verified", "nagerekend"),
-                            ("failed", "niet goedgekeurd"),
-                            ("published", "bekendgemaakt"),
-                        ],
-                        default="solving",
-                        max_length=10,
-                        verbose_name="stand",
-                    ),
-                ),
-                (
-                    "gone",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=12),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="gaven terug",
-                    ),
-                ),
-                (
-                    "outcome_hash",
-                    models.CharField(blank=True, max_length=64, verbose_name="vingerafdruk van de uitkomst"),
-                ),
-                ("archive", models.BinaryField(default=bytes, verbose_name="bestanden")),
-                ("summary", models.JSONField(default=dict, verbose_name="in getallen")),
-                ("verdict", models.TextField(blank=True, verbose_name="oordeel")),
-                ("started_at", models.DateTimeField(verbose_name="begonnen op")),
-                ("solved_at", models.DateTimeField(blank=True, null=True, verbose_name="verdeeld op")),
-                ("verified_at", models.DateTimeField(blank=True, null=True, verbose_name="nagerekend op")),
-                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="bekendgemaakt op")),
-            ],
-            options={
-                "verbose_name": "uitkomst",
-                "verbose_name_plural": "uitkomsten",
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PriorityClass",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("subject_hours", "bevestigde uren in het vak van de opleiding"),
-                            ("hours", "bevestigde uren in welk vak ook"),
-                            ("everybody", "iedereen die toelaatbaar is"),
-                        ],
-                        max_length=16,
-                        verbose_name="wie",
-                    ),
-                ),
-                ("hours", models.PositiveSmallIntegerField(default=0, verbose_name="minstens zoveel uren")),
-            ],
-            options={
-                "verbose_name": "voorrangsgroep",
-                "verbose_name_plural": "voorrangsgroepen",
-                "ordering": ["position"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PriorityClassEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("subject_hours", "bevestigde uren in het vak van de opleiding"),
-                            ("hours", "bevestigde uren in welk vak ook"),
-                            ("everybody", "iedereen die toelaatbaar is"),
-                        ],
-                        max_length=16,
-                        verbose_name="wie",
-                    ),
-                ),
-                ("hours", models.PositiveSmallIntegerField(default=0, verbose_name="minstens zoveel uren")),
-            ],
-            options={
-                "verbose_name": "geschiedenis van voorrangsgroep",
-                "verbose_name_plural": "geschiedenis van voorrangsgroep",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RoundEntry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveIntegerField(verbose_name="nummer")),
-                ("step", models.CharField(max_length=20, verbose_name="stap")),
-                ("facts", models.JSONField(default=dict, verbose_name="feiten")),
-                ("at", models.DateTimeField(verbose_name="wanneer")),
-            ],
-            options={
-                "verbose_name": "stap",
-                "verbose_name_plural": "stappen",
-                "ordering": ["number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RoundOffering",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=20, verbose_name="code")),
-                ("title", models.CharField(max_length=240, verbose_name="opleiding")),
-                ("subject", models.CharField(max_length=60, verbose_name="vak")),
-                (
-                    "places",
-                    models.PositiveIntegerField(
-                        validators=[django.core.validators.MaxValueValidator(10000)], verbose_name="plaatsen"
-                    ),
-                ),
-                ("is_withdrawn", models.BooleanField(default=False, verbose_name="teruggetrokken")),
-            ],
-            options={
-                "verbose_name": "opleiding in een ronde",
-                "verbose_name_plural": "opleidingen in een ronde",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RoundOfferingEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.SlugField(db_index=False, max_length=20, verbose_name="code")),
-                ("title", models.CharField(max_length=240, verbose_name="opleiding")),
-                ("subject", models.CharField(max_length=60, verbose_name="vak")),
-                (
-                    "places",
-                    models.PositiveIntegerField(
-                        validators=[django.core.validators.MaxValueValidator(10000)], verbose_name="plaatsen"
-                    ),
-                ),
-                ("is_withdrawn", models.BooleanField(default=False, verbose_name="teruggetrokken")),
-            ],
-            options={
-                "verbose_name": "geschiedenis van opleiding in een ronde",
-                "verbose_name_plural": "geschiedenis van opleiding in een ronde",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="RoundPool",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.SlugField(max_length=20, verbose_name="code")),
-                ("title", models.CharField(max_length=120, verbose_name="naam")),
-                (
-                    "places",
-                    models.PositiveIntegerField(
-                        validators=[django.core.validators.MaxValueValidator(10000)], verbose_name="plaatsen"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "gedeelde plaatsen",
-                "verbose_name_plural": "gedeelde plaatsen",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RoundPoolEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("code", models.SlugField(db_index=False, max_length=20, verbose_name="code")),
-                ("title", models.CharField(max_length=120, verbose_name="naam")),
-                (
-                    "places",
-                    models.PositiveIntegerField(
-                        validators=[django.core.validators.MaxValueValidator(10000)], verbose_name="plaatsen"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "geschiedenis van gedeelde plaatsen",
-                "verbose_name_plural": "geschiedenis van gedeelde plaatsen",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Candidate",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", models.CharField(max_length=12, verbose_name="lot")),
-                (
-                    "preferences",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=20),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="lijst",
-                    ),
-                ),
-                ("standing", models.JSONField(default=dict, verbose_name="wat telt")),
-                ("chance", models.JSONField(default=dict, verbose_name="kans")),
-                ("saved_at", models.DateTimeField(verbose_name="bewaard op")),
-                ("gave_back_at", models.DateTimeField(blank=True, null=True, verbose_name="gaf de plaats terug op")),
-                (
-                    "trainer",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="candidacies",
-                        to="opleiding.trainer",
-                        verbose_name="examentrainer",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "kandidaat",
-                "verbose_name_plural": "kandidaten",
-                "ordering": ["code"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MatchResult",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("placed", models.CharField(blank=True, max_length=20, verbose_name="geplaatst bij")),
-                ("told", models.JSONField(default=dict, verbose_name="uitleg")),
-                (
-                    "candidate",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="opleiding.candidate"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "uitslag",
-                "verbose_name_plural": "uitslagen",
-            },
-        ),
-        migrations.CreateModel(
             name="MatchRound",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -506,12 +148,608 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddField(
-            model_name="candidate",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="candidates", to="opleiding.matchround"
-            ),
+        migrations.CreateModel(
+            name="MatchRoundEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("slug", models.SlugField(db_index=False, verbose_name="adres")),
+                ("title", models.CharField(max_length=120, verbose_name="titel")),
+                (
+                    "about",
+                    models.TextField(
+                        help_text="Voor wie is deze ronde, en wanneer beginnen de opleidingen?", verbose_name="uitleg"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Concept"),
+                            ("open", "Lijsten inleveren"),
+                            ("frozen", "Lijsten staan vast"),
+                            ("committed", "Bron van het toeval ligt vast"),
+                            ("drawn", "Geloot"),
+                            ("solved", "Plaatsen verdeeld"),
+                            ("verified", "Nagerekend"),
+                            ("published", "Bekendgemaakt"),
+                            ("filled", "Afgerond"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="stand",
+                    ),
+                ),
+                ("closes_at", models.DateTimeField(verbose_name="lijsten inleveren tot")),
+                (
+                    "tie_breaking",
+                    models.CharField(
+                        choices=[
+                            ("single", "één lotnummer per kandidaat"),
+                            ("multiple", "een lotnummer per opleiding"),
+                        ],
+                        default="single",
+                        max_length=8,
+                        verbose_name="loting",
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("candidate_optimal", "elke kandidaat zo hoog mogelijk op de eigen lijst"),
+                            ("most_places", "zoveel mogelijk plaatsen gevuld"),
+                        ],
+                        default="candidate_optimal",
+                        max_length=17,
+                        verbose_name="doel",
+                    ),
+                ),
+                (
+                    "longest_list",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[django.core.validators.MaxValueValidator(20)],
+                        verbose_name="langste lijst",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                (
+                    "bundle_sha256",
+                    models.CharField(blank=True, max_length=64, verbose_name="vingerafdruk van de ronde"),
+                ),
+                ("frozen_at", models.DateTimeField(blank=True, null=True, verbose_name="vastgezet op")),
+                (
+                    "beacon",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("quicknet", "drand (quicknet)"),
+                            ("test", "drand (proefketen, alleen om te oefenen)"),
+                        ],
+                        max_length=10,
+                        verbose_name="bron van het toeval",
+                    ),
+                ),
+                (
+                    "commitment_sha256",
+                    models.CharField(blank=True, max_length=64, verbose_name="vingerafdruk van wat vastligt"),
+                ),
+                ("committed_at", models.DateTimeField(blank=True, null=True, verbose_name="vastgelegd op")),
+                ("draws_at", models.DateTimeField(blank=True, null=True, verbose_name="loting op")),
+                ("recording", models.JSONField(blank=True, null=True, verbose_name="uitkomst van de bron")),
+                ("secret", models.CharField(blank=True, max_length=64, verbose_name="geheim, na de loting openbaar")),
+                ("seed", models.CharField(blank=True, max_length=64, verbose_name="begingetal")),
+                ("drawn_at", models.DateTimeField(blank=True, null=True, verbose_name="geloot op")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.matchround",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "geschiedenis van ronde",
+                "verbose_name_plural": "geschiedenis van ronde",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="MatchRun",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="nummer")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("solving", "wordt verdeeld"),
+                            ("solved", "verdeeld"),
+                            ("verified", "nagerekend"),
+                            ("failed", "niet goedgekeurd"),
+                            ("published", "bekendgemaakt"),
+                        ],
+                        default="solving",
+                        max_length=10,
+                        verbose_name="stand",
+                    ),
+                ),
+                (
+                    "gone",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="gaven terug",
+                    ),
+                ),
+                (
+                    "outcome_hash",
+                    models.CharField(blank=True, max_length=64, verbose_name="vingerafdruk van de uitkomst"),
+                ),
+                ("archive", models.BinaryField(default=bytes, verbose_name="bestanden")),
+                ("summary", models.JSONField(default=dict, verbose_name="in getallen")),
+                ("verdict", models.TextField(blank=True, verbose_name="oordeel")),
+                ("started_at", models.DateTimeField(verbose_name="begonnen op")),
+                ("solved_at", models.DateTimeField(blank=True, null=True, verbose_name="verdeeld op")),
+                ("verified_at", models.DateTimeField(blank=True, null=True, verbose_name="nagerekend op")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="bekendgemaakt op")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="opleiding.matchround"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "uitkomst",
+                "verbose_name_plural": "uitkomsten",
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "number"), name="run_number_in_match_round"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__gte", models.F("verified_at")),
+                            _connector="OR",
+                        ),
+                        name="run_is_published_after_the_verifier",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PriorityClass",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("subject_hours", "bevestigde uren in het vak van de opleiding"),
+                            ("hours", "bevestigde uren in welk vak ook"),
+                            ("everybody", "iedereen die toelaatbaar is"),
+                        ],
+                        max_length=16,
+                        verbose_name="wie",
+                    ),
+                ),
+                ("hours", models.PositiveSmallIntegerField(default=0, verbose_name="minstens zoveel uren")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="classes", to="opleiding.matchround"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "voorrangsgroep",
+                "verbose_name_plural": "voorrangsgroepen",
+                "ordering": ["position"],
+                "constraints": [models.UniqueConstraint(fields=("round", "position"), name="class_position_in_round")],
+            },
+        ),
+        migrations.CreateModel(
+            name="PriorityClassEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("position", models.PositiveSmallIntegerField(verbose_name="volgorde")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("subject_hours", "bevestigde uren in het vak van de opleiding"),
+                            ("hours", "bevestigde uren in welk vak ook"),
+                            ("everybody", "iedereen die toelaatbaar is"),
+                        ],
+                        max_length=16,
+                        verbose_name="wie",
+                    ),
+                ),
+                ("hours", models.PositiveSmallIntegerField(default=0, verbose_name="minstens zoveel uren")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.priorityclass",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.matchround",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "geschiedenis van voorrangsgroep",
+                "verbose_name_plural": "geschiedenis van voorrangsgroep",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="RoundEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="nummer")),
+                ("step", models.CharField(max_length=20, verbose_name="stap")),
+                ("facts", models.JSONField(default=dict, verbose_name="feiten")),
+                ("at", models.DateTimeField(verbose_name="wanneer")),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="opleiding.matchround"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "stap",
+                "verbose_name_plural": "stappen",
+                "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "number"), name="entry_number_in_match_round")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RoundPool",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=20, verbose_name="code")),
+                ("title", models.CharField(max_length=120, verbose_name="naam")),
+                (
+                    "places",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(10000)], verbose_name="plaatsen"
+                    ),
+                ),
+                (
+                    "inside",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="within",
+                        to="opleiding.roundpool",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pools", to="opleiding.matchround"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "gedeelde plaatsen",
+                "verbose_name_plural": "gedeelde plaatsen",
+                "ordering": ["code"],
+                "constraints": [models.UniqueConstraint(fields=("round", "code"), name="pool_code_in_round")],
+            },
+        ),
+        migrations.CreateModel(
+            name="RoundOffering",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=20, verbose_name="code")),
+                ("title", models.CharField(max_length=240, verbose_name="opleiding")),
+                ("subject", models.CharField(max_length=60, verbose_name="vak")),
+                (
+                    "places",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(10000)], verbose_name="plaatsen"
+                    ),
+                ),
+                ("is_withdrawn", models.BooleanField(default=False, verbose_name="teruggetrokken")),
+                (
+                    "offering",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="opleiding.offering",
+                        verbose_name="start",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="offerings", to="opleiding.matchround"
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offerings",
+                        to="opleiding.roundpool",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "opleiding in een ronde",
+                "verbose_name_plural": "opleidingen in een ronde",
+                "ordering": ["code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "code"), name="offering_code_in_round"),
+                    models.UniqueConstraint(fields=("round", "offering"), name="offering_once_in_round"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RoundOfferingEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("code", models.SlugField(db_index=False, max_length=20, verbose_name="code")),
+                ("title", models.CharField(max_length=240, verbose_name="opleiding")),
+                ("subject", models.CharField(max_length=60, verbose_name="vak")),
+                (
+                    "places",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(10000)], verbose_name="plaatsen"
+                    ),
+                ),
+                ("is_withdrawn", models.BooleanField(default=False, verbose_name="teruggetrokken")),
+                (
+                    "offering",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.offering",
+                        verbose_name="start",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.roundoffering",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.matchround",
+                    ),
+                ),
+                (
+                    "pool",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.roundpool",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "geschiedenis van opleiding in een ronde",
+                "verbose_name_plural": "geschiedenis van opleiding in een ronde",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="RoundPoolEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("code", models.SlugField(db_index=False, max_length=20, verbose_name="code")),
+                ("title", models.CharField(max_length=120, verbose_name="naam")),
+                (
+                    "places",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(10000)], verbose_name="plaatsen"
+                    ),
+                ),
+                (
+                    "inside",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.roundpool",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.roundpool",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="opleiding.matchround",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "geschiedenis van gedeelde plaatsen",
+                "verbose_name_plural": "geschiedenis van gedeelde plaatsen",
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Candidate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=12, verbose_name="lot")),
+                (
+                    "preferences",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="lijst",
+                    ),
+                ),
+                ("standing", models.JSONField(default=dict, verbose_name="wat telt")),
+                ("chance", models.JSONField(default=dict, verbose_name="kans")),
+                ("saved_at", models.DateTimeField(verbose_name="bewaard op")),
+                ("gave_back_at", models.DateTimeField(blank=True, null=True, verbose_name="gaf de plaats terug op")),
+                (
+                    "trainer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="candidacies",
+                        to="opleiding.trainer",
+                        verbose_name="examentrainer",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="candidates",
+                        to="opleiding.matchround",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "kandidaat",
+                "verbose_name_plural": "kandidaten",
+                "ordering": ["code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "code"), name="candidate_code_in_round"),
+                    models.UniqueConstraint(fields=("round", "trainer"), name="one_list_a_person_in_a_round"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="MatchResult",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("placed", models.CharField(blank=True, max_length=20, verbose_name="geplaatst bij")),
+                ("told", models.JSONField(default=dict, verbose_name="uitleg")),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="results", to="opleiding.candidate"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="results", to="opleiding.matchrun"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "uitslag",
+                "verbose_name_plural": "uitslagen",
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "candidate"), name="one_result_a_candidate_in_a_run")
+                ],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="matchround",
@@ -646,247 +884,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="matchroundevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="matchroundevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.matchround",
-            ),
-        ),
-        migrations.AddField(
-            model_name="matchrun",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="opleiding.matchround"
-            ),
-        ),
-        migrations.AddField(
-            model_name="matchresult",
-            name="run",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="results", to="opleiding.matchrun"
-            ),
-        ),
-        migrations.AddField(
-            model_name="priorityclass",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="classes", to="opleiding.matchround"
-            ),
-        ),
-        migrations.AddField(
-            model_name="priorityclassevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="priorityclassevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.priorityclass",
-            ),
-        ),
-        migrations.AddField(
-            model_name="priorityclassevent",
-            name="round",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.matchround",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundentry",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="opleiding.matchround"
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundoffering",
-            name="offering",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="opleiding.offering",
-                verbose_name="start",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundoffering",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="offerings", to="opleiding.matchround"
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundofferingevent",
-            name="offering",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.offering",
-                verbose_name="start",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundofferingevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundofferingevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.roundoffering",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundofferingevent",
-            name="round",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.matchround",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundpool",
-            name="inside",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="within",
-                to="opleiding.roundpool",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundpool",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="pools", to="opleiding.matchround"
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundofferingevent",
-            name="pool",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.roundpool",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundoffering",
-            name="pool",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="offerings",
-                to="opleiding.roundpool",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundpoolevent",
-            name="inside",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.roundpool",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundpoolevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundpoolevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.roundpool",
-            ),
-        ),
-        migrations.AddField(
-            model_name="roundpoolevent",
-            name="round",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="opleiding.matchround",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(fields=("round", "code"), name="candidate_code_in_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(fields=("round", "trainer"), name="one_list_a_person_in_a_round"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="candidate",
             trigger=pgtrigger.compiler.Trigger(
@@ -915,21 +912,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="matchrun",
-            constraint=models.UniqueConstraint(fields=("round", "number"), name="run_number_in_match_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="matchrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    ("published_at__gte", models.F("verified_at")),
-                    _connector="OR",
-                ),
-                name="run_is_published_after_the_verifier",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="matchrun",
             trigger=pgtrigger.compiler.Trigger(
@@ -945,10 +927,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="matchresult",
-            constraint=models.UniqueConstraint(fields=("run", "candidate"), name="one_result_a_candidate_in_a_run"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="matchresult",
             trigger=pgtrigger.compiler.Trigger(
@@ -962,10 +940,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="priorityclass",
-            constraint=models.UniqueConstraint(fields=("round", "position"), name="class_position_in_round"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="priorityclass",
@@ -1024,10 +998,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="roundentry",
-            constraint=models.UniqueConstraint(fields=("round", "number"), name="entry_number_in_match_round"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="roundentry",
             trigger=pgtrigger.compiler.Trigger(
@@ -1041,10 +1011,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundpool",
-            constraint=models.UniqueConstraint(fields=("round", "code"), name="pool_code_in_round"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="roundpool",
@@ -1102,14 +1068,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundoffering",
-            constraint=models.UniqueConstraint(fields=("round", "code"), name="offering_code_in_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="roundoffering",
-            constraint=models.UniqueConstraint(fields=("round", "offering"), name="offering_once_in_round"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="roundoffering",

@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("opleiding", "0002_rounds"),
+        ("people", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "advies",
                 "verbose_name_plural": "adviezen",
                 "ordering": ["-made_at", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("trainer", "number"), name="advice_number_once_a_trainer")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,11 +184,8 @@ class Migration(migrations.Migration):
                 "verbose_name": "stap van een trainer",
                 "verbose_name_plural": "stappen van trainers",
                 "ordering": ["at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("pseudonym", "stage"), name="stage_once_a_trainer")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="advice",
-            constraint=models.UniqueConstraint(fields=("trainer", "number"), name="advice_number_once_a_trainer"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="amendment",
@@ -243,10 +243,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="funnelevent",
-            constraint=models.UniqueConstraint(fields=("pseudonym", "stage"), name="stage_once_a_trainer"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="funnelevent",

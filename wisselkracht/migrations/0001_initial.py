@@ -16,311 +16,12 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0004_address"),
+        ("people", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("schools", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Application",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("waits_for_round", models.BooleanField(default=False, verbose_name="wacht op een volgende ronde")),
-                (
-                    "starter",
-                    models.CharField(
-                        choices=[("teacher", "leraar"), ("director", "schoolleider"), ("buddy", "buddy")],
-                        max_length=8,
-                        verbose_name="begonnen door",
-                    ),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("draft", "begonnen"),
-                            ("waiting", "wacht op mensen"),
-                            ("confirmed", "schoolleider nog nagaan"),
-                            ("verified", "klaar voor de ronde"),
-                            ("withdrawn", "ingetrokken"),
-                            ("expired", "verlopen"),
-                        ],
-                        default="draft",
-                        max_length=9,
-                        verbose_name="stand",
-                    ),
-                ),
-                ("vocabulary", models.PositiveSmallIntegerField(default=1, verbose_name="versie van de thema's")),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="begonnen op")),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="bevestigd door drie op")),
-                ("expires_at", models.DateTimeField(verbose_name="verloopt op")),
-                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="geëindigd op")),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="schools.schoollocation",
-                        verbose_name="school",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "aanmelding",
-                "verbose_name_plural": "aanmeldingen",
-                "ordering": ["-created_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Applicant",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[("teacher", "leraar"), ("director", "schoolleider"), ("buddy", "buddy")],
-                        max_length=8,
-                        verbose_name="rol",
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=100, verbose_name="naam")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mailadres")),
-                ("mailbox", models.CharField(db_index=True, max_length=64)),
-                ("language", models.CharField(default="nl", max_length=5, verbose_name="taal")),
-                ("counts", models.BooleanField(default=False, verbose_name="telt als leraar")),
-                ("invited_at", models.DateTimeField(blank=True, null=True, verbose_name="gevraagd op")),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="bevestigd op")),
-                ("reminders", models.PositiveSmallIntegerField(default=0, verbose_name="herinneringen")),
-                ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="herinnerd op")),
-                ("wants_reminders", models.BooleanField(default=True, verbose_name="wil herinneringen")),
-                (
-                    "application",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="people",
-                        to="wisselkracht.application",
-                        verbose_name="aanmelding",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "deelnemer",
-                "verbose_name_plural": "deelnemers",
-                "ordering": ["application", "role"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Exclusion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "applicant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="exclusions",
-                        to="wisselkracht.applicant",
-                    ),
-                ),
-                (
-                    "board",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="schools.board",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="schools.schoollocation",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "uitsluiting",
-                "verbose_name_plural": "uitsluitingen",
-            },
-        ),
-        migrations.CreateModel(
-            name="Expertise",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("theme", models.CharField(max_length=40, verbose_name="thema")),
-                (
-                    "level",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(3),
-                        ],
-                        verbose_name="niveau",
-                    ),
-                ),
-                ("evidence", models.CharField(blank=True, max_length=300, verbose_name="waaraan zie je dat")),
-                (
-                    "application",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="expertise",
-                        to="wisselkracht.application",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "expertise van een school",
-                "verbose_name_plural": "expertise van scholen",
-                "ordering": ["application", "-level", "theme"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Goal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("theme", models.CharField(max_length=40, verbose_name="thema")),
-                (
-                    "priority",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(3),
-                        ],
-                        verbose_name="gewicht",
-                    ),
-                ),
-                (
-                    "application",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="goals", to="wisselkracht.application"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "doel van een school",
-                "verbose_name_plural": "doelen van scholen",
-                "ordering": ["application", "-priority", "theme"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Job",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "groups",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="groepen",
-                    ),
-                ),
-                ("subject", models.CharField(blank=True, max_length=30, verbose_name="vak")),
-                ("level", models.CharField(blank=True, max_length=5, verbose_name="leerjaren")),
-                (
-                    "days",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.PositiveSmallIntegerField(), size=None, verbose_name="dagen"
-                    ),
-                ),
-                (
-                    "fte",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MaxValueValidator(100)], verbose_name="omvang in honderdsten"
-                    ),
-                ),
-                (
-                    "applicant",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="job", to="wisselkracht.applicant"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "baan van een leraar",
-                "verbose_name_plural": "banen van leraren",
-            },
-        ),
-        migrations.CreateModel(
-            name="Link",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("token_hash", models.CharField(max_length=64, unique=True)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
-                (
-                    "applicant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="wisselkracht.applicant"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "link",
-                "verbose_name_plural": "links",
-            },
-        ),
-        migrations.CreateModel(
-            name="PersonalTheme",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("goal", "wil ik leren"), ("strength", "kan ik goed")],
-                        max_length=8,
-                        verbose_name="soort",
-                    ),
-                ),
-                ("theme", models.CharField(max_length=40, verbose_name="thema")),
-                ("rank", models.PositiveSmallIntegerField(default=1, verbose_name="volgorde")),
-                (
-                    "applicant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="themes", to="wisselkracht.applicant"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "thema van een leraar",
-                "verbose_name_plural": "thema's van leraren",
-                "ordering": ["applicant", "kind", "rank"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Qualification",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "degree",
-                    models.CharField(
-                        choices=[("primary", "primary"), ("second", "second"), ("first", "first")],
-                        max_length=7,
-                        verbose_name="bevoegdheid",
-                    ),
-                ),
-                ("subject", models.CharField(blank=True, max_length=30, verbose_name="vak")),
-                (
-                    "applicant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="qualifications",
-                        to="wisselkracht.applicant",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bevoegdheid",
-                "verbose_name_plural": "bevoegdheden",
-            },
-        ),
         migrations.CreateModel(
             name="Region",
             fields=[
@@ -407,33 +108,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="RegisterCode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code_hash", models.CharField(max_length=64)),
-                (
-                    "by",
-                    models.CharField(
-                        choices=[("mail", "per mail"), ("letter", "per brief")], max_length=6, verbose_name="hoe"
-                    ),
-                ),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
-                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="pogingen")),
-                (
-                    "application",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="register_code",
-                        to="wisselkracht.application",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "code voor een school",
-                "verbose_name_plural": "codes voor scholen",
-            },
-        ),
-        migrations.CreateModel(
             name="Round",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -476,6 +150,433 @@ class Migration(migrations.Migration):
                 "verbose_name": "ronde",
                 "verbose_name_plural": "rondes",
                 "ordering": ["-starts_on", "title"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="round_ends_after_it_starts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="round_closes_after_it_opens"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decides_on__lt", models.F("starts_on"))),
+                        name="round_decides_before_it_starts",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Application",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("waits_for_round", models.BooleanField(default=False, verbose_name="wacht op een volgende ronde")),
+                (
+                    "starter",
+                    models.CharField(
+                        choices=[("teacher", "leraar"), ("director", "schoolleider"), ("buddy", "buddy")],
+                        max_length=8,
+                        verbose_name="begonnen door",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "begonnen"),
+                            ("waiting", "wacht op mensen"),
+                            ("confirmed", "schoolleider nog nagaan"),
+                            ("verified", "klaar voor de ronde"),
+                            ("withdrawn", "ingetrokken"),
+                            ("expired", "verlopen"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                        verbose_name="stand",
+                    ),
+                ),
+                ("vocabulary", models.PositiveSmallIntegerField(default=1, verbose_name="versie van de thema's")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="begonnen op")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="bevestigd door drie op")),
+                ("expires_at", models.DateTimeField(verbose_name="verloopt op")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="geëindigd op")),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="schools.schoollocation",
+                        verbose_name="school",
+                    ),
+                ),
+                (
+                    "moved_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wisselkracht.round",
+                        verbose_name="kwam uit ronde",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="wisselkracht.round",
+                        verbose_name="ronde",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "aanmelding",
+                "verbose_name_plural": "aanmeldingen",
+                "ordering": ["-created_at", "pk"],
+                "indexes": [models.Index(fields=["round", "stage"], name="application_of_round")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage__in", ["confirmed", "verified"]), _negated=True),
+                            ("confirmed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="confirmed_application_has_its_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("stage__in", ["withdrawn", "expired"])),
+                            models.Q(
+                                ("ended_at__isnull", True), ("stage__in", ("draft", "waiting", "confirmed", "verified"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ended_application_has_its_moment",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Applicant",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("teacher", "leraar"), ("director", "schoolleider"), ("buddy", "buddy")],
+                        max_length=8,
+                        verbose_name="rol",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=100, verbose_name="naam")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mailadres")),
+                ("mailbox", models.CharField(db_index=True, max_length=64)),
+                ("language", models.CharField(default="nl", max_length=5, verbose_name="taal")),
+                ("counts", models.BooleanField(default=False, verbose_name="telt als leraar")),
+                ("invited_at", models.DateTimeField(blank=True, null=True, verbose_name="gevraagd op")),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="bevestigd op")),
+                ("reminders", models.PositiveSmallIntegerField(default=0, verbose_name="herinneringen")),
+                ("reminded_at", models.DateTimeField(blank=True, null=True, verbose_name="herinnerd op")),
+                ("wants_reminders", models.BooleanField(default=True, verbose_name="wil herinneringen")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="people",
+                        to="wisselkracht.application",
+                        verbose_name="aanmelding",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "deelnemer",
+                "verbose_name_plural": "deelnemers",
+                "ordering": ["application", "role"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "role"), name="role_once_in_application"),
+                    models.UniqueConstraint(fields=("application", "mailbox"), name="mailbox_once_in_application"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("counts", True)), fields=("mailbox",), name="teacher_counts_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("counts", False),
+                            models.Q(("confirmed_at__isnull", False), ("role", "teacher")),
+                            _connector="OR",
+                        ),
+                        name="who_counts_is_a_teacher_who_confirmed",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Exclusion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exclusions",
+                        to="wisselkracht.applicant",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.board",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="schools.schoollocation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "uitsluiting",
+                "verbose_name_plural": "uitsluitingen",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("board__isnull", True), ("school__isnull", False)),
+                            models.Q(("board__isnull", False), ("school__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="exclusion_is_of_a_school_or_a_board",
+                    ),
+                    models.UniqueConstraint(fields=("applicant", "school"), name="school_excluded_once"),
+                    models.UniqueConstraint(fields=("applicant", "board"), name="board_excluded_once"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Expertise",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("theme", models.CharField(max_length=40, verbose_name="thema")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3),
+                        ],
+                        verbose_name="niveau",
+                    ),
+                ),
+                ("evidence", models.CharField(blank=True, max_length=300, verbose_name="waaraan zie je dat")),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="expertise",
+                        to="wisselkracht.application",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "expertise van een school",
+                "verbose_name_plural": "expertise van scholen",
+                "ordering": ["application", "-level", "theme"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "theme"), name="expertise_once"),
+                    models.CheckConstraint(condition=models.Q(("level__range", (1, 3))), name="expertise_level_1_to_3"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Goal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("theme", models.CharField(max_length=40, verbose_name="thema")),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3),
+                        ],
+                        verbose_name="gewicht",
+                    ),
+                ),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="goals", to="wisselkracht.application"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "doel van een school",
+                "verbose_name_plural": "doelen van scholen",
+                "ordering": ["application", "-priority", "theme"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application", "theme"), name="goal_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("priority__range", (1, 3))), name="goal_priority_1_to_3"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Job",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "groups",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="groepen",
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=30, verbose_name="vak")),
+                ("level", models.CharField(blank=True, max_length=5, verbose_name="leerjaren")),
+                (
+                    "days",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), size=None, verbose_name="dagen"
+                    ),
+                ),
+                (
+                    "fte",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MaxValueValidator(100)], verbose_name="omvang in honderdsten"
+                    ),
+                ),
+                (
+                    "applicant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="job", to="wisselkracht.applicant"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "baan van een leraar",
+                "verbose_name_plural": "banen van leraren",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fte__range", (10, 100))), name="job_is_at_most_a_full_one"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Link",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="wisselkracht.applicant"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "link",
+                "verbose_name_plural": "links",
+            },
+        ),
+        migrations.CreateModel(
+            name="PersonalTheme",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("goal", "wil ik leren"), ("strength", "kan ik goed")],
+                        max_length=8,
+                        verbose_name="soort",
+                    ),
+                ),
+                ("theme", models.CharField(max_length=40, verbose_name="thema")),
+                ("rank", models.PositiveSmallIntegerField(default=1, verbose_name="volgorde")),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="themes", to="wisselkracht.applicant"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "thema van een leraar",
+                "verbose_name_plural": "thema's van leraren",
+                "ordering": ["applicant", "kind", "rank"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("applicant", "kind", "theme"), name="personal_theme_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Qualification",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "degree",
+                    models.CharField(
+                        choices=[("primary", "primary"), ("second", "second"), ("first", "first")],
+                        max_length=7,
+                        verbose_name="bevoegdheid",
+                    ),
+                ),
+                ("subject", models.CharField(blank=True, max_length=30, verbose_name="vak")),
+                (
+                    "applicant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="qualifications",
+                        to="wisselkracht.applicant",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bevoegdheid",
+                "verbose_name_plural": "bevoegdheden",
+                "constraints": [
+                    models.UniqueConstraint(fields=("applicant", "degree", "subject"), name="qualification_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RegisterCode",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code_hash", models.CharField(max_length=64)),
+                (
+                    "by",
+                    models.CharField(
+                        choices=[("mail", "per mail"), ("letter", "per brief")], max_length=6, verbose_name="hoe"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="gemaakt op")),
+                ("tries", models.PositiveSmallIntegerField(default=0, verbose_name="pogingen")),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="register_code",
+                        to="wisselkracht.application",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "code voor een school",
+                "verbose_name_plural": "codes voor scholen",
             },
         ),
         migrations.CreateModel(
@@ -577,28 +678,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "geschiedenis van aanmelding",
                 "abstract": False,
             },
-        ),
-        migrations.AddField(
-            model_name="application",
-            name="moved_from",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="wisselkracht.round",
-                verbose_name="kwam uit ronde",
-            ),
-        ),
-        migrations.AddField(
-            model_name="application",
-            name="round",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="applications",
-                to="wisselkracht.round",
-                verbose_name="ronde",
-            ),
         ),
         migrations.CreateModel(
             name="RoundEvent",
@@ -711,6 +790,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "controle van de schoolleider",
                 "verbose_name_plural": "controles van schoolleiders",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", "phone"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="phone_call_is_written_down",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -833,82 +922,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "wensen van leraren",
             },
         ),
-        migrations.AddConstraint(
-            model_name="applicant",
-            constraint=models.UniqueConstraint(fields=("application", "role"), name="role_once_in_application"),
-        ),
-        migrations.AddConstraint(
-            model_name="applicant",
-            constraint=models.UniqueConstraint(fields=("application", "mailbox"), name="mailbox_once_in_application"),
-        ),
-        migrations.AddConstraint(
-            model_name="applicant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("counts", True)), fields=("mailbox",), name="teacher_counts_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="applicant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("counts", False), models.Q(("confirmed_at__isnull", False), ("role", "teacher")), _connector="OR"
-                ),
-                name="who_counts_is_a_teacher_who_confirmed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("board__isnull", True), ("school__isnull", False)),
-                    models.Q(("board__isnull", False), ("school__isnull", True)),
-                    _connector="OR",
-                ),
-                name="exclusion_is_of_a_school_or_a_board",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusion",
-            constraint=models.UniqueConstraint(fields=("applicant", "school"), name="school_excluded_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusion",
-            constraint=models.UniqueConstraint(fields=("applicant", "board"), name="board_excluded_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="expertise",
-            constraint=models.UniqueConstraint(fields=("application", "theme"), name="expertise_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="expertise",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__range", (1, 3))), name="expertise_level_1_to_3"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.UniqueConstraint(fields=("application", "theme"), name="goal_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("priority__range", (1, 3))), name="goal_priority_1_to_3"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fte__range", (10, 100))), name="job_is_at_most_a_full_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personaltheme",
-            constraint=models.UniqueConstraint(fields=("applicant", "kind", "theme"), name="personal_theme_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="qualification",
-            constraint=models.UniqueConstraint(fields=("applicant", "degree", "subject"), name="qualification_once"),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="region",
             trigger=pgtrigger.compiler.Trigger(
@@ -964,24 +977,6 @@ class Migration(migrations.Migration):
                     table="wisselkracht_regionevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="round_ends_after_it_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="round_closes_after_it_opens"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="round",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decides_on__lt", models.F("starts_on"))), name="round_decides_before_it_starts"
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1041,32 +1036,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["round", "stage"], name="application_of_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage__in", ["confirmed", "verified"]), _negated=True),
-                    ("confirmed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="confirmed_application_has_its_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("stage__in", ["withdrawn", "expired"])),
-                    models.Q(("ended_at__isnull", True), ("stage__in", ("draft", "waiting", "confirmed", "verified"))),
-                    _connector="OR",
-                ),
-                name="ended_application_has_its_moment",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="application",
             trigger=pgtrigger.compiler.Trigger(
@@ -1122,15 +1091,6 @@ class Migration(migrations.Migration):
                     table="wisselkracht_roundevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("how", "phone"), _negated=True), models.Q(("note", ""), _negated=True), _connector="OR"
-                ),
-                name="phone_call_is_written_down",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

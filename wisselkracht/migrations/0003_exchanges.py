@@ -10,9 +10,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("people", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("wisselkracht", "0002_public_and_desk"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -84,6 +84,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "ruil",
                 "verbose_name_plural": "ruilen",
                 "ordering": ["-proposed_at", "-pk"],
+                "indexes": [models.Index(fields=["round", "state"], name="exchange_of_round")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="exchange_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("meeting_at__isnull", True),
+                            models.Q(("meeting_place", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="planned_meeting_has_a_place",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +139,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "versie van een overeenkomst",
                 "verbose_name_plural": "versies van overeenkomsten",
                 "ordering": ["exchange", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("exchange", "number"), name="version_number_in_exchange"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)), fields=("exchange",), name="one_version_counts"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -411,6 +432,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "plaats in een ruil",
                 "verbose_name_plural": "plaatsen in ruilen",
                 "ordering": ["exchange", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("exchange", "number"), name="place_number_in_exchange"),
+                    models.UniqueConstraint(fields=("exchange", "application"), name="application_once_in_exchange"),
+                    models.UniqueConstraint(fields=("exchange", "school_code"), name="school_once_in_exchange"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_binding", True)),
+                        fields=("application",),
+                        name="application_in_one_binding_exchange",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -447,6 +478,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "moment om terug te kijken",
                 "verbose_name_plural": "momenten om terug te kijken",
                 "ordering": ["place", "opens_on"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("place", "which"), name="moment_once_for_a_teacher"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_on__gte", models.F("remind_on")), ("remind_on__gte", models.F("opens_on"))
+                        ),
+                        name="moment_is_reminded_and_due_in_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -483,6 +523,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "leerdoel",
                 "verbose_name_plural": "leerdoelen",
                 "ordering": ["place", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("place", "kind"), name="goal_of_each_kind_once")],
             },
         ),
         migrations.CreateModel(
@@ -520,6 +561,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "eindverslag",
                 "verbose_name_plural": "eindverslagen",
+                "constraints": [models.UniqueConstraint(fields=("place",), name="one_end_report_a_teacher")],
             },
         ),
         migrations.CreateModel(
@@ -574,6 +616,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "goede praktijk",
                 "verbose_name_plural": "goede praktijken",
                 "ordering": ["-published_at", "-offered_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="public_practice_has_its_moment",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -618,6 +670,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "toestemming voor een praktijk",
                 "verbose_name_plural": "toestemmingen voor praktijken",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("practice", "place", "role"), name="party_agrees_to_a_practice_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -673,6 +730,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "antwoord op een voorstel",
                 "verbose_name_plural": "antwoorden op voorstellen",
+                "constraints": [
+                    models.UniqueConstraint(fields=("place", "role"), name="party_answers_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_yes", True), ("reason", ""), ("words", "")),
+                            models.Q(("is_yes", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="no_has_a_reason_and_yes_has_none",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -729,6 +797,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "terugblik",
                 "verbose_name_plural": "terugblikken",
                 "ordering": ["moment", "at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("moment", "role"), name="one_review_a_role_at_a_moment")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -775,6 +846,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "handtekening onder een overeenkomst",
                 "verbose_name_plural": "handtekeningen onder overeenkomsten",
                 "ordering": ["version", "at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "place", "role"), name="party_signs_a_version_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -799,25 +873,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "scholingen",
                 "ordering": ["place", "pk"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="exchange",
-            index=models.Index(fields=["round", "state"], name="exchange_of_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="exchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="exchange_ends_after_it_starts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("meeting_at__isnull", True), models.Q(("meeting_place", ""), _negated=True), _connector="OR"
-                ),
-                name="planned_meeting_has_a_place",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="exchange",
@@ -860,16 +915,6 @@ class Migration(migrations.Migration):
                     table="wisselkracht_exchange",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.UniqueConstraint(fields=("exchange", "number"), name="version_number_in_exchange"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreementversion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)), fields=("exchange",), name="one_version_counts"
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -973,83 +1018,6 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(fields=("exchange", "number"), name="place_number_in_exchange"),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(fields=("exchange", "application"), name="application_once_in_exchange"),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(fields=("exchange", "school_code"), name="school_once_in_exchange"),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_binding", True)),
-                fields=("application",),
-                name="application_in_one_binding_exchange",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="moment",
-            constraint=models.UniqueConstraint(fields=("place", "which"), name="moment_once_for_a_teacher"),
-        ),
-        migrations.AddConstraint(
-            model_name="moment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("remind_on")), ("remind_on__gte", models.F("opens_on"))),
-                name="moment_is_reminded_and_due_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="learninggoal",
-            constraint=models.UniqueConstraint(fields=("place", "kind"), name="goal_of_each_kind_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="endreport",
-            constraint=models.UniqueConstraint(fields=("place",), name="one_end_report_a_teacher"),
-        ),
-        migrations.AddConstraint(
-            model_name="bestpractice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="public_practice_has_its_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="practiceconsent",
-            constraint=models.UniqueConstraint(
-                fields=("practice", "place", "role"), name="party_agrees_to_a_practice_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposalanswer",
-            constraint=models.UniqueConstraint(fields=("place", "role"), name="party_answers_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposalanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_yes", True), ("reason", ""), ("words", "")),
-                    models.Q(("is_yes", False), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="no_has_a_reason_and_yes_has_none",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(fields=("moment", "role"), name="one_review_a_role_at_a_moment"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(fields=("version", "place", "role"), name="party_signs_a_version_once"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="signature",

@@ -12,9 +12,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("people", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
         ("wisselkracht", "0003_exchanges"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -96,6 +96,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "besluit van een coördinator",
                 "verbose_name_plural": "besluiten van coördinatoren",
                 "ordering": ["round", "-at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at", None)),
+                        fields=("round", "kind", "applications"),
+                        name="ruling_stands_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="ruling_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("applications__len", 2),
+                            models.Q(("applications__len", 3), ("kind", "lock")),
+                            _connector="OR",
+                        ),
+                        name="ruling_is_about_two_or_three",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +331,55 @@ class Migration(migrations.Migration):
                 "verbose_name": "berekening",
                 "verbose_name_plural": "berekeningen",
                 "ordering": ["round", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "number"), name="run_number_in_round"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("waiting", "running"))),
+                        fields=("round",),
+                        name="one_run_at_a_time_in_round",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("published_at__isnull", False), ("replaced_at", None)),
+                        fields=("round",),
+                        name="one_published_run_in_round",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("published_by", models.F("offered_by")), _negated=True),
+                        name="who_offers_does_not_publish",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("published_by", models.F("made_by")), _negated=True),
+                        name="who_makes_does_not_publish",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("published_at", None), ("published_by", None)),
+                            models.Q(("offered_at__isnull", False), ("published_at__isnull", False), ("state", "done")),
+                            _connector="OR",
+                        ),
+                        name="published_run_was_offered_and_is_done",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("replaced_at", None), ("published_at__isnull", False), _connector="OR"),
+                        name="only_a_published_run_is_replaced",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), ("status__in", ["optimal", "feasible"])),
+                            models.Q(models.Q(("state", "done"), _negated=True), ("status", "")),
+                            _connector="OR",
+                        ),
+                        name="run_that_is_done_has_a_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "optimal"), _negated=True),
+                            models.Q(("bound__isnull", False), ("gap", 0)),
+                            _connector="OR",
+                        ),
+                        name="best_means_no_gap",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -502,6 +569,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "gevonden ruil",
                 "verbose_name_plural": "gevonden ruilen",
                 "ordering": ["run", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "number"), name="exchange_number_in_run"),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__range", (2, 3))), name="exchange_is_of_two_or_three"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -547,6 +620,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "aanmelding in een berekening",
                 "verbose_name_plural": "aanmeldingen in berekeningen",
                 "ordering": ["run", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "name"), name="member_once_in_run"),
+                    models.UniqueConstraint(fields=("exchange", "place"), name="place_once_in_exchange"),
+                    models.UniqueConstraint(fields=("run", "application"), name="application_once_in_run"),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -562,29 +640,6 @@ class Migration(migrations.Migration):
                     table="wisselkracht_lottery",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruling",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at", None)),
-                fields=("round", "kind", "applications"),
-                name="ruling_stands_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="ruling_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("applications__len", 2), models.Q(("applications__len", 3), ("kind", "lock")), _connector="OR"
-                ),
-                name="ruling_is_about_two_or_three",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -642,80 +697,6 @@ class Migration(migrations.Migration):
                     table="wisselkracht_rulingevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(fields=("round", "number"), name="run_number_in_round"),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("waiting", "running"))),
-                fields=("round",),
-                name="one_run_at_a_time_in_round",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("published_at__isnull", False), ("replaced_at", None)),
-                fields=("round",),
-                name="one_published_run_in_round",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("published_by", models.F("offered_by")), _negated=True),
-                name="who_offers_does_not_publish",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("published_by", models.F("made_by")), _negated=True),
-                name="who_makes_does_not_publish",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("published_at", None), ("published_by", None)),
-                    models.Q(("offered_at__isnull", False), ("published_at__isnull", False), ("state", "done")),
-                    _connector="OR",
-                ),
-                name="published_run_was_offered_and_is_done",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("replaced_at", None), ("published_at__isnull", False), _connector="OR"),
-                name="only_a_published_run_is_replaced",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "done"), ("status__in", ["optimal", "feasible"])),
-                    models.Q(models.Q(("state", "done"), _negated=True), ("status", "")),
-                    _connector="OR",
-                ),
-                name="run_that_is_done_has_a_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "optimal"), _negated=True),
-                    models.Q(("bound__isnull", False), ("gap", 0)),
-                    _connector="OR",
-                ),
-                name="best_means_no_gap",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -849,27 +830,5 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="runexchange",
-            constraint=models.UniqueConstraint(fields=("run", "number"), name="exchange_number_in_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="runexchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__range", (2, 3))), name="exchange_is_of_two_or_three"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="runmember",
-            constraint=models.UniqueConstraint(fields=("run", "name"), name="member_once_in_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="runmember",
-            constraint=models.UniqueConstraint(fields=("exchange", "place"), name="place_once_in_exchange"),
-        ),
-        migrations.AddConstraint(
-            model_name="runmember",
-            constraint=models.UniqueConstraint(fields=("run", "application"), name="application_once_in_run"),
         ),
     ]

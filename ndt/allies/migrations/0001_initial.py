@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("people", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -74,6 +74,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "aanbod om mee te doen",
                 "verbose_name_plural": "aanbod om mee te doen",
                 "ordering": ["answer_by", "pk"],
+                "indexes": [models.Index(fields=["solution", "state", "answer_by"], name="offer_desk")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "answered"), _negated=True),
+                            ("answered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_answered_offer_has_its_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("state", "closed")),
+                            models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
+                            _connector="OR",
+                        ),
+                        name="a_closed_offer_has_its_moment",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,30 +172,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "geschiedenis van aanbod om mee te doen",
                 "abstract": False,
             },
-        ),
-        migrations.AddIndex(
-            model_name="offer",
-            index=models.Index(fields=["solution", "state", "answer_by"], name="offer_desk"),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "answered"), _negated=True), ("answered_at__isnull", False), _connector="OR"
-                ),
-                name="an_answered_offer_has_its_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="offer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("state", "closed")),
-                    models.Q(models.Q(("state", "closed"), _negated=True), ("closed_at", None)),
-                    _connector="OR",
-                ),
-                name="a_closed_offer_has_its_moment",
-            ),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="offer",

@@ -61,6 +61,26 @@ class Migration(migrations.Migration):
                         verbose_name="maildomeinen",
                     ),
                 ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.board",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van schoolbestuur",
@@ -113,6 +133,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "postcode",
                 "verbose_name_plural": "postcodes",
                 "ordering": ["pc4"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("lat__range", (-90, 90)), ("lon__range", (-180, 180))),
+                        name="postcode_lies_on_the_earth",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,11 +201,38 @@ class Migration(migrations.Migration):
                 ),
                 ("first_seen", models.DateField(verbose_name="in het register sinds")),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="gesloten op")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="locations",
+                        to="schools.board",
+                        verbose_name="bestuur",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "school op een plek",
                 "verbose_name_plural": "scholen",
                 "ordering": ["title", "place", "code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on__isnull", True), ("state", "open")),
+                            models.Q(("closed_on__isnull", False), ("state", "closed")),
+                            _connector="OR",
+                        ),
+                        name="closed_school_has_a_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                            models.Q(("lat__range", (-90, 90)), ("lon__range", (-180, 180))),
+                            _connector="OR",
+                        ),
+                        name="school_lies_somewhere_or_nowhere",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +295,37 @@ class Migration(migrations.Migration):
                 ),
                 ("first_seen", models.DateField(verbose_name="in het register sinds")),
                 ("closed_on", models.DateField(blank=True, null=True, verbose_name="gesloten op")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.board",
+                        verbose_name="bestuur",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="schools.schoollocation",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "geschiedenis van school op een plek",
@@ -273,6 +357,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "reistijd",
                 "verbose_name_plural": "reistijden",
+                "constraints": [
+                    models.UniqueConstraint(fields=("from_pc4", "to_pc4", "mode"), name="travel_time_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__lte", 1440)), name="travel_time_is_within_a_day"
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -318,89 +408,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="boardevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="boardevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="schools.board",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="postcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lat__range", (-90, 90)), ("lon__range", (-180, 180))),
-                name="postcode_lies_on_the_earth",
-            ),
-        ),
-        migrations.AddField(
-            model_name="schoollocation",
-            name="board",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="locations",
-                to="schools.board",
-                verbose_name="bestuur",
-            ),
-        ),
-        migrations.AddField(
-            model_name="schoollocationevent",
-            name="board",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="schools.board",
-                verbose_name="bestuur",
-            ),
-        ),
-        migrations.AddField(
-            model_name="schoollocationevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="schoollocationevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="schools.schoollocation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="traveltime",
-            constraint=models.UniqueConstraint(fields=("from_pc4", "to_pc4", "mode"), name="travel_time_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="traveltime",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__lte", 1440)), name="travel_time_is_within_a_day"
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="boardevent",
             trigger=pgtrigger.compiler.Trigger(
@@ -413,28 +420,6 @@ class Migration(migrations.Migration):
                     table="schools_boardevent",
                     when="BEFORE",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoollocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on__isnull", True), ("state", "open")),
-                    models.Q(("closed_on__isnull", False), ("state", "closed")),
-                    _connector="OR",
-                ),
-                name="closed_school_has_a_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="schoollocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
-                    models.Q(("lat__range", (-90, 90)), ("lon__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="school_lies_somewhere_or_nowhere",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
