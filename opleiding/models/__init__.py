@@ -1,6 +1,6 @@
 """The tables of Opleiding op Maat, a file an aggregate."""
 
-from opleiding.models.advice import Advice, Amendment
+from opleiding.models.advice import Advice, AdviceQuerySet, Amendment
 from opleiding.models.funnel import FunnelEvent
 from opleiding.models.institute import (
     Agreement,
@@ -51,6 +51,7 @@ from opleiding.models.trainer import (
 
 __all__ = [
     "Advice",
+    "AdviceQuerySet",
     "Agreement",
     "AgreementQuerySet",
     "Amendment",

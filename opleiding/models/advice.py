@@ -9,7 +9,21 @@ from django.conf import settings
 from django.db import models
 
 from ndt.history import track
-from opleiding.models.trainer import Trainer
+from opleiding.models.trainer import Consent, Trainer, Use
+
+
+class AdviceQuerySet(models.QuerySet["Advice"]):
+    """Which advices."""
+
+    def allowed(self) -> AdviceQuerySet:
+        """Those of trainers who still allow an advice."""
+        may = Consent.objects.filter(use=Use.ADVICE, withdrawn_at=None)
+        return self.filter(trainer__consents__in=may)
+
+    def newest(self) -> AdviceQuerySet:
+        """The last of each trainer."""
+        later = Advice.objects.filter(trainer=models.OuterRef("trainer"), number__gt=models.OuterRef("number"))
+        return self.filter(~models.Exists(later))
 
 
 class Advice(models.Model):
@@ -24,6 +38,8 @@ class Advice(models.Model):
     facts = models.JSONField("gegevens")
     sha256 = models.CharField("vingerafdruk", max_length=64)
     made_at = models.DateTimeField("gemaakt op")
+
+    objects = AdviceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "advies"

@@ -19,7 +19,7 @@ from opleiding import pdf
 from opleiding.core.advice import WEIGHTS
 from opleiding.core.errors import NotAllowed
 from opleiding.forms.desks import AmendForm
-from opleiding.models import Advice, Use
+from opleiding.models import Advice
 from opleiding.queries import advice as queries
 from opleiding.services import advising
 from opleiding.views.access import adviser, member, person, trainer_of
@@ -80,9 +80,7 @@ def letter(request: HttpRequest, number: int) -> HttpResponse:
 @adviser
 def desk(request: HttpRequest) -> HttpResponse:
     """List the last advice of everybody who allows one."""
-    found = Advice.objects.filter(
-        trainer__consents__use=Use.ADVICE, trainer__consents__withdrawn_at=None
-    ).select_related("amendment", "trainer")
+    found = Advice.objects.allowed().newest().select_related("amendment")
     page = Paginator(found, PAGE).get_page(request.GET.get("pagina"))
     rows = [(one, queries.page(one).best) for one in page.object_list]
     return render(request, "opleiding/adviser.html", {"page": page, "rows": rows})
@@ -92,12 +90,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @adviser
 def amend(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """Put something else first, with the reason."""
-    given = get_object_or_404(
-        Advice.objects.select_related("amendment", "trainer").distinct(),
-        public_id=public_id,
-        trainer__consents__use=Use.ADVICE,
-        trainer__consents__withdrawn_at=None,
-    )
+    given = get_object_or_404(Advice.objects.allowed().select_related("amendment"), public_id=public_id)
     shown = queries.page(given)
     choices = [
         (one.offering, f"{one.title}, {one.where}")
