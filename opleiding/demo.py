@@ -235,4 +235,4 @@ def _profile(
         visible_to=rng.sample(universities, rng.randrange(3)), now=now,
     )  # fmt: skip
     if tim or rng.random() < 0.5:
-        profile.confirm(experience=row, by=User.objects.get(email="ilse@demo.example"), now=now)
+        profile.confirm(experience=row, seen=row.hours, by=User.objects.get(email="ilse@demo.example"), now=now)

@@ -97,6 +97,12 @@ class NotAllowed(OpleidingError):
     code = "not-allowed"
 
 
+class HoursChanged(OpleidingError):
+    """The trainer changed the hours since the institute read them; read them again."""
+
+    code = "hours-changed"
+
+
 class RulesInUse(OpleidingError):
     """This version was used in an advice, so it stands. Make another version."""
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from opleiding.core.errors import NotAllowed
+from ndt.people.models import User
+from opleiding.core.errors import HoursChanged, NotAllowed
 from opleiding.models import (
     Confirmation,
     Consent,
@@ -88,12 +89,18 @@ def allow(*, trainer: Trainer, uses: Collection[str], visible_to: Iterable[Unive
 
 
 @transaction.atomic
-def confirm(*, experience: Experience, by: Any, now: datetime) -> Confirmation:
-    """Confirm hours for the institute. Raises NotAllowed without the trainer's consent. Twice is once."""
+def confirm(*, experience: Experience, seen: int, by: User, now: datetime) -> Confirmation:
+    """Confirm hours for the institute. seen: the hours that it read. Twice is once.
+
+    Raises NotAllowed without the trainer's consent, and HoursChanged where the trainer changed them in the meantime.
+    """
     trainer = Trainer.objects.select_for_update().get(pk=experience.trainer_id)
     if not trainer.consents.filter(use=Use.INSTITUTE, withdrawn_at=None).exists():
         raise NotAllowed
-    return Confirmation.objects.get_or_create(experience=experience, defaults={"by": by, "at": now})[0]
+    found = trainer.experience.filter(pk=experience.pk).first()
+    if found is None or found.hours != seen:
+        raise HoursChanged
+    return Confirmation.objects.get_or_create(experience=found, defaults={"by": by, "at": now})[0]
 
 
 def _touch(trainer: Trainer, now: datetime) -> None:

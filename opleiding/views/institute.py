@@ -22,7 +22,7 @@ from ndt.pdf.http import document
 from opleiding import links, pdf
 from opleiding.core import addresses
 from opleiding.core.addresses import BadFile
-from opleiding.core.errors import AgreementStands, NoAgreement, NotAllowed
+from opleiding.core.errors import AgreementStands, HoursChanged, NoAgreement, NotAllowed
 from opleiding.forms.desks import AgreementForm, CodesForm, MailingForm, RevokeForm
 from opleiding.models import Agreement, Batch
 from opleiding.queries import institute as queries
@@ -33,6 +33,7 @@ from opleiding.views.access import institute_desk, institute_of, person
 PAGE: Final = 50
 # Above this many codes the sheets take seconds: they are ordered.
 AT_ONCE: Final = 60
+MOST_DIGITS: Final = 4
 FAULTS: Final[dict[str, Promise]] = {
     "empty": gettext_lazy("hier staat geen adres. Zet onder de kop één adres per regel."),
     "no-column": gettext_lazy("de kop ‘email’ ontbreekt. Zet die op de eerste regel."),
@@ -255,12 +256,16 @@ def claims(request: HttpRequest) -> HttpResponse:
 @require_POST
 @institute_desk
 def confirm(request: HttpRequest, number: int) -> HttpResponseBase:
-    """Confirm hours."""
+    """Confirm the hours that stood on the page."""
     found = get_object_or_404(queries.claims(institute_of(request)), pk=number)
+    typed = request.POST.get("hours", "")
+    seen = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= MOST_DIGITS else -1
     try:
-        profile.confirm(experience=found, by=person(request), now=timezone.now())
+        profile.confirm(experience=found, seen=seen, by=person(request), now=timezone.now())
     except NotAllowed:
         messages.error(request, _("Deze trainer laat u geen uren meer bevestigen."))
+    except HoursChanged:
+        messages.error(request, _("De trainer veranderde deze uren net. Kijk of ze kloppen en bevestig ze dan."))
     else:
         messages.success(request, _("De uren zijn bevestigd."))
     return redirect("opleiding:claims")

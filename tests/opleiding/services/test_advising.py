@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from opleiding import pdf
-from opleiding.core.errors import NotAllowed
+from opleiding.core.errors import HoursChanged, NotAllowed
 from opleiding.models import Advice, Confirmation, Related, RelatedTable, Route, Use
 from opleiding.queries import advice as queries
 from opleiding.services import advising, profile
@@ -64,7 +64,7 @@ def test_hours_that_the_institute_confirmed_count_whole_until_they_change(bram):
     with_rules(MASTER)
     row = bram.experience.get()
     profile.allow(trainer=bram, uses=[Use.ADVICE, Use.INSTITUTE], visible_to=[], now=NOON)
-    profile.confirm(experience=row, by=factories.user(), now=NOON)
+    profile.confirm(experience=row, seen=140, by=factories.user(), now=NOON)
 
     assert sentences(make(bram))[0] == "+7 Je gaf 140 uur wiskunde. Je instituut bevestigde dat."
 
@@ -74,7 +74,22 @@ def test_hours_that_the_institute_confirmed_count_whole_until_they_change(bram):
 
 def test_hours_are_not_confirmed_against_the_will_of_the_trainer(bram):
     with pytest.raises(NotAllowed):
-        profile.confirm(experience=bram.experience.get(), by=factories.user(), now=NOON)
+        profile.confirm(experience=bram.experience.get(), seen=140, by=factories.user(), now=NOON)
+
+
+@pytest.mark.parametrize("change", ["other hours", "gone"])
+def test_hours_are_confirmed_only_as_the_institute_read_them(bram, change):
+    row = bram.experience.get()
+    profile.allow(trainer=bram, uses=[Use.INSTITUTE], visible_to=[], now=NOON)
+    if change == "gone":
+        profile.drop(row=bram.experience.get(), now=NOON)
+    else:
+        profile.put_experience(trainer=bram, subject=row.subject, upper=True, hours=900, now=NOON)
+
+    with pytest.raises(HoursChanged):
+        profile.confirm(experience=row, seen=140, by=factories.user(), now=NOON)
+
+    assert not Confirmation.objects.exists()
 
 
 def test_what_is_short_says_what_would_open_it(bram):

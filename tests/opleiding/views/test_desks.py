@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from ndt.people.models import Kind, Role
-from opleiding.models import Use
+from opleiding.models import Confirmation, Use
 from opleiding.services import advising, profile
 from tests.house.roles import log_in
 from tests.opleiding import factories
@@ -55,3 +55,19 @@ def test_an_adviser_sees_the_last_advice_of_each_trainer_who_allows_one(client, 
     assert [advice for advice, _best in page.context["rows"]] == [last]
     assert client.get(url("amend", last.public_id)).status_code == 200
     assert client.get(url("amend", gone.advices.get().public_id)).status_code == 404
+
+
+def test_hours_that_changed_since_the_institute_read_them_are_read_again(client, ilse):
+    trainer = factories.claiming(ilse)
+    row = factories.experience(trainer, hours=1200)
+    read = client.get(url("claims")).content.decode()
+    assert 'name="hours" value="1200"' in read
+    profile.put_experience(trainer=trainer, subject=row.subject, upper=True, hours=1300, now=NOON)
+
+    for typed in ({"hours": "1200"}, {"hours": "duizend"}, {"hours": "9" * 5000}, {}):
+        page = client.post(url("confirm", row.pk), typed, follow=True)
+        assert "De trainer veranderde deze uren net" in page.content.decode()
+    assert not Confirmation.objects.exists()
+
+    client.post(url("confirm", row.pk), {"hours": "1300"})
+    assert Confirmation.objects.get().experience == row

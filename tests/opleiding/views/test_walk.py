@@ -177,8 +177,8 @@ def test_an_institute_confirms_hours_of_those_who_let_it(client, ilse):
     profile.allow(trainer=open_, uses=[Use.INSTITUTE], visible_to=[], now=NOON)
     hidden, shown = factories.experience(shy), factories.experience(open_)
 
-    assert client.post(url("confirm", hidden.pk)).status_code == 404
-    client.post(url("confirm", shown.pk))
+    assert client.post(url("confirm", hidden.pk), {"hours": "140"}).status_code == 404
+    client.post(url("confirm", shown.pk), {"hours": "140"})
 
     assert (hidden.is_confirmed, type(shown).objects.get(pk=shown.pk).is_confirmed) == (False, True)
 
