@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from opleiding.models import Batch, Experience, Institute, Use
 
@@ -28,7 +28,7 @@ def batches(institute: Institute, *, now: datetime) -> list[BatchRow]:
 
 
 def claims(institute: Institute) -> QuerySet[Experience]:
-    """Give the hours of trainers of this institute who let it confirm them."""
+    """Give the hours of trainers of this institute who let it confirm them; those that wait stand first."""
     return (
         Experience.objects.filter(
             trainer__institute=institute,
@@ -36,5 +36,5 @@ def claims(institute: Institute) -> QuerySet[Experience]:
             trainer__consents__withdrawn_at=None,
         )
         .select_related("subject", "confirmation", "trainer__user")
-        .order_by("confirmation__at", "trainer__user__name", "pk")
+        .order_by(F("confirmation__at").asc(nulls_first=True), "trainer__user__name", "pk")
     )

@@ -71,3 +71,12 @@ def test_hours_that_changed_since_the_institute_read_them_are_read_again(client,
 
     client.post(url("confirm", row.pk), {"hours": "1300"})
     assert Confirmation.objects.get().experience == row
+
+
+def test_hours_that_wait_stand_before_those_that_are_confirmed(client, ilse):
+    rows = [factories.experience(factories.claiming(ilse), hours=hours) for hours in (10, 20, 30)]
+    profile.confirm(experience=rows[0], seen=10, by=factories.user(), now=NOON)
+
+    shown = client.get(url("claims")).context["page"].object_list
+
+    assert [one.hours for one in shown] == [20, 30, 10]
