@@ -124,8 +124,12 @@ class MailingForm(PlainForm):
 
 
 class _Plain(forms.ModelForm):  # type: ignore[type-arg]
-    """A form of a table, without colons, with days as the browser wants them."""
+    """A form of a table, without colons, with days as the browser wants them.
 
+    once: the field of which a university or a programme has each value once, and what is said about a second one.
+    """
+
+    once: ClassVar[tuple[str, Any]]
     source = forms.URLField(label=_("Bron (webadres)"), max_length=300, assume_scheme="https")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -135,10 +139,20 @@ class _Plain(forms.ModelForm):  # type: ignore[type-arg]
             if isinstance(field, forms.DateField):
                 self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
+    def _post_clean(self) -> None:
+        """See that it is there once. Django leaves that out where a part of it, as the university, is no field here."""
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError:
+                self.add_error(*self.once)
+
 
 class ProgrammeForm(_Plain):
     """A programme."""
 
+    once = ("title", _("Er is al een opleiding met deze naam. Kies een andere naam."))
     goals = forms.MultipleChoiceField(
         label=_("Waar je beter in wordt"), choices=Goal.choices, widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -150,6 +164,8 @@ class ProgrammeForm(_Plain):
 
 class OfferingForm(_Plain):
     """A start of a programme, with places."""
+
+    once = ("starts_on", _("Deze opleiding begint al een keer op deze dag. Kies een andere dag."))
 
     class Meta:
         model = Offering
@@ -181,6 +197,7 @@ class OfferingForm(_Plain):
 class RulesForm(_Plain):
     """A version of rules of admission, as JSON; every fault is named with its place."""
 
+    once = ("version", _("Deze versie is er al. Kies een andere naam voor de versie."))
     rules = forms.CharField(
         label=_("Regels (JSON)"),
         widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
@@ -221,6 +238,8 @@ class RulesForm(_Plain):
 
 class DevelopmentForm(_Plain):
     """What is offered besides."""
+
+    once = ("title", _("Er is al aanbod met deze naam. Kies een andere naam."))
 
     class Meta:
         model = DevelopmentOffer

@@ -80,3 +80,47 @@ def test_hours_that_wait_stand_before_those_that_are_confirmed(client, ilse):
     shown = client.get(url("claims")).context["page"].object_list
 
     assert [one.hours for one in shown] == [20, 30, 10]
+
+
+def a_programme(house, subject):
+    title = factories.programme(university=house).title
+    typed = {"title": title, "route": "master_1", "subject": subject.pk} | SEEN
+    return url("new-programme"), typed, "Er is al een opleiding met deze naam."
+
+
+def a_start(house, _subject):
+    known = factories.offering(programme=factories.programme(university=house))
+    typed = {
+        "starts_on": "2027-09-01", "term": "autumn", "places": 20, "language": "nl", "days": 4, "months": 12,
+        "deadline": "2027-04-01", "cost_euro": 2600, "state": "published",
+    } | SEEN  # fmt: skip
+    return url("new-offering", known.programme_id), typed, "Deze opleiding begint al een keer op deze dag."
+
+
+def a_version(house, _subject):
+    known = factories.rules(factories.programme(university=house))
+    typed = {"version": known.version, "since": "2026-09-01", "rules": "[]"} | SEEN
+    return url("new-rules", known.programme_id), typed, "Deze versie is er al."
+
+
+def an_offer(house, _subject):
+    title = factories.development(university=house).title
+    typed = {"title": title, "goal": "speaking", "text": "Oefenen.", "hours": 3} | SEEN
+    return url("new-development"), typed, "Er is al aanbod met deze naam."
+
+
+@pytest.mark.parametrize("second", [a_programme, a_start, a_version, an_offer])
+def test_what_is_there_once_is_refused_a_second_time_with_a_sentence(client, petra, second):
+    address, typed, sentence = second(petra, factories.subject())
+
+    page = client.post(address, typed)
+
+    assert page.status_code == 422
+    assert sentence in page.content.decode()
+    assert len(page.context["form"].errors) == 1
+
+
+def test_another_university_may_use_the_same_name(client, petra):
+    address, typed, _sentence = a_programme(factories.university(), factories.subject())
+
+    assert client.post(address, typed).status_code == 302
