@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
@@ -168,6 +169,17 @@ class Pool(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """See that a pool lies in no pool that lies in it, and in none of another university."""
+        above, passed = self.parent, set[int]()
+        while above is not None:
+            if above.pk == self.pk or above.pk in passed:
+                raise ValidationError({"parent": _("Dan liggen deze plaatsen in zichzelf. Kies een andere.")})
+            if above.university_id != self.university_id:
+                raise ValidationError({"parent": _("Deze plaatsen zijn van een andere universiteit. Kies een andere.")})
+            passed.add(above.pk)
+            above = above.parent
 
 
 class OfferingState(models.TextChoices):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from ndt.people.models import Kind, Role
-from opleiding.models import Confirmation, Use
+from opleiding.models import Confirmation, Pool, Use
 from opleiding.services import advising, profile
 from tests.house.roles import log_in
 from tests.opleiding import factories
@@ -124,3 +125,17 @@ def test_another_university_may_use_the_same_name(client, petra):
     address, typed, _sentence = a_programme(factories.university(), factories.subject())
 
     assert client.post(address, typed).status_code == 302
+
+
+def test_shared_places_lie_in_no_circle_and_at_one_university():
+    home = factories.university()
+    outer = Pool.objects.create(university=home, title="Samen", places=9)
+    inner = Pool.objects.create(university=home, title="Daarin", places=4, parent=outer)
+    elsewhere = Pool.objects.create(university=factories.university(), title="Elders", places=4)
+
+    inner.full_clean()
+    for pool, parent in ((outer, inner), (inner, inner), (inner, elsewhere)):
+        pool.parent = parent
+        with pytest.raises(ValidationError) as refused:
+            pool.full_clean()
+        assert list(refused.value.message_dict) == ["parent"]
