@@ -33,18 +33,19 @@ PROBLEMS: Final[dict[type[OpleidingError], Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A page of the profile. rows: the relation that a page adds rows to, or ""."""
+    """A page of the profile. rows: the relation that a page adds rows to, or ""; of: what each row is about."""
 
     slug: str
     title: Promise
     lead: Promise
     form: type[forms.PlainForm]
     rows: str = ""
+    of: str = ""
 
 
 QUESTIONS: Final = (
-    Question("studie", gettext_lazy("Wat studeer je, of heb je gestudeerd?"), gettext_lazy("Een tweede studie kun je er daarna bij zetten."), forms.StudyForm, "studies"),
-    Question("ervaring", gettext_lazy("Hoeveel heb je lesgegeven?"), gettext_lazy("Tel de uren voor de klas, ook van andere bijbanen."), forms.ExperienceForm, "experience"),
+    Question("studie", gettext_lazy("Wat studeer je, of heb je gestudeerd?"), gettext_lazy("Een tweede studie kun je er daarna bij zetten."), forms.StudyForm, "studies", "programme"),
+    Question("ervaring", gettext_lazy("Hoeveel heb je lesgegeven?"), gettext_lazy("Tel de uren voor de klas, ook van andere bijbanen."), forms.ExperienceForm, "experience", "subject"),
     Question("lesgeven", gettext_lazy("Heb je leren lesgeven?"), gettext_lazy("Training in lesgeven telt mee in je advies."), forms.DidacticForm),
     Question("werk", gettext_lazy("Hoe wil je lesgeven?"), gettext_lazy("Je zit nergens aan vast."), forms.WishForm),
     Question("reizen", gettext_lazy("Hoe ver wil je reizen?"), gettext_lazy("Wij tonen bij elke opleiding hoe lang je reist."), forms.TravelForm),
@@ -58,6 +59,7 @@ CREDITS: Final = Question(
     gettext_lazy("Zoals een vak naast je studie. Soms gaat daarmee een opleiding open."),
     forms.CreditsForm,
     "extra_credits",
+    "subject",
 )
 EVERY: Final = {one.slug: one for one in (*QUESTIONS, CREDITS)}
 
@@ -149,7 +151,7 @@ def _draw(request: HttpRequest, trainer: Trainer, here: Question, form: forms.Pl
         "step": place,
         "steps": range(len(QUESTIONS)),
         "back": QUESTIONS[place - 2].slug if place > 1 else "",
-        "rows": list(getattr(trainer, here.rows).all()) if here.rows else [],
+        "rows": list(getattr(trainer, here.rows).select_related(here.of)) if here.rows else [],
         "is_last": place == len(QUESTIONS),
     }
     return render(request, "opleiding/question.html", context, status=422 if form.is_bound else 200)

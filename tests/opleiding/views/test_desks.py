@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ndt.people.models import Kind, Role
@@ -139,3 +141,22 @@ def test_shared_places_lie_in_no_circle_and_at_one_university():
         with pytest.raises(ValidationError) as refused:
             pool.full_clean()
         assert list(refused.value.message_dict) == ["parent"]
+
+
+def test_a_page_of_the_profile_takes_as_many_queries_for_many_rows_as_for_one(client):
+    bram = factories.user(name="Bram")
+    log_in(client, bram)
+    trainer = factories.trainer(user=bram)
+    factories.experience(trainer)
+    client.get(url("question", "ervaring"))
+
+    def queries():
+        with CaptureQueriesContext(connection) as taken:
+            client.get(url("question", "ervaring"))
+        return len(taken)
+
+    one = queries()
+    for code in ("natuurkunde", "frans", "duits"):
+        factories.experience(trainer, subject=factories.subject(code))
+
+    assert queries() == one
