@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -11,18 +11,15 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from opleiding.core.rounds import BadList, Criterion, Kind
+from opleiding.forms.profile import PlainForm
 from opleiding.models import MatchRound, Offering, RoundOffering
 from opleiding.models.rounds import Beacon, Mode, TieBreaking
 from opleiding.services.rounds import Terms
 
 MOMENT = "%Y-%m-%dT%H:%M"
-
-
-class PlainForm(forms.Form):
-    """A form without colons behind its labels."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs | {"label_suffix": ""})
+# In urls.py the page for a new round stands where the desk of a round with this address would.
+NOT_A_SLUG = "nieuw"
+LATEST = timedelta(days=365)
 
 
 def _moment(label: Any, help_text: Any) -> forms.DateTimeField:
@@ -83,6 +80,8 @@ class RoundForm(PlainForm):
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
+        if slug == NOT_A_SLUG:
+            raise forms.ValidationError(_("Dit adres is van de website zelf. Kies een ander adres."))
         if MatchRound.objects.filter(slug=slug).exists():
             raise forms.ValidationError(_("Dit adres is al van een andere ronde. Kies een ander adres."))
         return slug
@@ -149,6 +148,8 @@ class CommitForm(PlainForm):
         moment: datetime = self.cleaned_data["moment"]
         if moment <= timezone.now():
             raise forms.ValidationError(_("Dit moment is voorbij. Kies een later moment."))
+        if moment > timezone.now() + LATEST:
+            raise forms.ValidationError(_("Dit moment is te ver weg. Kies een moment binnen een jaar."))
         return moment
 
 

@@ -195,8 +195,11 @@ def commit(request: HttpRequest, slug: str) -> HttpResponseBase:
     facts = form.cleaned_data
     try:
         rounds.commit(found=found, beacon=facts["beacon"], moment=facts["moment"], now=timezone.now())
-    except (IllegalStep, LateCommitment):
+    except IllegalStep:
         return _cockpit(request, _round(slug), problem=NOT_NOW, status=409)
+    except LateCommitment:
+        form.add_error("moment", _("Dit moment is te dichtbij. Kies een later moment."))
+        return _cockpit(request, found, form=form, status=422)
     return redirect("opleiding:round-cockpit", slug)
 
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from ndt.draws.errors import LateCommitment
 from ndt.people.models import Kind, Role
 from opleiding.models import Candidate, MatchRound
 from opleiding.services import matching
@@ -75,6 +76,32 @@ def test_what_is_typed_wrong_is_said_and_kept(desk):
     assert "Verbeter dit eerst" in response.content.decode()
     assert 'value="Start 2027"' in response.content.decode()
     assert not MatchRound.objects.exists()
+
+
+def test_an_address_of_the_website_itself_is_no_address_of_a_round(desk):
+    page = desk.post(reverse("opleiding:round-new"), {"title": "Start 2027", "slug": "nieuw"})
+
+    assert list(page.context["form"].errors["slug"]) == ["Dit adres is van de website zelf. Kies een ander adres."]
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [(-1, "Dit moment is voorbij."), (366, "Kies een moment binnen een jaar."), (2, "Dit moment is te dichtbij.")],
+    ids=["past", "too far", "passed while it was typed"],
+)
+def test_a_moment_for_the_draw_that_cannot_be_is_said_at_its_field(desk, monkeypatch, days, sentence):
+    def late(**_facts):
+        raise LateCommitment
+
+    found = world.frozen()
+    monkeypatch.setattr(world.rounds, "commit", late)
+    moment = (timezone.localtime() + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
+
+    page = desk.post(reverse("opleiding:round-commit", args=[found.slug]), {"beacon": "test", "moment": moment})
+
+    assert page.status_code == 422
+    assert sentence in page.context["form"].errors["moment"][0]
+    assert f'value="{moment}"' in page.content.decode()
 
 
 def test_the_desk_refuses_a_step_out_of_turn_with_a_sentence(desk):
