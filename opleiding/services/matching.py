@@ -91,16 +91,20 @@ def published_run(found: MatchRound) -> MatchRun | None:
 
 @transaction.atomic
 def solve(*, run_id: int, now: datetime) -> None:
-    """Make an outcome with everybody's explanation; safe to run twice. The verifier comes in a job of its own."""
+    """Make an outcome with everybody's explanation; safe to run twice. The verifier comes in a job of its own.
+
+    What it is made of never changes any more, so nobody waits for the round while it is made.
+    """
     run = MatchRun.objects.select_related("round").get(pk=run_id)
+    if run.state != RunState.SOLVING:
+        return
+    facts = rounds.without(json.loads(run.round.bundle), run.gone) | {"lottery": {"seed": run.round.seed}}
+    solved = files.settle(bundle.market_of(facts))
+    made = files.written(solved, files.canonical(facts))
     found = locked(run.round)
     run = MatchRun.objects.select_for_update(no_key=True).get(pk=run_id)
     if run.state != RunState.SOLVING:
         return
-    fixed = json.loads(found.bundle)
-    facts = rounds.without(fixed, run.gone) | {"lottery": {"seed": found.seed}}
-    solved = files.settle(bundle.market_of(facts))
-    made = files.written(solved, files.canonical(facts))
     told = json.loads(made["explanations.json"])
     people = dict(found.candidates.values_list("code", "pk"))
     MatchResult.objects.bulk_create(
@@ -165,14 +169,17 @@ def files_of(run: MatchRun) -> dict[str, bytes]:
 def verify(*, run_id: int, now: datetime) -> None:
     """Let the programs for strangers check an outcome, each in a process of its own; safe to run twice.
 
-    An outcome that they do not call OK, or by which somebody would lose a place, is never published.
+    An outcome that they do not call OK, or by which somebody would lose a place, is never published. Solved files never
+    change, so nobody waits for the round while the programs run.
     """
     run = MatchRun.objects.select_related("round").get(pk=run_id)
+    if run.state != RunState.SOLVED:
+        return
+    verdict, holds = judged(files_of(run), run.outcome_hash)
     found = locked(run.round)
     run = MatchRun.objects.select_for_update(no_key=True).get(pk=run_id)
     if run.state != RunState.SOLVED:
         return
-    verdict, holds = judged(files_of(run), run.outcome_hash)
     if holds and run.gone:
         losers = _losers(found, run)
         if losers:

@@ -1,4 +1,7 @@
-"""A list that changes while the round is frozen: it is in the frozen file, or it is refused. Never neither."""
+"""A list that changes while the round is frozen: it is in the frozen file, or it is refused. Never neither.
+
+And what computes for long keeps nobody waiting.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,12 @@ import json
 import threading
 
 import pytest
+from django.db import OperationalError, transaction
 
+from opleiding.core import files
 from opleiding.models import Candidate, MatchRound
-from opleiding.services import listing, rounds
-from tests.campaigns.races import PATIENCE_S, both, until_somebody_waits_for_us
+from opleiding.services import listing, matching, rounds
+from tests.campaigns.races import PATIENCE_S, at_once, both, until_somebody_waits_for_us
 from tests.opleiding import round_world as world
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,3 +91,35 @@ def test_without_the_lock_a_list_would_be_kept_and_not_be_in_the_frozen_file(mon
     assert isinstance(ended[1], Candidate)
     assert Candidate.objects.count() == 2
     assert len(json.loads(world.again(found).bundle)["candidates"]) == 1
+
+
+def is_free(found: MatchRound) -> bool:
+    """Say whether somebody else could take the lock of a round at once."""
+
+    def take(_one: None) -> bool:
+        try:
+            with transaction.atomic():
+                return MatchRound.objects.select_for_update(nowait=True, no_key=True).filter(pk=found.pk).exists()
+        except OperationalError:
+            return False
+
+    return at_once(take, [None])[0]
+
+
+def test_nobody_waits_while_a_round_is_computed_and_checked(monkeypatch):
+    found, free = world.drawn(), {}
+
+    def looking(name, work):
+        def done(*facts, **more):
+            free[name] = is_free(found)
+            return work(*facts, **more)
+
+        return done
+
+    monkeypatch.setattr(files, "settle", looking("solve", files.settle))
+    monkeypatch.setattr(matching, "judged", looking("verify", matching.judged))
+    monkeypatch.setattr(matching, "move", looking("store", matching.move))
+
+    world.run_of(found)
+
+    assert free == {"solve": True, "verify": True, "store": False}
