@@ -147,6 +147,10 @@ class MatchRound(models.Model):
         """Say whether this round has come as far as a state."""
         return rounds.has_reached(self.here, rounds.State(state))
 
+    def last_run(self) -> MatchRun | None:
+        """Give the outcome that holds now, without its files; None before the first is published."""
+        return self.runs.defer("archive").filter(state=RunState.PUBLISHED).order_by("-number").first()
+
 
 @track()
 class PriorityClass(models.Model):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -80,6 +81,13 @@ def log(found: MatchRound) -> list[Logged]:
     ]
 
 
+def gone(found: MatchRound, last: MatchRun) -> list[str]:
+    """Give the codes of who asks for nothing any more: gave the place back, or held one and deleted the profile."""
+    left = Q(code__in=last.gone) | Q(gave_back_at__isnull=False)
+    placed = last.results.exclude(placed="").values("candidate")
+    return sorted(found.candidates.filter(left | Q(trainer=None, pk__in=placed)).values_list("code", flat=True))
+
+
 def road(found: MatchRound) -> list[tuple[str, str]]:
     """Give every state in words, each "done", "now" or "later"."""
     states = [state for state in State if state is not State.DRAFT]
@@ -103,15 +111,10 @@ def titles(found: MatchRound) -> dict[str, str]:
     return dict(found.offerings.values_list("code", "title"))
 
 
-def last_run(found: MatchRound) -> MatchRun | None:
-    """Give the outcome that holds now, without its files."""
-    return found.runs.defer("archive").filter(state=RunState.PUBLISHED).order_by("-number").first()
-
-
 def own(candidate: Candidate) -> Own | None:
     """Give what the outcome means for somebody, or None before it is published."""
     found = candidate.round
-    run = last_run(found)
+    run = found.last_run()
     if run is None:
         return None
     result = MatchResult.objects.get(run=run, candidate=candidate)

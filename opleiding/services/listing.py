@@ -71,7 +71,7 @@ def give_back(*, candidate: Candidate, now: datetime) -> None:
     """Give a place back; it goes to others when the round is run again. Raises NothingToGive."""
     found = rounds.locked(candidate.round)
     candidate = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
-    last = found.runs.filter(state="published").order_by("-number").first()
+    last = found.last_run()
     placed = last is not None and last.results.filter(candidate=candidate).exclude(placed="").exists()
     if found.state != State.PUBLISHED or not placed or candidate.gave_back_at is not None:
         raise NothingToGive

@@ -25,6 +25,7 @@ from opleiding.core.files import Solved
 from opleiding.core.market import Market
 from opleiding.models import Candidate, MatchResult, MatchRound, MatchRun
 from opleiding.models.rounds import Mode, RunState, State
+from opleiding.queries import rounds as queries
 from opleiding.services.rounds import add_entry, locked, move
 
 PROGRAMS: Final = {"verify_match.py": verify_match, "verify_seed.py": verify_seed}
@@ -70,8 +71,8 @@ def start_again(*, found: MatchRound, now: datetime) -> MatchRun:
         raise CannotRun("mode")
     if found.runs.exclude(state__in=[RunState.PUBLISHED, RunState.FAILED]).exists():
         raise CannotRun("busy")
-    gone = sorted(found.candidates.filter(gave_back_at__isnull=False).values_list("code", flat=True))
-    last = published_run(found)
+    last = found.last_run()
+    gone = [] if last is None else queries.gone(found, last)
     if last is None or gone == last.gone:
         raise CannotRun("nothing")
     return _ask(found, gone, now=now)
@@ -82,11 +83,6 @@ def _ask(found: MatchRound, gone: Any, *, now: datetime) -> MatchRun:
     run = MatchRun.objects.create(round=found, number=number, gone=list(gone), started_at=now)
     jobs.enqueue(kind="opleiding.match", key=key_of(run), payload={"run": run.pk})
     return run
-
-
-def published_run(found: MatchRound) -> MatchRun | None:
-    """Give the outcome that holds now."""
-    return found.runs.filter(state=RunState.PUBLISHED).order_by("-number").first()
 
 
 @transaction.atomic
@@ -213,7 +209,7 @@ def judged(made: Mapping[str, bytes], outcome_hash: str) -> tuple[str, bool]:
 
 
 def _losers(found: MatchRound, run: MatchRun) -> tuple[str, ...]:
-    before = published_run(found)
+    before = found.last_run()
     assert before is not None
     return rounds.worse_off(moves(before, run), json.loads(found.bundle), run.gone)
 

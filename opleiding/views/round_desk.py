@@ -113,7 +113,8 @@ def _cockpit(
     request: HttpRequest, found: MatchRound, *, form: forms.Form | None = None, problem: object = "", status: int = 200
 ) -> HttpResponse:
     run = found.runs.defer("archive").order_by("-number").first()
-    given_back = found.candidates.filter(gave_back_at__isnull=False).count()
+    published = run if run is not None and run.state == RunState.PUBLISHED else found.last_run()
+    given_back = 0 if published is None else len(shown.gone(found, published))
     forms_of: dict[str, Callable[[], forms.Form]] = {
         State.DRAFT: OfferingsForm,
         State.FROZEN: CommitForm,

@@ -41,7 +41,7 @@ def rounds_page(request: HttpRequest) -> HttpResponse:
 def round_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a round: its rules, where it stands, and once there is one its outcome in numbers."""
     found = public_round(slug)
-    run = rounds.last_run(found)
+    run = found.last_run()
     context = {
         "round": found,
         "offerings": rounds.offered(found),
@@ -58,7 +58,7 @@ def round_page(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 def my_list(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Hand in a list, change it, or take it back. The button does it."""
-    found, trainer = public_round(slug), _trainer(request)
+    found, trainer = public_round(slug), trainer_of(request)
     if trainer is None:
         return _no_profile(request, found)
     candidate = Candidate.objects.filter(round=found, trainer=trainer).first()

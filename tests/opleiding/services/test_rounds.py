@@ -256,6 +256,30 @@ def test_without_a_place_given_back_there_is_nothing_to_run_again():
         matching.start_again(found=world.published(), now=world.LATER)
 
 
+def test_the_place_of_who_deleted_the_profile_goes_on_to_the_next():
+    found = world.published(("o1",), ("o1",), places=(1,))
+    result = found.runs.get().results
+    holder, next_one = result.exclude(placed="").get().candidate, result.get(placed="").candidate
+
+    holder.trainer.delete()
+    second = world.run_of(found)
+    matching.publish(found=found, now=world.LATER)
+
+    assert placements(second) == {holder.code: "", next_one.code: "o1"}
+    with pytest.raises(matching.CannotRun):
+        matching.start_again(found=found, now=world.LATER)
+
+
+def test_who_got_no_place_and_deleted_the_profile_leaves_nothing_to_run_again():
+    found = world.published(("o1",), ("o1",), places=(1,))
+    found.runs.get().results.get(placed="").candidate.trainer.delete()
+
+    with pytest.raises(matching.CannotRun) as refused:
+        matching.start_again(found=found, now=world.LATER)
+
+    assert refused.value.why == "nothing"
+
+
 def test_a_published_outcome_never_changes():
     run = world.published().runs.get()
 

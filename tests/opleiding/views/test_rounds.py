@@ -198,6 +198,16 @@ def test_a_place_is_given_back_by_a_button_and_the_proof_shows_what_it_changed(d
     assert step(desk, found, "afronden").status_code == 302
 
 
+def test_the_desk_sees_a_place_that_is_free_because_a_profile_is_gone(desk):
+    found = world.published(("o1",), ("o1",), places=(1,))
+    found.runs.get().results.exclude(placed="").get().candidate.trainer.delete()
+
+    page = desk.get(reverse("opleiding:round-cockpit", args=[found.slug])).content.decode()
+
+    assert "Er is 1 plaats teruggegeven" in page
+    assert step(desk, found, "opnieuw").status_code == 302
+
+
 def test_strangers_download_a_round_and_both_programs_say_ok(tmp_path):
     found = world.published()
     answer = Client().get(reverse("opleiding:round-bundle", args=[found.slug, 1]))
