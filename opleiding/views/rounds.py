@@ -14,16 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ndt.people.access import allowed
-from ndt.people.models import User
 from opleiding.core.rounds import BadList
 from opleiding.forms.rounds import ListForm
-from opleiding.models import Candidate, MatchRound, Trainer
+from opleiding.models import Candidate, MatchRound
 from opleiding.models.rounds import RunState, State
 from opleiding.queries import rounds
 from opleiding.services import listing, matching
-
-member = allowed(lambda user: True)
+from opleiding.views.access import member, trainer_of
 
 
 def public_round(slug: str) -> MatchRound:
@@ -98,7 +95,7 @@ def my_list(request: HttpRequest, slug: str) -> HttpResponseBase:
 @never_cache
 def my_place(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Show what the round meant for who asks, and why; the button gives the place back."""
-    found, trainer = public_round(slug), _trainer(request)
+    found, trainer = public_round(slug), trainer_of(request)
     candidate = (
         Candidate.objects.select_related("round").filter(round=found, trainer=trainer).first() if trainer else None
     )
@@ -127,11 +124,6 @@ def _no_profile(request: HttpRequest, found: MatchRound) -> HttpResponse:
     """Say how somebody can take part; who sends a form gets 403 with it."""
     status = 403 if request.method == "POST" else 200
     return render(request, "opleiding/round_no_profile.html", {"round": found}, status=status)
-
-
-def _trainer(request: HttpRequest) -> Trainer | None:
-    assert isinstance(request.user, User)
-    return Trainer.objects.filter(user=request.user).first()
 
 
 @require_safe
