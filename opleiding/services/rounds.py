@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Func, Value
 from django.utils.formats import date_format
 
 from ndt.draws import beacons, commitments, index
@@ -146,15 +147,14 @@ def open_lists(*, found: MatchRound, now: datetime) -> None:
 def withdraw(*, found: MatchRound, code: str, now: datetime) -> None:
     """Take an offering out of an open round: nobody may rank it any more, and it leaves every list.
 
-    Raises IllegalStep, or RoundOffering.DoesNotExist.
+    Raises IllegalStep, or RoundOffering.DoesNotExist, also where it was taken out before.
     """
     found = locked(found, there=State.FROZEN)
-    gone = found.offerings.get(code=code)
+    gone = found.offerings.get(code=code, is_withdrawn=False)
     gone.is_withdrawn = True
     gone.save(update_fields=["is_withdrawn"])
-    for candidate in found.candidates.filter(preferences__contains=[code]):
-        candidate.preferences = [choice for choice in candidate.preferences if choice != code]
-        candidate.save(update_fields=["preferences"])
+    without = Func("preferences", Value(code), function="array_remove")
+    found.candidates.filter(preferences__contains=[code]).update(preferences=without)
     add_entry(found, "withdrawn", {"offering": code}, now=now)
 
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 
 from ndt.draws.errors import BadRecording, TooEarly
 from opleiding.core.rounds import ROAD, BadList, IllegalStep, State, check_step
-from opleiding.models import Candidate, MatchRun, RoundEntry
+from opleiding.models import Candidate, MatchRun, RoundEntry, RoundOffering
 from opleiding.models.rounds import RunState
 from opleiding.services import listing, matching, rounds
 from tests.opleiding import round_world as world
@@ -98,6 +98,9 @@ def test_an_offering_that_withdraws_leaves_every_list():
     rounds.withdraw(found=found, code="o1", now=world.NOW)
 
     assert Candidate.objects.get().preferences == ["o2"]
+    with pytest.raises(RoundOffering.DoesNotExist):
+        rounds.withdraw(found=found, code="o1", now=world.NOW)
+    assert found.entries.filter(step="withdrawn").count() == 1
 
 
 def test_after_the_freeze_the_database_refuses_another_list_another_file_and_another_log():
