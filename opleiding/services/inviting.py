@@ -20,7 +20,7 @@ from opleiding.models import Agreement, Batch, Institute, Invitation, Sender, Su
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a mailing came to. passed_over: who was mailed before for this institute, or asked for no more mail."""
+    """What a mailing came to. passed_over: who was mailed before for this institute, or stood in the file twice."""
 
     batch: Batch | None
     mailed: int
@@ -53,7 +53,11 @@ def send(*, institute: Institute, title: str, addresses: Sequence[str], by: User
 
 
 def _agreement(institute: Institute, now: datetime) -> Agreement:
-    """Give the agreement that holds, locked: nobody revokes it while codes are made."""
+    """Give the agreement that holds, locked: nobody revokes it while codes are made.
+
+    The institute is locked first, as where an agreement is placed; two mailings at once reach nobody twice.
+    """
+    Institute.objects.select_for_update().get(pk=institute.pk)
     day = timezone.localdate(now)
     found = institute.agreements.valid(day).select_for_update().first()
     if found is None:
@@ -81,7 +85,6 @@ def _batch(agreement: Agreement, *, title: str, size: int, sender: Sender, by: U
 
 def _new_to(institute: Institute, addresses: Sequence[str]) -> dict[str, str]:
     """Give the addresses that this institute did not reach yet, by mailbox."""
-    Institute.objects.select_for_update().get(pk=institute.pk)
     known = {hashed: address for address in addresses for hashed in mailboxes(address)}
     before = institute.suppressed.filter(mailbox__in=known).values_list("mailbox", flat=True)
     reached = {mailbox(known[hashed]) for hashed in before}

@@ -8,10 +8,10 @@ from django.db import IntegrityError
 from ndt.jobs.models import Job
 from opleiding import links
 from opleiding.core.errors import AgreementStands, CodeEnded, CodeUsed, HasProfile, NoAgreement, UnknownCode
-from opleiding.models import Batch, Invitation, Suppressed, Trainer
+from opleiding.models import Agreement, Batch, Institute, Invitation, Suppressed, Trainer
 from opleiding.services import agreeing, inviting, joining
 from opleiding.services.agreeing import Terms
-from tests.campaigns.races import Meeting, both
+from tests.campaigns.races import Meeting, both, until_somebody_waits_for_us
 from tests.opleiding import factories
 from tests.opleiding.factories import NOON
 
@@ -113,6 +113,38 @@ def test_a_mailing_keeps_no_address_and_mails_nobody_twice():
     assert mails().count() == 3
     assert not any("voorbeeld" in box for box in Suppressed.objects.values_list("mailbox", flat=True))
     assert send(institute, "tess@voorbeeld.example").batch is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_mailings_at_once_one_reaches_a_trainer(monkeypatch):
+    institute = factories.agreement().institute
+    look, first = inviting._new_to, iter([True])
+
+    def pausing(*facts):
+        found = look(*facts)
+        if next(first, False):
+            until_somebody_waits_for_us()
+        return found
+
+    monkeypatch.setattr(inviting, "_new_to", pausing)
+
+    sent = both(*[lambda: send(institute, "bram@voorbeeld.example")] * 2)
+
+    assert sorted(one.mailed for one in sent) == [0, 1]
+    assert mails().count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_both_mailings_find_him_new_and_the_database_refuses_one(monkeypatch):
+    institute = factories.agreement().institute
+    for table in (Institute, Agreement):
+        monkeypatch.setattr(type(table.objects.all()), "select_for_update", lambda self, **_of: self)
+    monkeypatch.setattr(inviting, "_new_to", Meeting().after(inviting._new_to))
+
+    sent = both(*[lambda: send(institute, "bram@voorbeeld.example")] * 2)
+
+    assert sorted(type(one).__name__ for one in sent) == ["IntegrityError", "Sent"]
+    assert mails().count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
