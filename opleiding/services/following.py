@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
 from opleiding.core.errors import NotAllowed
@@ -16,15 +17,7 @@ TOLD = (Stage.APPLIED, Stage.ADMITTED, Stage.STARTED, Stage.QUALIFIED, Stage.TEA
 
 def note(*, trainer: Trainer, stage: Stage, at: datetime, university: University | None = None) -> bool:
     """Keep that somebody reached a stage; False where that is not allowed, or known. Call it in a transaction."""
-    if not trainer.consents.filter(use=Use.FOLLOW, withdrawn_at=None).exists():
-        return False
-    facts = {
-        "at": at,
-        "institute": trainer.institute,
-        "university": university,
-        "cohort": timezone.localtime(trainer.created_at).year,
-    }
-    return FunnelEvent.objects.get_or_create(pseudonym=trainer.public_id, stage=stage, defaults=facts)[1]
+    return may_follow(trainer) and _keep(trainer, stage, at, university)
 
 
 def catch_up(trainer: Trainer) -> None:
@@ -35,8 +28,25 @@ def catch_up(trainer: Trainer) -> None:
         note(trainer=trainer, stage=Stage.ADVISED, at=first.made_at)
 
 
+@transaction.atomic
 def tell(*, trainer: Trainer, stage: Stage, university: University | None, now: datetime) -> None:
     """Keep what a trainer tells. Raises NotAllowed without consent, or for a stage that is ours to see."""
-    if stage not in TOLD or not trainer.consents.filter(use=Use.FOLLOW, withdrawn_at=None).exists():
+    found = Trainer.objects.select_for_update().get(pk=trainer.pk)
+    if stage not in TOLD or not may_follow(found):
         raise NotAllowed
-    note(trainer=trainer, stage=stage, at=now, university=university)
+    _keep(found, stage, now, university)
+
+
+def may_follow(trainer: Trainer) -> bool:
+    """Say whether somebody allows us to count how far they come."""
+    return trainer.consents.filter(use=Use.FOLLOW, withdrawn_at=None).exists()
+
+
+def _keep(trainer: Trainer, stage: Stage, at: datetime, university: University | None) -> bool:
+    facts = {
+        "at": at,
+        "institute": trainer.institute,
+        "university": university,
+        "cohort": timezone.localtime(trainer.created_at).year,
+    }
+    return FunnelEvent.objects.get_or_create(pseudonym=trainer.public_id, stage=stage, defaults=facts)[1]
