@@ -27,23 +27,33 @@ def funnel(selection: Selection) -> Paper:
         _further(by_institute[str(event.institute), event.cohort], who, event.stage)
         if event.university is not None:
             _further(by_university[str(event.university), event.cohort], who, event.stage)
-    people = {who for found in by_institute.values() for who in found}
+    invited = _invited()
     sections = [
-        Section(title=_("Per instituut"), table=_table(_("Trainers per instituut"), _("Instituut"), by_institute, _invited())),
+        Section(title=_("Per instituut"), table=_table(_("Trainers per instituut"), _("Instituut"), by_institute, invited)),
         Section(title=_("Per universiteit"), table=_table(_("Trainers per universiteit"), _("Universiteit"), by_university)),
     ]  # fmt: skip
-    total = suppression.one(len(people))
+    # As the column of who made a profile may show it: beside the rows it would give away the hidden ones.
+    total = suppression.column([len(by_institute.get(key, ())) for key in {*by_institute, *invited}]).total
     return Paper(
         finding=_("Zo ver komen examentrainers op weg naar de klas"),
         lead=_("Wie een stap bereikt, telt ook mee bij de stappen ervoor. Wij tellen alleen wie dat goed vond."),
         measured_at=selection.now,
-        numbers=(Number(_("minder dan 10") if isinstance(total, Hidden) else count(total), _("trainers die wij mogen volgen")),),
+        numbers=_numbers(total),
         sections=tuple(section for section in sections if section.table is not None and section.table.rows),
         notes=(
             _("Getallen onder 10 laten wij weg, en ook wat ze zou verraden."),
             _("Vanaf ‘meldde zich aan’ vertellen trainers het zelf. Wie niets vertelt, blijft staan waar hij was."),
         ),
     )  # fmt: skip
+
+
+def _numbers(total: int | Hidden) -> tuple[Number, ...]:
+    """Give how many we follow, where that may be said."""
+    if total is Hidden.OTHER:
+        return ()
+    return (
+        Number(_("minder dan 10") if isinstance(total, Hidden) else count(total), _("trainers die wij mogen volgen")),
+    )
 
 
 def _further(known: dict[str, str], who: str, stage: str) -> None:

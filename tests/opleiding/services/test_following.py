@@ -87,6 +87,18 @@ def test_the_report_hides_what_could_be_somebody():
     assert all(isinstance(cell, Hidden) for cell in cells[str(house)][3:])
 
 
+def test_the_number_of_trainers_gives_no_hidden_row_away():
+    house = factories.institute()
+    factories.codes(institute=factories.agreement().institute)
+    for _trainer in range(12):
+        allow(factories.trainer(institute=house), Use.FOLLOW)
+
+    paper = reports.funnel(Selection(now=LATER))
+
+    assert {row[3] for row in paper.sections[0].table.rows} == {Hidden.FEW, Hidden.OTHER}
+    assert paper.numbers == ()
+
+
 @given(st.lists(st.sampled_from(Stage.values)))
 def test_who_came_far_passed_every_stage_before(furthest):
     found = reached(furthest, stages=Stage.values)
