@@ -11,7 +11,7 @@ from typing import Final
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from ndt.reports.core.paper import Cell, Column, Hidden, Kind, Paper, Section, Table
+from ndt.reports.core.paper import THRESHOLD, Cell, Hidden, Kind, Paper, Section, Table
 
 SHORT: Final = 15
 
@@ -57,22 +57,25 @@ def table(source: Table) -> ShownTable:
     return ShownTable(
         caption=source.caption,
         columns=[(column.label, column.is_figure) for column in source.columns],
-        rows=[_row(row, source.columns) for row in source.rows],
-        total=_row(source.total, source.columns) if source.total else [],
+        rows=[_row(row, source) for row in source.rows],
+        total=_row(source.total, source) if source.total else [],
     )
 
 
-def _row(row: Sequence[Cell], columns: Sequence[Column]) -> list[tuple[str, bool]]:
-    return [(cell(one, column.kind), column.is_figure) for one, column in zip(row, columns, strict=True)]
+def _row(row: Sequence[Cell], of: Table) -> list[tuple[str, bool]]:
+    return [
+        (cell(one, column.kind, threshold=of.threshold), column.is_figure)
+        for one, column in zip(row, of.columns, strict=True)
+    ]
 
 
-def cell(value: Cell, kind: Kind) -> str:
+def cell(value: Cell, kind: Kind, *, threshold: int = THRESHOLD) -> str:
     """Give one cell in words, in the language of the moment."""
     match value:
         case None:
             return "–"
         case Hidden():
-            return hidden(value)
+            return hidden(value, threshold=threshold)
         case int():
             return count(value)
         case Decimal():
@@ -89,6 +92,6 @@ def count(value: int | Hidden) -> str:
     return hidden(value) if isinstance(value, Hidden) else formats.number_format(value, 0, force_grouping=True)
 
 
-def hidden(why: Hidden) -> str:
+def hidden(why: Hidden, *, threshold: int = THRESHOLD) -> str:
     """Give what stands where a count is hidden."""
-    return _("<10") if why is Hidden.FEW else _("niet getoond")
+    return _("<%(threshold)d") % {"threshold": threshold} if why is Hidden.FEW else _("niet getoond")

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from ndt.charts.shapes import Chart
+
+THRESHOLD: Final = 10
 
 
 class Hidden(StrEnum):
@@ -46,12 +49,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells under columns; the first cell names its row. total: a last row, or nothing."""
+    """Rows of cells under columns; the first cell names its row. total: a last row, or nothing.
+
+    threshold: below which a count is FEW here.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: tuple[Cell, ...] = ()
+    threshold: int = THRESHOLD
 
     def __post_init__(self) -> None:
         for row in (*self.rows, *([self.total] if self.total else [])):

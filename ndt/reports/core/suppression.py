@@ -1,8 +1,8 @@
 """Hide small counts, so that nobody can be recognised in a table. Pure.
 
-Counts below the threshold read '<10'. Where the total is published too, a small count could be
+Counts below the threshold read '<10', or '<5' where a room asks for five. Where the total is published too, a small count could be
 worked out from it; then further counts are hidden until every small one could still be anything
-from 0 to 9. This holds for one column with one total. Two tables that count the same people in two
+from 0 to 9 (to 4). This holds for one column with one total. Two tables that count the same people in two
 ways, or the same table over two periods that differ by a day, can still be subtracted: publish
 fixed periods, and one division of the same people.
 """
@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ndt.reports.core import paper
 from ndt.reports.core.paper import Hidden
 
-THRESHOLD: Final = 10
+THRESHOLD: Final = paper.THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)

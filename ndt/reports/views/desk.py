@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from django.contrib.auth.views import redirect_to_login
@@ -124,7 +125,9 @@ def sheet(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     tables = queries.edition(found, selection).tables
     if not 1 <= number <= len(tables):
         raise Http404
-    text = sheets.write(tables[number - 1], language=selection.language, word=display.hidden)
+    table = tables[number - 1]
+    word = partial(display.hidden, threshold=table.threshold)
+    text = sheets.write(table, language=selection.language, word=word)
     response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
     name = content_disposition_header(as_attachment=True, filename=f"{found.slug}-{number}.csv")
     assert name is not None

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from ndt.jobs import services as jobs
 from ndt.pdf import engine
 from ndt.pdf.models import Order
 from ndt.people.models import Kind, Role
+from ndt.reports import display
+from ndt.reports.core.paper import Selection
 from tests.house.roles import log_in
 from tests.ndt.pdf import pdfua
+from tests.ndt.reports import papers
 from tests.ndt.reports.conftest import member
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +129,12 @@ def test_without_pango_the_page_and_the_pdf_say_what_is_missing(client, monkeypa
     assert "Open de PDF" not in shown
     assert answer.status_code == 503
     assert "libpango-1.0-0" in answer.content.decode()
+
+
+def test_a_table_of_a_room_with_another_threshold_says_so():
+    few = replace(papers.build(Selection(now=timezone.now())).tables[0], threshold=5)
+
+    assert display.table(few).rows[1][1][0] == "<5"
 
 
 def test_a_csv_opens_in_a_dutch_spreadsheet(client):

@@ -88,6 +88,11 @@ def test_every_small_count_may_be_anything_below_the_threshold(counts):
             assert possible(answer.cells, answer.total, threshold, at) == set(range(threshold))
 
 
+def test_a_room_may_ask_for_another_threshold():
+    assert column([4, 6, 20], threshold=5) == suppression.Column((FEW, OTHER, 20), 30)
+    assert (one(4, threshold=5), one(5, threshold=5)) == (FEW, 5)
+
+
 def test_the_oracle_finds_a_leak():
     assert possible((FEW, 200), 203, 10, 0) == {3}
 
