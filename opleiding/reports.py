@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Final
 
 from django.db.models import Sum
 from django.db.models.functions import ExtractYear
@@ -15,6 +16,8 @@ from opleiding.core.funnel import reached
 from opleiding.models import Batch, FunnelEvent
 
 STAGES = tuple(FunnelEvent.Stage.values)
+# Issue 6 asks for five; with ten a first year would show nothing.
+FEWEST: Final = 5
 
 
 def funnel(selection: Selection) -> Paper:
@@ -33,7 +36,8 @@ def funnel(selection: Selection) -> Paper:
         Section(title=_("Per universiteit"), table=_table(_("Trainers per universiteit"), _("Universiteit"), by_university)),
     ]  # fmt: skip
     # As the column of who made a profile may show it: beside the rows it would give away the hidden ones.
-    total = suppression.column([len(by_institute.get(key, ())) for key in {*by_institute, *invited}]).total
+    followed = [len(by_institute.get(key, ())) for key in {*by_institute, *invited}]
+    total = suppression.column(followed, threshold=FEWEST).total
     return Paper(
         finding=_("Zo ver komen examentrainers op weg naar de klas"),
         lead=_("Wie een stap bereikt, telt ook mee bij de stappen ervoor. Wij tellen alleen wie dat goed vond."),
@@ -41,7 +45,7 @@ def funnel(selection: Selection) -> Paper:
         numbers=_numbers(total),
         sections=tuple(section for section in sections if section.table is not None and section.table.rows),
         notes=(
-            _("Getallen onder 10 laten wij weg, en ook wat ze zou verraden."),
+            _("Getallen onder %(fewest)d laten wij weg, en ook wat ze zou verraden.") % {"fewest": FEWEST},
             _("Vanaf ‘meldde zich aan’ vertellen trainers het zelf. Wie niets vertelt, blijft staan waar hij was."),
         ),
     )  # fmt: skip
@@ -51,9 +55,8 @@ def _numbers(total: int | Hidden) -> tuple[Number, ...]:
     """Give how many we follow, where that may be said."""
     if total is Hidden.OTHER:
         return ()
-    return (
-        Number(_("minder dan 10") if isinstance(total, Hidden) else count(total), _("trainers die wij mogen volgen")),
-    )
+    few = _("minder dan %(fewest)d") % {"fewest": FEWEST}
+    return (Number(few if isinstance(total, Hidden) else count(total), _("trainers die wij mogen volgen")),)
 
 
 def _further(known: dict[str, str], who: str, stage: str) -> None:
@@ -77,7 +80,7 @@ def _table(
     keys = sorted({*found, *(invited or {})})
     counts = [reached(found.get(key, {}).values(), stages=STAGES) for key in keys]
     stages = [[row[place] for row in counts] for place in range(len(STAGES))]
-    columns = [suppression.column(one).cells for one in stages]
+    columns = [suppression.column(one, threshold=FEWEST).cells for one in stages]
     rows = [
         (name, str(year), *([invited.get((name, year), 0)] if invited is not None else []), *(column[at] for column in columns))
         for at, (name, year) in enumerate(keys)
@@ -86,4 +89,4 @@ def _table(
     if invited is not None:
         heads.append(Column(_("Codes gemaakt"), Kind.COUNT))
     heads += [Column(str(stage.label), Kind.COUNT) for stage in FunnelEvent.Stage]
-    return Table(caption, tuple(heads), tuple(rows))
+    return Table(caption, tuple(heads), tuple(rows), threshold=FEWEST)

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import ProgrammingError, transaction
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ndt.reports import display
 from ndt.reports.core.paper import Hidden, Selection
 from opleiding import reports
 from opleiding.core.errors import NotAllowed
@@ -73,8 +75,8 @@ def test_an_erased_profile_stays_a_number_that_leads_to_nobody():
 
 def test_the_report_hides_what_could_be_somebody():
     house, other = factories.institute(), factories.institute()
-    for number in range(20):
-        trainer = factories.trainer(institute=house if number < 14 else other)
+    for number in range(10):
+        trainer = factories.trainer(institute=house if number < 7 else other)
         allow(trainer, Use.FOLLOW)
         if number < 2:
             following.tell(trainer=trainer, stage=Stage.TEACHING, university=None, now=LATER)
@@ -82,7 +84,7 @@ def test_the_report_hides_what_could_be_somebody():
     table = reports.funnel(Selection(now=LATER)).sections[0].table
     cells = {row[0]: row[3:] for row in table.rows}
 
-    assert not [cell for row in cells.values() for cell in row if isinstance(cell, int) and 0 < cell < 10]
+    assert not [cell for row in cells.values() for cell in row if isinstance(cell, int) and 0 < cell < 5]
     assert all(isinstance(cell, Hidden) for cell in cells[str(other)])
     assert all(isinstance(cell, Hidden) for cell in cells[str(house)][3:])
 
@@ -90,13 +92,28 @@ def test_the_report_hides_what_could_be_somebody():
 def test_the_number_of_trainers_gives_no_hidden_row_away():
     house = factories.institute()
     factories.codes(institute=factories.agreement().institute)
-    for _trainer in range(12):
+    for _trainer in range(6):
         allow(factories.trainer(institute=house), Use.FOLLOW)
 
     paper = reports.funnel(Selection(now=LATER))
 
     assert {row[3] for row in paper.sections[0].table.rows} == {Hidden.FEW, Hidden.OTHER}
     assert paper.numbers == ()
+
+
+@pytest.mark.parametrize(("people", "cell", "number"), [(4, "<5", "minder dan 5"), (5, "5", "5")])
+def test_fewer_than_five_are_not_counted_in_words_and_five_are(client, people, cell, number):
+    house = factories.institute()
+    for _trainer in range(people):
+        allow(factories.trainer(institute=house), Use.FOLLOW)
+
+    paper = reports.funnel(Selection(now=LATER))
+    row = display.table(paper.tables[0]).rows[0]
+
+    assert (row[3][0], paper.numbers[0].value) == (cell, number)
+    assert paper.notes[0].startswith("Getallen onder 5 laten wij weg")
+    sheet = client.get(reverse("reports:sheet", args=["weg-naar-de-klas", 1])).content.decode()
+    assert f";{cell};" in sheet
 
 
 @given(st.lists(st.sampled_from(Stage.values)))
