@@ -83,7 +83,9 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = Advice.objects.allowed().newest().select_related("amendment")
     page = Paginator(found, PAGE).get_page(request.GET.get("pagina"))
     rows = [(one, queries.page(one).best) for one in page.object_list]
-    return render(request, "opleiding/adviser.html", {"page": page, "rows": rows})
+    columns = [_("Advies"), _("Gemaakt op"), _("Staat voorop"), _("Aangepast")]
+    context = {"page": page, "rows": rows, "heading": _("Adviezen"), "columns": columns}
+    return render(request, "opleiding/adviser.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

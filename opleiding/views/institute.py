@@ -248,9 +248,10 @@ def order_sheets(request: HttpRequest, number: int) -> HttpResponseBase:
 @never_cache
 def claims(request: HttpRequest) -> HttpResponse:
     """List the hours that trainers let this institute confirm."""
-    institute = institute_of(request)
-    page = Paginator(queries.claims(institute), PAGE).get_page(request.GET.get("pagina"))
-    return render(request, "opleiding/claims.html", {"institute": institute, "page": page})
+    page = Paginator(queries.claims(institute_of(request)), PAGE).get_page(request.GET.get("pagina"))
+    columns = [_("Trainer"), _("Vak"), _("Uren"), _("Stand")]
+    context = {"page": page, "heading": _("Uren bevestigen"), "columns": columns}
+    return render(request, "opleiding/claims.html", context)
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.urls import reverse
 from ndt.people.models import Kind, Role
 from opleiding.models import Confirmation, Pool, Use
 from opleiding.services import advising, profile
+from opleiding.views import advice, institute
 from tests.house.roles import log_in
 from tests.opleiding import factories
 from tests.opleiding.factories import NOON, SOURCE
@@ -83,6 +84,23 @@ def test_hours_that_wait_stand_before_those_that_are_confirmed(client, ilse):
     shown = client.get(url("claims")).context["page"].object_list
 
     assert [one.hours for one in shown] == [20, 30, 10]
+
+
+@pytest.mark.parametrize("desk", ["claims", "adviser"])
+def test_a_desk_with_many_rows_leads_to_its_next_page(client, request, monkeypatch, desk):
+    monkeypatch.setattr(institute, "PAGE", 1)
+    monkeypatch.setattr(advice, "PAGE", 1)
+    house = request.getfixturevalue("ilse" if desk == "claims" else "adviser")
+    for _row in range(2):
+        if desk == "claims":
+            factories.experience(factories.claiming(house))
+        else:
+            factories.advised()
+
+    page = client.get(url(desk)).content.decode()
+
+    assert 'rel="next" href="?pagina=2"' in page
+    assert client.get(url(desk), {"pagina": "2"}).context["page"].number == 2
 
 
 def a_programme(house, subject):
