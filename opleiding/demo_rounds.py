@@ -11,11 +11,14 @@ from typing import Final
 from ndt.draws import beacons
 from opleiding.core.rounds import Criterion, Kind
 from opleiding.models import MatchRound, Offering, Trainer
+from opleiding.queries import standings
 from opleiding.services import listing, matching, rounds
 from opleiding.services.rounds import Terms
 
 CRITERIA: Final = (Criterion(Kind.SUBJECT_HOURS, 100), Criterion(Kind.HOURS, 60), Criterion(Kind.EVERYBODY))
 LONGEST: Final = 4
+# One in so many asks for everything, also for what is closed.
+HOPEFUL: Final = 9
 
 
 def load(offerings: Sequence[Offering], trainers: Sequence[Trainer], now: datetime, rng: random.Random) -> None:
@@ -45,11 +48,17 @@ def _round(slug: str, title: str, offerings: Sequence[Offering], now: datetime, 
 
 
 def _lists(found: MatchRound, trainers: Sequence[Trainer], now: datetime, rng: random.Random) -> None:
-    """Most want the first offerings, so that places are scarce."""
+    """Most want the first offerings, so that places are scarce. A few ask what a rule of admission closes to them."""
     codes = list(found.offerings.values_list("code", flat=True))
     weights = {code: len(codes) - place for place, code in enumerate(codes)}
+    closed = standings.closed(found, [trainer.pk for trainer in trainers])
     for minute, trainer in enumerate(trainers):
-        wished = sorted(codes, key=lambda code: rng.random() ** (1 / weights[code]), reverse=True)
+        shut = closed[trainer.pk] if minute % HOPEFUL else {}
+        wished = sorted(
+            [code for code in codes if code not in shut],
+            key=lambda code: rng.random() ** (1 / weights[code]),
+            reverse=True,
+        )
         listing.hand_in(
             found=found, trainer=trainer, choices=wished[: rng.randint(2, LONGEST)], now=now + timedelta(minutes=minute)
         )

@@ -222,6 +222,11 @@ class Verdict:
         short = [found.ec for found in self.findings if found.outcome == Outcome.REPAIRABLE]
         return sum(short) if self.outcome == Outcome.REPAIRABLE else 0
 
+    @property
+    def closing(self) -> tuple[Finding, ...]:
+        """Give the findings that turn somebody away; none while all can be repaired or asked about."""
+        return tuple([found for found in self.findings if found.outcome == Outcome.NOT_MET])
+
 
 def in_force(sets: Sequence[RuleSet], day: date) -> RuleSet:
     """Give the rules that hold on a day; of two, the one that began last. Raises NoRules."""
@@ -236,6 +241,25 @@ def judge(rules: RuleSet, of: Situation) -> Verdict:
     findings = tuple([rule.judge(of) for rule in rules.rules])
     outcome = max((found.outcome for found in findings), key=_rank, default=Outcome.MET)
     return Verdict(outcome, findings, rules.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Offerings with the same rules and the same first day. codes: of the offerings; programme: one of them."""
+
+    codes: tuple[str, ...]
+    programme: Programme
+    rules: RuleSet
+
+
+def closed(dossier: Dossier, doors: Sequence[Door], tables: Mapping[str, Table]) -> dict[str, tuple[Finding, ...]]:
+    """Give the offerings that a hard rule closes to somebody, each with the findings that do."""
+    shut: dict[str, tuple[Finding, ...]] = {}
+    for door in doors:
+        findings = judge(door.rules, Situation(dossier, door.programme, tables)).closing
+        if findings:
+            shut |= dict.fromkeys(door.codes, findings)
+    return shut
 
 
 def _rank(outcome: Outcome) -> int:

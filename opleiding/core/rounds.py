@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+from opleiding.core.admission import Finding
 from opleiding.core.errors import OpleidingError
 
 
@@ -95,10 +96,13 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What counts of a candidate. hours: confirmed, by subject. closed: offerings that a hard rule closes to them."""
+    """What counts of a candidate. hours: confirmed, by subject.
+
+    closed: offerings that a hard rule closes to them, each with the findings that do.
+    """
 
     hours: Mapping[str, int]
-    closed: frozenset[str] = frozenset()
+    closed: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
 def class_of(standing: Standing, offering: str, subject: str, criteria: Sequence[Criterion]) -> int | None:

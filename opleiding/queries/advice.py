@@ -180,10 +180,10 @@ TERMS: Final[dict[str, Callable[[Json, Json], str]]] = {
 
 
 def _finding(found: Json, titles: Mapping[str, str]) -> Line:
-    return Line(found["outcome"], _sentence(found, titles))
+    return Line(found["outcome"], sentence(found, titles))
 
 
-def _sentence(found: Json, titles: Mapping[str, str]) -> str:
+def sentence(found: Json, titles: Mapping[str, str]) -> str:
     """Give what a rule says, by what its facts are about."""
     facts, outcome = found["facts"] or {}, Outcome(found["outcome"])
     subject = titles.get(found["subject"], found["subject"])

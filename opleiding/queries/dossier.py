@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
 
 from ndt.geo.travel import Trip
 from ndt.schools.queries import Journeys
 from opleiding.core import rules
-from opleiding.core.admission import RuleSet, Table
+from opleiding.core.admission import Door, RuleSet, Table, in_force
 from opleiding.core.advice import Offer
 from opleiding.core.dossier import Dossier, Experience, Level, Programme, Study
-from opleiding.models import Offering, Related, RelatedTable, Rules, Trainer
+from opleiding.core.errors import NoRules
+from opleiding.models import Experience as ExperienceRow
+from opleiding.models import ExtraCredits, Offering, Related, RelatedTable, Rules, Trainer
+from opleiding.models import Study as StudyRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,20 @@ class Looked:
 
 def dossier(trainer: Trainer) -> Dossier:
     """Give what an advice knows of a trainer: no name, no address, no place."""
+    return dossiers([trainer.pk])[trainer.pk]
+
+
+def dossiers(trainers: Collection[int]) -> dict[int, Dossier]:
+    """Give what is known of many trainers, by their keys. As many queries for all as for one."""
+    rows = Trainer.objects.filter(pk__in=trainers).prefetch_related(
+        Prefetch("studies", StudyRow.objects.select_related("programme")),
+        Prefetch("experience", ExperienceRow.objects.select_related("subject", "confirmation")),
+        Prefetch("extra_credits", ExtraCredits.objects.select_related("subject")),
+    )
+    return {row.pk: _dossier(row) for row in rows}
+
+
+def _dossier(trainer: Trainer) -> Dossier:
     wishes = {Trainer.Wish.HYBRID.value: True, Trainer.Wish.FULL_TIME.value: False}
     return Dossier(
         studies=tuple(
@@ -36,14 +57,13 @@ def dossier(trainer: Trainer) -> Dossier:
                 one.finished_on,
                 None if one.mean_grade is None else float(one.mean_grade),
             )
-            for one in trainer.studies.select_related("programme")
+            for one in trainer.studies.all()
         ),
         experience=tuple(
-            Experience(one.subject.code, one.hours, one.upper, one.is_confirmed)
-            for one in trainer.experience.select_related("subject", "confirmation")
+            Experience(one.subject.code, one.hours, one.upper, one.is_confirmed) for one in trainer.experience.all()
         ),
         didactic_hours=trainer.didactic_hours or 0,
-        extra_ec={one.subject.code: one.ec for one in trainer.extra_credits.select_related("subject")},
+        extra_ec={one.subject.code: one.ec for one in trainer.extra_credits.all()},
         languages=frozenset(trainer.languages) or None,
         hybrid=wishes.get(trainer.wish),
         starts=frozenset(trainer.starts) or None,
@@ -86,8 +106,31 @@ def tables() -> dict[str, Table]:
     }
 
 
+def doors(offerings: Mapping[str, Offering]) -> list[Door]:
+    """Give the rules that hold on the first day of offerings, by a code; those with the same are judged once.
+
+    offerings: with their programme, its subject and its rules. Without a rule that holds an offering is open to all.
+    """
+    same: dict[tuple[Any, date], list[str]] = defaultdict(list)
+    found: dict[tuple[Any, date], tuple[Programme, RuleSet]] = {}
+    for code, one in sorted(offerings.items()):
+        try:
+            held = in_force([rule_set(row) for row in one.programme.rules.all()], one.starts_on)
+        except NoRules:
+            continue
+        if held.rules:
+            key = (held.rules, one.starts_on)
+            same[key].append(code)
+            found[key] = (_programme(one), held)
+    return [Door(tuple(codes), *found[key]) for key, codes in same.items()]
+
+
 def _offer(one: Offering, sets: Iterable[RuleSet], trip: Trip | None) -> Offer:
-    programme = Programme(
+    return Offer(_programme(one), tuple(sets), None if trip is None else trip.minutes)
+
+
+def _programme(one: Offering) -> Programme:
+    return Programme(
         id=f"{one.pk:09d}",
         route=one.programme.route,
         subject=one.programme.subject.code,
@@ -97,4 +140,3 @@ def _offer(one: Offering, sets: Iterable[RuleSet], trip: Trip | None) -> Offer:
         goals=frozenset(one.programme.goals),
         emphasis=one.programme.is_emphasised,
     )
-    return Offer(programme, tuple(sets), None if trip is None else trip.minutes)

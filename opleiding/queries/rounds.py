@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,8 +13,18 @@ from django.utils.translation import gettext_lazy
 
 from ndt.charts import bars
 from ndt.charts.shapes import Chart
-from opleiding.models import Candidate, MatchResult, MatchRound, MatchRun, PriorityClass, RoundOffering
+from opleiding.models import (
+    Candidate,
+    MatchResult,
+    MatchRound,
+    MatchRun,
+    PriorityClass,
+    RoundOffering,
+    Subject,
+    Trainer,
+)
 from opleiding.models.rounds import RunState, State
+from opleiding.queries import advice, standings
 
 ALSO: Final = {
     "withdrawn": gettext_lazy("Een opleiding trok zich terug"),
@@ -37,8 +47,8 @@ class Logged:
 
 
 @dataclass(frozen=True, slots=True)
-class Higher:
-    """A choice above the own place, with why it was not to be."""
+class Choice:
+    """An offering, with why it was not to be for somebody, or ""."""
 
     title: str
     why: str
@@ -53,6 +63,14 @@ class Chance:
 
 
 @dataclass(frozen=True, slots=True)
+class Shut:
+    """Offerings that a hard rule closes to somebody now. is_chosen: one of them stands on the list."""
+
+    offerings: tuple[Choice, ...]
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Own:
     """What a candidate is told. menu: None where the mode of the round promises none."""
 
@@ -60,7 +78,7 @@ class Own:
     number: str
     placed: str
     rank: int
-    higher: tuple[Higher, ...]
+    higher: tuple[Choice, ...]
     menu: tuple[str, ...] | None
     chances: tuple[Chance, ...]
     nowhere: int
@@ -111,6 +129,38 @@ def titles(found: MatchRound) -> dict[str, str]:
     return dict(found.offerings.values_list("code", "title"))
 
 
+def shut(found: MatchRound, trainer: Trainer, chosen: Collection[str]) -> Shut:
+    """Give where somebody cannot get a place as the profile is now, before the lists are fixed. chosen: the list."""
+    closed = standings.closed(found, [trainer.pk])[trainer.pk]
+    names, subjects = titles(found), _subjects() if closed else {}
+    offerings = [
+        Choice(names[code], _refused([asdict(one) for one in findings], subjects))
+        for code, findings in sorted(closed.items(), key=lambda pair: names[pair[0]])
+    ]
+    return Shut(tuple(offerings), not closed.keys().isdisjoint(chosen))
+
+
+def listed(candidate: Candidate) -> tuple[Choice, ...]:
+    """Give a fixed list, each choice with the hard rule that closes it."""
+    names, closed = titles(candidate.round), _closed(candidate)
+    return tuple([Choice(names[code], closed.get(code, "")) for code in candidate.preferences])
+
+
+def _closed(candidate: Candidate) -> dict[str, str]:
+    """Give why offerings of a fixed list were closed to somebody, in words."""
+    kept = candidate.standing.get("why", {})
+    subjects = _subjects() if kept else {}
+    return {code: _refused(findings, subjects) for code, findings in kept.items()}
+
+
+def _subjects() -> dict[str, str]:
+    return dict(Subject.objects.values_list("code", "title"))
+
+
+def _refused(findings: Sequence[Mapping[str, Any]], subjects: Mapping[str, str]) -> str:
+    return " ".join([advice.sentence(one, subjects) for one in findings])
+
+
 def own(candidate: Candidate) -> Own | None:
     """Give what the outcome means for somebody, or None before it is published."""
     found = candidate.round
@@ -118,7 +168,7 @@ def own(candidate: Candidate) -> Own | None:
     if run is None:
         return None
     result = MatchResult.objects.get(run=run, candidate=candidate)
-    names, told = titles(found), result.told
+    names, told, closed = titles(found), result.told, _closed(candidate)
     before = (
         MatchResult.objects.filter(run__round=found, run__state=RunState.PUBLISHED, run__number__lt=run.number)
         .filter(candidate=candidate)
@@ -131,7 +181,7 @@ def own(candidate: Candidate) -> Own | None:
         number=_own_number(told),
         placed="" if gave_back else names.get(result.placed, ""),
         rank=len(told["why_not"]) + 1,
-        higher=tuple([Higher(names[one["offering"]], _why(one, names)) for one in told["why_not"]]),
+        higher=tuple([Choice(names[one["offering"]], _why(one, names, closed)) for one in told["why_not"]]),
         menu=None if told["menu"] is None else tuple([names[code] for code in told["menu"]]),
         chances=tuple([Chance(names[code], _times(candidate.chance.get(code, 0))) for code in candidate.preferences]),
         nowhere=1000 - sum(_times(part) for part in candidate.chance.values()) if candidate.chance else 0,
@@ -152,8 +202,13 @@ def _short(number: Any) -> str:
     return str(number)[:DIGITS].upper()
 
 
-def _why(one: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """Give the sentence about a higher choice. It says the same as explanations.json, which the verifier checked."""
+def _why(one: Mapping[str, Any], names: Mapping[str, str], closed: Mapping[str, str]) -> str:
+    """Give the sentence about a higher choice. It says the same as explanations.json, which the verifier checked.
+
+    closed: the hard rules in words, by offering; they stand in no public file.
+    """
+    if one["offering"] in closed:
+        return _("Hier kon je geen plaats krijgen. %(why)s") % {"why": closed[one["offering"]]}
     cutoff = one["cutoff"] or {}
     facts = {
         "own": one["class"], "last": cutoff.get("class"), "number": _short(one["number"]),

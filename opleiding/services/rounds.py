@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -179,13 +179,19 @@ def freeze(*, found: MatchRound, now: datetime) -> None:
 
 
 def frozen_facts(found: MatchRound) -> dict[str, Any]:
-    """Give what is fixed: offerings, pools, lists and classes; each candidate's standing is kept beside the list."""
+    """Give what is fixed: offerings, pools, lists and classes; each candidate's standing is kept beside the list.
+
+    It holds the rules that close an offering of the list, so that they can be told later.
+    """
     candidates = list(found.candidates.order_by("code"))
     standing = standings.standings(found, candidates)
     for candidate in candidates:
+        counts = standing[candidate.pk]
+        asked = {code: counts.closed[code] for code in candidate.preferences if code in counts.closed}
         candidate.standing = {
-            "hours": dict(standing[candidate.pk].hours),
-            "closed": sorted(standing[candidate.pk].closed),
+            "hours": dict(counts.hours),
+            "closed": sorted(counts.closed),
+            "why": {code: [asdict(one) for one in findings] for code, findings in asked.items()},
         }
     Candidate.objects.bulk_update(candidates, ["standing"], batch_size=1000)
     return rounds.frozen(

@@ -86,7 +86,8 @@ def my_list(request: HttpRequest, slug: str) -> HttpResponseBase:
             status = 409
     elif request.method == "POST":
         status = 422
-    context = {"round": found, "form": form, "candidate": candidate}
+    shut = rounds.shut(found, trainer, candidate.preferences if candidate else ())
+    context = {"round": found, "form": form, "candidate": candidate, "shut": shut}
     return render(request, "opleiding/round_list.html", context, status=status)
 
 
@@ -109,12 +110,11 @@ def my_place(request: HttpRequest, slug: str) -> HttpResponseBase:
         else:
             messages.success(request, _("Je gaf je plaats terug. Iemand anders krijgt hem."))
         return redirect("opleiding:my-place", slug)
-    names = rounds.titles(found)
     context = {
         "round": found,
         "candidate": candidate,
         "own": rounds.own(candidate),
-        "list": [names[code] for code in candidate.preferences],
+        "list": rounds.listed(candidate),
         "road": rounds.road(found),
     }
     return render(request, "opleiding/round_place.html", context)

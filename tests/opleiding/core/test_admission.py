@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from opleiding.core import rules
-from opleiding.core.admission import Outcome, RuleSet, Situation, Table, in_force, judge
+from opleiding.core.admission import Door, Outcome, RuleSet, Situation, Table, closed, in_force, judge
 from opleiding.core.dossier import Dossier, Level, Programme, Study
 from opleiding.core.errors import BadRules, NoRules
 
@@ -157,3 +157,21 @@ def test_rules_too_deep_inside_each_other_are_refused():
         rules.read([made])
 
     assert "too-deep" in {fault.code for fault in refused.value.faults}
+
+
+def test_only_what_is_not_met_closes_an_offering():
+    known = Dossier(studies=(Study("econometrie", Level.BACHELOR, 180, date(2025, 7, 1)),))
+    made = {
+        "degree": [DEGREE],
+        "short": [RELATED],
+        "asked": [{"id": "t", "kind": "language", "language": "en"}],
+        "none": [],
+    }
+    doors = [
+        Door((name,), MATHS, RuleSet("1", "https://example.org", START, START, None, rules.read(rows)))
+        for name, rows in made.items()
+    ]
+
+    shut = closed(known, doors, TABLES)
+
+    assert {name: [found.rule for found in findings] for name, findings in shut.items()} == {"degree": ["master"]}
