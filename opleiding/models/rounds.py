@@ -147,6 +147,11 @@ class MatchRound(models.Model):
         """Say whether this round has come as far as a state."""
         return rounds.has_reached(self.here, rounds.State(state))
 
+    @property
+    def may_run_again(self) -> bool:
+        """Say whether free places go to others: the outcome is known, and nobody can lose by another one."""
+        return self.state == State.PUBLISHED and self.mode == Mode.CANDIDATES
+
     def last_run(self) -> MatchRun | None:
         """Give the outcome that holds now, without its files; None before the first is published."""
         return self.runs.defer("archive").filter(state=RunState.PUBLISHED).order_by("-number").first()

@@ -128,7 +128,10 @@ def _cockpit(
         "classes": [shown.class_words(one) for one in found.classes.all()],
         "lists": found.candidates.count(),
         "given_back": given_back,
-        "waiting": run is not None and run.state == RunState.PUBLISHED and given_back > len(run.gone),
+        "waiting": found.may_run_again
+        and run is not None
+        and run.state == RunState.PUBLISHED
+        and given_back > len(run.gone),
         "run": run,
         "progress": progress.read(matching.key_of(run)) if run is not None and run.state == RunState.SOLVING else None,
         "road": shown.road(found),

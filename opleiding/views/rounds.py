@@ -108,12 +108,13 @@ def my_place(request: HttpRequest, slug: str) -> HttpResponseBase:
         except listing.NothingToGive:
             messages.error(request, _("Er is nu geen plaats die je kunt teruggeven."))
         else:
-            messages.success(request, _("Je gaf je plaats terug. Iemand anders krijgt hem."))
+            messages.success(request, _("Je gaf je plaats terug."))
         return redirect("opleiding:my-place", slug)
     context = {
         "round": found,
         "candidate": candidate,
         "own": rounds.own(candidate),
+        "may_change": found.may_run_again,
         "list": rounds.listed(candidate),
         "road": rounds.road(found),
     }

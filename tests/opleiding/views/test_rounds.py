@@ -208,6 +208,19 @@ def test_the_desk_sees_a_place_that_is_free_because_a_profile_is_gone(desk):
     assert step(desk, found, "opnieuw").status_code == 302
 
 
+def test_a_round_for_most_places_promises_no_place_that_comes_free(desk):
+    found = world.published(("o1",), ("o1",), places=(1,), mode="most_places")
+    placed, without = (found.runs.get().results.filter(placed=code).get().candidate for code in ("o1", ""))
+    address = reverse("opleiding:my-place", args=[found.slug])
+    own = as_trainer(placed.trainer)
+
+    assert "In deze ronde komen geen plaatsen meer vrij." in as_trainer(without.trainer).get(address).content.decode()
+    assert "Iemand anders krijgt hem" not in own.get(address).content.decode()
+    own.post(address)
+    cockpit = desk.get(reverse("opleiding:round-cockpit", args=[found.slug])).content.decode()
+    assert "Verdeel de vrije plaatsen" not in cockpit
+
+
 def test_strangers_download_a_round_and_both_programs_say_ok(tmp_path):
     found = world.published()
     answer = Client().get(reverse("opleiding:round-bundle", args=[found.slug, 1]))
