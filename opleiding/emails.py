@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from ndt.mail.letters import Letter
+from ndt.people.models import User
 from opleiding import links
-from opleiding.models import Batch
+from opleiding.models import Batch, Candidate
 
 
 def invitation(batch: Batch, code: str, *, to: str, language: str = "nl") -> Letter:
@@ -22,3 +28,41 @@ def invitation(batch: Batch, code: str, *, to: str, language: str = "nl") -> Let
         },
         language=language,
     )
+
+
+def list_received(candidate: Candidate, choices: Sequence[str]) -> Letter:
+    """Say which list we have. choices: the names of its offerings, best first."""
+    user, found = _user(candidate), candidate.round
+    with translation.override(user.language):
+        until = date_format(timezone.localtime(found.closes_at), "j F Y, H:i")
+    facts = {"choices": list(choices), "until": until, "ticket": candidate.code}
+    return _letter("list_received", candidate, facts | {"list_url": _page("my-list", candidate)})
+
+
+def outcome(candidate: Candidate, placed: str, *, rank: int, may_change: bool) -> Letter:
+    """Say what a round meant for somebody. placed: the name of an offering, or ""; may_change: it can be run again."""
+    facts = {"placed": placed, "rank": rank, "may_change": may_change}
+    return _letter("outcome", candidate, facts | {"place_url": _page("my-place", candidate)})
+
+
+def place_changed(candidate: Candidate, placed: str, *, rank: int, was: str) -> Letter:
+    """Say that a place that was given back brought somebody higher. was: the place before, or ""."""
+    facts = {"placed": placed, "rank": rank, "was": was}
+    return _letter("place_changed", candidate, facts | {"place_url": _page("my-place", candidate)})
+
+
+def _letter(template: str, candidate: Candidate, facts: dict[str, Any]) -> Letter:
+    user = _user(candidate)
+    context = {"round": candidate.round.title} | facts
+    return Letter(to=user.email, template=f"opleiding/{template}", context=context, language=user.language)
+
+
+def _page(name: str, candidate: Candidate) -> str:
+    with translation.override(_user(candidate).language):
+        found: str = settings.SITE_URL + reverse(f"opleiding:{name}", args=[candidate.round.slug])
+    return found
+
+
+def _user(candidate: Candidate) -> User:
+    assert candidate.trainer is not None, "a letter goes to somebody"
+    return candidate.trainer.user

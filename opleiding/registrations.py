@@ -144,6 +144,7 @@ history.untracked("opleiding.Suppressed", "A row is added and goes by retention;
 jobs.register("opleiding.match", tasks.handle_match, priority=Priority.SLOW)
 jobs.register("opleiding.verify", tasks.handle_verify, priority=Priority.SLOW)
 jobs.register("opleiding.chances", tasks.handle_chances, priority=Priority.SLOW)
+jobs.register("opleiding.tell", tasks.handle_tell, priority=Priority.SLOW)
 _UNTIL_FROZEN = _(
     "Tot je je lijst terugneemt of je profiel wist. Na het vastzetten blijft hij onder een lot zonder naam."
 )

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from ndt.jobs import progress
 from ndt.jobs.models import Job
-from opleiding.services import matching
+from opleiding.services import matching, telling
 
 
 def handle_match(job: Job) -> None:
@@ -23,3 +23,8 @@ def handle_verify(job: Job) -> None:
 def handle_chances(job: Job) -> None:
     """Count what other lotteries would have given."""
     matching.count_chances(round_id=job.payload["round"])
+
+
+def handle_tell(job: Job) -> None:
+    """Write letters about an outcome."""
+    telling.outcome(run_id=job.payload["run"], after=job.payload["after"])

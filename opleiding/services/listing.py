@@ -13,7 +13,7 @@ from opleiding.core import rounds as core
 from opleiding.core.errors import OpleidingError
 from opleiding.models import Candidate, MatchRound, Trainer
 from opleiding.models.rounds import State
-from opleiding.services import rounds
+from opleiding.services import rounds, telling
 
 # Crockford's alphabet: no I, L, O or U, so that a code can be read over the phone.
 READABLE: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -33,9 +33,9 @@ class NothingToGive(OpleidingError):
 
 @transaction.atomic
 def hand_in(*, found: MatchRound, trainer: Trainer, choices: Sequence[str], now: datetime) -> Candidate:
-    """Keep somebody's list; a later one takes its place. Raises Closed or BadList.
+    """Keep somebody's list and mail it; a later one takes its place, the same again changes nothing.
 
-    The lock on the round is that of the freeze: a list is in the frozen file, or refused.
+    The lock on the round is that of the freeze: a list is in the frozen file, or refused. Raises Closed or BadList.
     """
     found = rounds.locked(found)
     if found.here not in core.TAKES_LISTS or now >= found.closes_at:
@@ -49,11 +49,15 @@ def hand_in(*, found: MatchRound, trainer: Trainer, choices: Sequence[str], now:
     )
     candidate = Candidate.objects.filter(round=found, trainer=trainer).first()
     if candidate is None:
-        return Candidate.objects.create(
+        candidate = Candidate.objects.create(
             round=found, trainer=trainer, code=_code(), preferences=list(choices), saved_at=now
         )
-    candidate.preferences, candidate.saved_at = list(choices), now
-    candidate.save(update_fields=["preferences", "saved_at"])
+    elif candidate.preferences == list(choices):
+        return candidate
+    else:
+        candidate.preferences, candidate.saved_at = list(choices), now
+        candidate.save(update_fields=["preferences", "saved_at"])
+    telling.list_received(candidate)
     return candidate
 
 

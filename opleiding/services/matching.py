@@ -26,6 +26,7 @@ from opleiding.core.market import Market
 from opleiding.models import Candidate, MatchResult, MatchRound, MatchRun
 from opleiding.models.rounds import Mode, RunState, State
 from opleiding.queries import rounds as queries
+from opleiding.services import telling
 from opleiding.services.rounds import add_entry, locked, move
 
 PROGRAMS: Final = {"verify_match.py": verify_match, "verify_seed.py": verify_seed}
@@ -225,7 +226,7 @@ def _placements(run: MatchRun) -> dict[str, str]:
 
 @transaction.atomic
 def publish(*, found: MatchRound, now: datetime) -> MatchRun:
-    """Show everybody an outcome that the verifier approved. Raises IllegalStep or CannotRun."""
+    """Show everybody an outcome that the verifier approved, and mail it. Raises IllegalStep or CannotRun."""
     found = locked(found)
     if found.state != State.PUBLISHED:
         rounds.check_step(found.here, rounds.State.PUBLISHED)
@@ -238,6 +239,7 @@ def publish(*, found: MatchRound, now: datetime) -> MatchRun:
         add_entry(found, "published-again", {"run": run.number, "outcome_hash": run.outcome_hash}, now=now)
     else:
         move(found, State.PUBLISHED, now=now, outcome_hash=run.outcome_hash)
+    telling.ask(run)
     return run
 
 

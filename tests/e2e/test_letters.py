@@ -19,6 +19,9 @@ SAMPLES = {
     "count": 3,
     "number": 3,
     "budget": 500,
+    "choices": ["Leraar wiskunde, Universiteit Voorbeeld, september 2027", "Leraar Engels, Elders, februari 2027"],
+    "ticket": "7K2Q-90XA",
+    "rank": 2,
     "numbers": [["1 op de 9", "scholen zit onder de norm"]],
     "rows": [[1, 4], [2, 7]],
 }
