@@ -39,6 +39,17 @@ reports.register(
         audience=reports.Audience.PUBLIC,
     )
 )
+reports.register(
+    reports.Report(
+        slug="plaatsen-verdeeld",
+        room=_ROOM,
+        title=_("Schaarse plaatsen verdeeld"),
+        summary=_("Wie vroeg een plaats, hoeveel kregen er een, en bij welke opleiding was het druk?"),
+        build="opleiding.reports.rounds",
+        goals=(4, 7),
+        audience=reports.Audience.PUBLIC,
+    )
+)
 
 _WITH_PROFILE = _("Tot je je profiel wist, of 2 jaar na je laatste wijziging.")
 _AS_LONG = _("Zo lang het instituut of de universiteit meedoet.")

@@ -1,4 +1,4 @@
-"""The report about how far trainers came."""
+"""Two reports: how far trainers came, and how scarce places were given out."""
 
 from __future__ import annotations
 
@@ -7,17 +7,23 @@ from typing import Final
 
 from django.db.models import Sum
 from django.db.models.functions import ExtractYear
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ndt.reports.core import suppression
 from ndt.reports.core.paper import Column, Hidden, Kind, Number, Paper, Section, Selection, Table
 from ndt.reports.display import count
 from opleiding.core.funnel import reached
-from opleiding.models import Batch, FunnelEvent
+from opleiding.models import Batch, FunnelEvent, MatchRound
+from opleiding.models.rounds import Beacon
+from opleiding.queries import rounds as outcomes
+from opleiding.queries.rounds import Report
 
 STAGES = tuple(FunnelEvent.Stage.values)
 # Issue 6 asks for five; with ten a first year would show nothing.
 FEWEST: Final = 5
+# So many rounds are told about in full.
+IN_FULL: Final = 3
 
 
 def funnel(selection: Selection) -> Paper:
@@ -90,3 +96,67 @@ def _table(
         heads.append(Column(_("Codes gemaakt"), Kind.COUNT))
     heads += [Column(str(stage.label), Kind.COUNT) for stage in FunnelEvent.Stage]
     return Table(caption, tuple(heads), tuple(rows), threshold=FEWEST)
+
+
+def rounds(selection: Selection) -> Paper:
+    """Give how scarce places were given out, by round and by offering. All of it stands on the public pages already."""
+    found = [(one, outcomes.report(one, run)) for one in MatchRound.objects.with_outcome() if (run := one.last_run())]
+    if not found:
+        return Paper(
+            finding=_("Er is nog geen ronde bekendgemaakt"),
+            lead=_("Zodra plaatsen zijn verdeeld, staat hier hoe dat ging."),
+            measured_at=selection.now,
+        )
+    people, placed, first = (
+        sum(getattr(one, name) for _round, one in found) for name in ("candidates", "placed", "first")
+    )
+    sections = [Section(title=_("Alle rondes"), table=_all_rounds(found))]
+    for one, told in found[:IN_FULL]:
+        sections += _one_round(one, told)
+    return Paper(
+        finding=_("%(placed)s van de %(all)s kandidaten kregen een plaats") % {"placed": count(placed), "all": count(people)},
+        lead=_("Open regels en het lot verdelen de plaatsen. Iedereen kan de uitkomst narekenen."),
+        measured_at=selection.now,
+        numbers=(
+            Number(count(people), _("kandidaten leverden een lijst in")),
+            Number(count(placed), _("kandidaten kregen een plaats")),
+            Number(count(first), _("kandidaten kregen hun eerste keuze")),
+        ),
+        sections=tuple(sections),
+        notes=(
+            _("Wie in twee rondes een lijst inleverde, telt twee keer."),
+            _("Is een plaats teruggegeven en opnieuw verdeeld? Dan telt de laatste uitkomst."),
+            _("Kandidaten staan overal onder een lot, zonder naam. Daarom laten wij hier geen kleine getallen weg."),
+        ),
+    )  # fmt: skip
+
+
+def _all_rounds(found: list[tuple[MatchRound, Report]]) -> Table:
+    heads = (
+        Column(_("Ronde")), Column(_("Geloot op"), Kind.DAY), Column(_("Kandidaten"), Kind.COUNT),
+        Column(_("Geplaatst"), Kind.COUNT), Column(_("Eerste keuze"), Kind.COUNT), Column(_("Geen plaats"), Kind.COUNT),
+    )  # fmt: skip
+    rows = [
+        (one.title, one.drawn_at and timezone.localdate(one.drawn_at), told.candidates, told.placed, told.first, told.unplaced)
+        for one, told in found
+    ]  # fmt: skip
+    return Table(_("Plaatsen verdeeld, per ronde"), heads, tuple(rows))
+
+
+def _one_round(one: MatchRound, told: Report) -> list[Section]:
+    """Give who got which choice, and how each offering filled."""
+    named = {"round": one.title}
+    practice = (_("Dit was een ronde om te oefenen."),) if one.beacon == Beacon.TEST else ()
+    choices = Table(
+        _("%(round)s: welke keuze mensen kregen") % named, (Column(_("Keuze")), Column(_("Kandidaten"), Kind.COUNT)),
+        told.choices,
+    )  # fmt: skip
+    offerings = Table(
+        _("%(round)s: plaatsen per opleiding") % named,
+        (Column(_("Opleiding")), Column(_("Plaatsen"), Kind.COUNT), Column(_("Staat op zoveel lijsten"), Kind.COUNT), Column(_("Geplaatst"), Kind.COUNT)),
+        tuple([(row.title, row.places, row.asked, row.placed) for row in told.offerings]),
+    )  # fmt: skip
+    return [
+        Section(title=one.title, paragraphs=practice, chart=told.chart, table=choices),
+        Section(title=_("%(round)s, per opleiding") % named, table=offerings),
+    ]

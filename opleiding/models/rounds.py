@@ -61,6 +61,10 @@ class MatchRoundQuerySet(models.QuerySet["MatchRound"]):
     def public(self) -> MatchRoundQuerySet:
         return self.filter(state__in=[state.value for state in rounds.IS_PUBLIC])
 
+    def with_outcome(self) -> MatchRoundQuerySet:
+        """Those of which everybody may see who got what, the last drawn first."""
+        return self.filter(state__in=[state.value for state in rounds.HAS_OUTCOME]).order_by("-drawn_at", "-pk")
+
 
 FIXED: Final = ("bundle", "bundle_sha256", "commitment", "commitment_sha256", "recording", "seed")
 

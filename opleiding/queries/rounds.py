@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -232,9 +233,10 @@ def _why(one: Mapping[str, Any], names: Mapping[str, str], closed: Mapping[str, 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """How an offering came out. last: its cutoff in words."""
+    """How an offering came out. asked: by how many lists; last: its cutoff in words."""
 
     title: str
+    asked: int
     places: int
     placed: int
     last: str
@@ -242,39 +244,39 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A round in numbers."""
+    """A round in numbers. choices: how many got each place on their own list, and how many no place."""
 
     candidates: int
     placed: int
     first: int
     unplaced: int
     offerings: tuple[Filled, ...]
+    choices: tuple[tuple[str, int], ...]
     chart: Chart | None
 
 
 def report(found: MatchRound, run: MatchRun) -> Report:
     """Give the report of an outcome: how many got what, and who was the last at each offering."""
     names, facts = titles(found), run.summary
+    asked = Counter(code for choices in found.candidates.values_list("preferences", flat=True) for code in choices)
     filled = tuple(
         [
-            Filled(names[code], one["places"], one["placed"], _last(one))
+            Filled(names[code], asked[code], one["places"], one["placed"], _last(one))
             for code, one in sorted(facts["offerings"].items(), key=lambda pair: names[pair[0]])
         ]
     )
     ranks = {int(rank): count for rank, count in facts["ranks"].items()}
-    rows = [
-        bars.Bar(_("Keuze %(rank)d") % {"rank": rank}, count, str(count), accent=rank == 1)
-        for rank, count in sorted(ranks.items())
-    ]
     unplaced = facts["candidates"] - facts["placed"]
-    rows.append(bars.Bar(_("Geen plaats"), unplaced, str(unplaced)))
+    choices = [(_("Keuze %(rank)d") % {"rank": rank}, count) for rank, count in sorted(ranks.items())]
+    choices.append((_("Geen plaats"), unplaced))
+    first = _("Keuze %(rank)d") % {"rank": 1}
     chart = bars.draw(
-        rows,
+        [bars.Bar(words, count, str(count), accent=words == first) for words, count in choices],
         title=_("%(first)d van de %(all)d kandidaten kregen hun eerste keuze")
         % {"first": ranks.get(1, 0), "all": facts["candidates"]},
         description=_("Een balk voor elke plaats op de lijst: hoeveel kandidaten die keuze kregen."),
     )
-    return Report(facts["candidates"], facts["placed"], ranks.get(1, 0), unplaced, filled, chart)
+    return Report(facts["candidates"], facts["placed"], ranks.get(1, 0), unplaced, filled, tuple(choices), chart)
 
 
 def _last(one: Mapping[str, Any]) -> str:
