@@ -35,16 +35,35 @@ ALSO: Final = {
     "not-approved": gettext_lazy("Uitkomst niet goedgekeurd"),
     "published-again": gettext_lazy("Nieuwe uitkomst bekendgemaakt"),
 }
+FACTS: Final = {
+    "sha256": gettext_lazy("vingerafdruk"),
+    "outcome_hash": gettext_lazy("vingerafdruk van de uitkomst"),
+    "seed": gettext_lazy("begingetal"),
+    "offerings": gettext_lazy("opleidingen"),
+    "offering": gettext_lazy("opleiding"),
+    "lists": gettext_lazy("lijsten"),
+    "candidate": gettext_lazy("lot"),
+    "run": gettext_lazy("uitkomst"),
+    "mode": gettext_lazy("doel"),
+    "tie_breaking": gettext_lazy("loting"),
+}
+HASHES: Final = ("sha256", "outcome_hash", "seed")
+TERMS: Final = {
+    "candidate_optimal": gettext_lazy("ieder zo hoog mogelijk op de eigen lijst"),
+    "most_places": gettext_lazy("zoveel mogelijk plaatsen gevuld"),
+    "single": gettext_lazy("één lotnummer per kandidaat"),
+    "multiple": gettext_lazy("een lotnummer per opleiding"),
+}
 DIGITS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A step that was taken. label: in words; facts: what can be compared elsewhere."""
+    """A step that was taken. label: in words; facts: each a name, what it is, and whether that is to be compared."""
 
     label: str
     at: datetime
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str, bool], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +109,16 @@ class Own:
 def log(found: MatchRound) -> list[Logged]:
     """Give every step that was taken, the last first."""
     labels: dict[str, Any] = {**{state.value: state.label for state in State}, **ALSO}
+    words: dict[str, Any] = {**TERMS, **titles(found)}
     return [
         Logged(
             str(labels.get(entry.step, entry.step)),
             entry.at,
-            tuple((key, str(value)) for key, value in entry.facts.items() if not isinstance(value, dict)),
+            tuple(
+                (str(FACTS[key]), str(words.get(str(value), value)), key in HASHES)
+                for key, value in entry.facts.items()
+                if key in FACTS
+            ),
         )
         for entry in found.entries.order_by("-number")
     ]

@@ -248,6 +248,18 @@ def test_public_pages_name_nobody():
         assert "voorbeeld.example" not in html
 
 
+def test_what_happened_is_told_in_words(desk):
+    found = world.opened()
+    world.rounds.withdraw(found=found, code="o2", now=world.NOW)
+    cockpit = reverse("opleiding:round-cockpit", args=[found.slug])
+
+    for address in (reverse("opleiding:round-proof", args=[found.slug]), cockpit):
+        page = desk.get(address).content.decode()
+        assert "doel: ieder zo hoog mogelijk op de eigen lijst" in page
+        assert f"opleiding: {found.offerings.get(code='o2').title}" in page
+        assert "tie_breaking" not in page
+
+
 def test_what_is_not_public_does_not_exist():
     draft = world.draft()
 
