@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from ndt.people.models import User
-from opleiding.models import Candidate, Confirmation, Experience, MatchRound, Trainer
+from opleiding.models import Candidate, Confirmation, Experience, MatchRound, Study, Trainer
 from opleiding.services import rounds
 from tests.opleiding import factories
 from tests.opleiding import round_world as world
 
+MASTER: Final = {"id": "master", "kind": "degree", "level": "master"}
+# The offerings start 608 days later.
+FIRST: Final = date(2026, 1, 1)
+
 
 def opened(*, candidates: int, offerings: int, length: int, now: datetime) -> MatchRound:
-    """Give a round that takes lists, in which everybody handed one in; a third has confirmed hours."""
+    """Give a round that takes lists, in which everybody handed one in; a third has confirmed hours.
+
+    Half of the offerings ask for a master, which one in eight will not have in time.
+    """
     rng = random.Random(1)
     subject, home, of = factories.subject(), factories.university(), factories.institute()
-    offered = [
-        factories.offering(
-            programme=factories.programme(university=home, subject=subject), places=candidates * 9 // (10 * offerings)
-        )
-        for _offering in range(offerings)
-    ]
+    offered = []
+    for number in range(offerings):
+        programme = factories.programme(university=home, subject=subject)
+        factories.rules(programme, *([MASTER] if number % 2 else []))
+        offered.append(factories.offering(programme=programme, places=candidates * 9 // (10 * offerings)))
     found = rounds.create(terms=world.terms(closes_at=now + timedelta(days=7)), now=now)
     rounds.offer(found=found, offerings=offered)
     rounds.open_lists(found=found, now=now)
@@ -29,6 +36,16 @@ def opened(*, candidates: int, offerings: int, length: int, now: datetime) -> Ma
         [User(email=f"crowd{number}@voorbeeld.example", name="Bram") for number in range(candidates)], batch_size=2000
     )
     trainers = Trainer.objects.bulk_create([Trainer(user=user, institute=of) for user in people], batch_size=2000)
+    study = factories.study_programme()
+    Study.objects.bulk_create(
+        [
+            Study(
+                trainer=one, programme=study, level="master", ec=120, finished_on=FIRST + timedelta(rng.randrange(700))
+            )
+            for one in trainers
+        ],
+        batch_size=2000,
+    )
     hours = Experience.objects.bulk_create(
         [Experience(trainer=one, subject=subject, hours=120) for one in trainers[::3]], batch_size=2000
     )
