@@ -8,7 +8,7 @@ whole or not at all.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
@@ -24,9 +24,13 @@ from ndt.people.models import Membership, Organisation, User
 Load = Callable[[datetime, random.Random], object]
 
 
-def load_all(*, now: datetime) -> Iterator[str]:
-    """Load what is not loaded yet; yield a sentence for each part."""
-    for name, load in (("cast", load_cast), *_rooms()):
+def load_all(*, now: datetime, rooms: Collection[str] | None = None) -> Iterator[str]:
+    """Load what is not loaded yet; yield a sentence for each part.
+
+    rooms: which rooms tell their story, by the label of their app; None for all of them.
+    """
+    chosen = [(name, load) for name, load in _rooms() if rooms is None or name in rooms]
+    for name, load in (("cast", load_cast), *chosen):
         if Chapter.objects.filter(name=name).exists():
             continue
         yield f"{name} ..."
@@ -41,6 +45,11 @@ def _rooms() -> Iterator[tuple[str, Load]]:
     for app in apps.get_app_configs():
         if app.name != "ndt.demo" and find_spec(f"{app.name}.demo") is not None:
             yield app.label, import_module(f"{app.name}.demo").load
+
+
+def room_names() -> list[str]:
+    """Give the labels of the rooms that have demo data."""
+    return [name for name, _load in _rooms()]
 
 
 def load_cast(now: datetime, rng: random.Random) -> None:

@@ -131,7 +131,8 @@ class Supervisor:
                 self._finish("collectstatic", collecting)
             collected.mark_current(static)
         say("- Loading the demo data")
-        self._manage(stack, "demo_data", show=True)
+        rooms = os.environ.get("ROOMS", "").split()
+        self._manage(stack, "demo_data", *(["--rooms", *rooms] if rooms else []), show=True)
 
     def _manage(self, stack: Stack, *command: str, show: bool = False) -> None:
         """Run a command to its end; it stops with us. Raises Fault with what it said."""

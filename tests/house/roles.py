@@ -38,14 +38,15 @@ What an outcome may be: a status code, or one of the three redirects below that 
 is sent to SETUP everywhere unless the row says otherwise, because SecondFactorMiddleware does.
 
 `get` left out means "405 for everybody", and so does `post`. Put @require_safe or @require_POST on
-top of a view: then that is what it does. `kwargs` and `data` are made once a test, before the
+top of a view: then that is what it does. `kwargs` and `data` are made once an address, before the
 roles come by; what one role changes is rolled back before the next.
 """
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -57,6 +58,7 @@ from allauth.account.internal.userkit import user_id_to_str
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
+from django.db import transaction
 from django.test import Client
 
 from ndt.people.models import Kind, Membership, Organisation, Role, User
@@ -165,6 +167,14 @@ class World:
         if role != "anonymous":
             log_in(browser, self.users[role], second_factor=role in {"coordinator", "other_coordinator", "operator"})
         return browser
+
+
+@contextlib.contextmanager
+def undone() -> Iterator[None]:
+    """Undo in the database what happens within."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def log_in(browser: Client, user: User, *, second_factor: bool = False) -> None:

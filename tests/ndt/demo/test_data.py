@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from ndt.demo import data
@@ -52,6 +53,24 @@ def test_every_demo_tells_the_same_story(monkeypatch):
     list(data.load_all(now=timezone.now()))
 
     assert told == [random.Random("room").random()]
+
+
+@pytest.mark.django_db
+def test_the_rooms_that_were_left_out_are_loaded_later(monkeypatch):
+    told = []
+    both = [(name, lambda now, rng, name=name: told.append(name)) for name in ("one", "two")]
+    monkeypatch.setattr(data, "_rooms", lambda: iter(both))
+
+    list(data.load_all(now=timezone.now(), rooms=["two"]))
+    assert told == ["two"]
+
+    list(data.load_all(now=timezone.now()))
+    assert told == ["two", "one"]
+
+
+def test_a_room_that_does_not_exist_is_named_with_those_that_do():
+    with pytest.raises(CommandError, match=r"No room with demo data is called campagne\. Choose from: .*campaigns"):
+        call_command("demo_data", rooms=["campagne"])
 
 
 def test_there_is_an_account_for_every_role():

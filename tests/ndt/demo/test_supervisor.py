@@ -17,7 +17,7 @@ import pytest
 from ndt.demo import collected
 from ndt.demo.processes import MARK, answers, leftovers, stop_leftovers
 from tests.run import ROOT
-from tests.sizes import size, sized
+from tests.sizes import FULL, size, sized
 
 # Ten seconds on a machine that does nothing else.
 PATIENCE_S = size(45, 10)
@@ -77,6 +77,8 @@ def folder(open_folder: Path, monkeypatch) -> Iterator[Path]:
     static = collected.shared(ROOT / "var" / "static-for-tests", _collect)
     monkeypatch.setenv("STATIC_ROOT", str(static))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    if not FULL:  # what the rooms tell is tested where they are
+        monkeypatch.setenv("ROOMS", "campaigns")
     made = open_folder / "var"
     yield made
     stop_leftovers(leftovers(made), seconds=1)
