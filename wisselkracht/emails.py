@@ -19,8 +19,10 @@ from ndt.schools.models import SchoolLocation
 from wisselkracht import exchange_words as words
 from wisselkracht.core import mailing as texts
 from wisselkracht.core.exchange_steps import Step
+from wisselkracht.core.practices import Step as PracticeStep
 from wisselkracht.links import address
-from wisselkracht.models import Applicant, Application, Exchange, Mailing, Role, Round
+from wisselkracht.models import Applicant, Application, BestPractice, Exchange, Mailing, Role, Round
+from wisselkracht.practice_words import NEWS as PRACTICE_NEWS
 
 REMINDERS: Final = "wisselkracht.reminders"
 NEWS: Final = "wisselkracht.news"
@@ -131,6 +133,28 @@ def exchange_waits(to: Applicant, token: str, *, exchange: Exchange, step: Step)
         text=text,
         number=exchange.number,
         mine_url=_ours(to, token),
+    )
+
+
+def practice_asks(to: Applicant, token: str, *, practice: BestPractice) -> Letter:
+    """Ask a director or teacher whether a text about their exchange may be public."""
+    url = address(token, practice.pk, language=to.language, name="shared")
+    return _letter("practice_asks", to, token=token, title=practice.title, mine_url=url)
+
+
+def practice_news(to: Applicant, token: str, *, practice: BestPractice, step: PracticeStep) -> Letter:
+    """Tell a teacher what became of a text. reason: what the coordinator wants otherwise."""
+    with translation.override(to.language):
+        head, text = (str(words) for words in PRACTICE_NEWS[step])
+    return _letter(
+        "practice_news",
+        to,
+        token=token,
+        head=head,
+        text=text,
+        title=practice.title,
+        reason=practice.returned if step is PracticeStep.RETURN else "",
+        mine_url=address(token, practice.pk, language=to.language, name="shared"),
     )
 
 

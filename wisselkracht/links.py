@@ -35,8 +35,8 @@ def applicant_of(token: str) -> Applicant | None:
     return found.applicant if found else None
 
 
-def address(token: str, *, language: str, name: str = "mine") -> str:
-    """Give the absolute address of a page, for a mail. name: of the page: the application, or the exchange."""
+def address(token: str, *more: int, language: str, name: str = "mine") -> str:
+    """Give the absolute address of a page, for a mail. name: of the page, which more belongs to."""
     with translation.override(language):
-        found: str = settings.SITE_URL + reverse(f"wisselkracht:{name}", args=[token])
+        found: str = settings.SITE_URL + reverse(f"wisselkracht:{name}", args=[token, *more])
     return found

@@ -18,6 +18,7 @@ from wisselkracht.views import (
     public,
     register,
     runs,
+    sharing,
 )
 
 app_name = "wisselkracht"
@@ -34,6 +35,10 @@ urlpatterns = [
     path("mijn/<str:token>/niet-hier/", own.exclusions, name="exclusions"),
     path("mijn/<str:token>/ander/<slug:role>/", own.replace, name="replace"),
     path("mijn/<str:token>/stoppen/", own.leave, name="leave"),
+    path("mijn/<str:token>/praktijk/", sharing.sharing, name="sharing"),
+    path("mijn/<str:token>/praktijk/nieuw/", sharing.share, name="share"),
+    path("mijn/<str:token>/praktijk/<int:number>/", sharing.shared, name="shared"),
+    path("mijn/<str:token>/praktijk/<int:number>/aanpassen/", sharing.reshare, name="reshare"),
     # /wisselkracht/beheer/
     path("beheer/", desk.desk, name="desk"),
     path("beheer/nieuw/", desk.new, name="new"),

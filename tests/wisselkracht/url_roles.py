@@ -6,12 +6,12 @@ from ndt.people.models import User
 from ndt.schools.models import SchoolLocation
 from tests.house.roles import INVALID, Row, everyone, only
 from tests.wisselkracht import exchanges, factories, runs
-from tests.wisselkracht.practices import public
+from tests.wisselkracht.practices import offered, public
 from wisselkracht import links
 from wisselkracht.core.steps import Role
 from wisselkracht.models import Link, Round, RoundState, Ruling
 from wisselkracht.queries import agenda
-from wisselkracht.services import feeding, publishing
+from wisselkracht.services import feeding, practices, publishing
 
 SOLUTION = "wisselkracht"
 TEAM = ("coordinator", "operator")
@@ -112,6 +112,18 @@ def practice(_world):
     return {"number": public(factories.NOON).pk}
 
 
+def sharing(*keys, returned=False):
+    """A text about an exchange, with the link of its writer."""
+
+    def arguments(_world):
+        made = offered(factories.NOON)
+        if returned:
+            practices.send_back(practice_id=made.pk, reason="Schrijf korter.", now=factories.NOON)
+        return {"token": open_link(made.exchange)} | dict.fromkeys(keys, made.pk)
+
+    return arguments
+
+
 def open_link(found):
     token = links.new_token()
     person = factories.person(found.places.get(number=0).application, Role.TEACHER)
@@ -144,6 +156,10 @@ URLS = {
     "wisselkracht:letter": Row(post=only(*TEAM), kwargs=application),
     "wisselkracht:stories": Row(get=everyone(200)),
     "wisselkracht:story": Row(get=everyone(200), kwargs=practice),
+    "wisselkracht:sharing": Row(get=everyone(200), kwargs=sharing()),
+    "wisselkracht:share": Row(get=everyone(200), post=everyone(INVALID), kwargs=sharing()),
+    "wisselkracht:shared": Row(get=everyone(200), post=everyone(INVALID), kwargs=sharing("number")),
+    "wisselkracht:reshare": Row(get=everyone(200), post=everyone(INVALID), kwargs=sharing("number", returned=True)),
     "wisselkracht:judge": Row(get=only(*TEAM)),
     "wisselkracht:judged": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=practice),
     "wisselkracht:map": Row(get=everyone(200)),

@@ -52,6 +52,8 @@ PREPARING: Final = (
     State.SIGNED,
 )  # fmt: skip
 UNDER_WAY: Final = (State.RUNNING, State.PAUSED, State.EXTENDING)
+# The teachers are back at their own schools.
+OVER: Final = (State.ENDED, State.STOPPED, State.REPORTED, State.PUBLISHED, State.CLOSED)
 # Here a school whose application is in the exchange is taken: no other proposal may hold it.
 BINDING: Final = (State.PROPOSED, *PREPARING, *UNDER_WAY)
 

@@ -5,6 +5,7 @@ Nobody's name is in it, and nobody's school without its consent.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -18,6 +19,8 @@ from wisselkracht.core.lifecycle_errors import IllegalStep, NotReady, NotYours
 LEAST_LETTERS: Final = 200
 MOST_LETTERS: Final = 4000
 LONGEST_TITLE: Final = 90
+# So many texts a teacher may offer from one exchange.
+MOST_OF_ONE: Final = 3
 # A shorter part of a name is too often a common word: "de", "van", "Bos".
 _LEAST_NAME: Final = 4
 
@@ -52,6 +55,9 @@ class Need(StrEnum):
     NO_CONTACTS = "no-contacts"
     CONSENT = "consent"
     REASON = "reason"
+    OVER = "over"
+    FEW = "few"
+    SAME_WORDS = "same-words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class Practice:
     """What is written, and who is in it. schools: keys of the schools of the exchange.
 
     names: of everybody in the exchange. consented: who agreed that this text is public; it falls with every change.
+    is_over: the teachers are back. others: how many more texts the same teacher offered from this exchange.
     """
 
     state: State
@@ -68,6 +75,8 @@ class Practice:
     schools: frozenset[str]
     names: tuple[str, ...]
     consented: frozenset[Party] = frozenset()
+    is_over: bool = True
+    others: int = 0
 
 
 _TO: Final = {
@@ -110,8 +119,15 @@ def _failing(practice: Practice, step: Step, *, themes: Collection[str], reason:
         Need.NO_NAMES: not names_in(text, practice.names),
         Need.NO_CONTACTS: not contacts_in(text),
         Need.CONSENT: step is not Step.PUBLISH or not missing_consent(practice),
+        Need.OVER: step is not Step.SUBMIT or practice.is_over,
+        Need.FEW: step is not Step.SUBMIT or practice.others < MOST_OF_ONE,
     }
     return [need for need, is_so in checks.items() if not is_so]
+
+
+def fingerprint(title: str, text: str, theme: str) -> str:
+    """Give the SHA-256 of what a page shows; whoever agrees agrees to these words, and not to the next ones."""
+    return hashlib.sha256(f"{title}\x1f{text}\x1f{theme}".encode()).hexdigest()
 
 
 def missing_consent(practice: Practice) -> tuple[Party, ...]:

@@ -133,6 +133,11 @@ class Exchange(models.Model):
         return self.state in FINAL
 
     @property
+    def is_over(self) -> bool:
+        """Say whether its teachers are back: then they may write what worked."""
+        return self.at in core.OVER
+
+    @property
     def meeting_on(self) -> date | None:
         """Give the day of the meeting in the Netherlands."""
         return timezone.localdate(self.meeting_at) if self.meeting_at else None

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ndt.people.models import User
-from wisselkracht.core import mailing
-from wisselkracht.models import BestPractice, BestPracticeQuerySet
+from wisselkracht.core import exchange_steps, mailing
+from wisselkracht.models import Applicant, BestPractice, BestPracticeQuerySet, Place, Role
 from wisselkracht.queries import rights
 from wisselkracht.queries.vocabulary import choices, label
 
@@ -84,6 +84,57 @@ def in_order(user: User) -> list[BestPractice]:
     order = {BestPractice.State.SUBMITTED: 0, BestPractice.State.AGREED: 1, BestPractice.State.PUBLISHED: 2}
     found = practices_of(user).order_by("-offered_at", "-pk")
     return sorted(found, key=lambda one: order.get(BestPractice.State(one.state), 3))
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How somebody of an exchange stands to a text. may_read: not while it is back with its writer."""
+
+    is_writer: bool
+    said_yes: bool
+    may_say_yes: bool
+    may_change: bool
+    may_withdraw: bool
+    may_read: bool
+
+
+def of_exchanges(applicant: Applicant) -> BestPracticeQuerySet:
+    """Give the texts about exchanges of somebody's application, the newest first."""
+    found: BestPracticeQuerySet = (
+        BestPractice.objects.filter(exchange__places__application=applicant.application_id)
+        .select_related("exchange", "place")
+        .order_by("-offered_at", "-pk")
+    )
+    return found
+
+
+def stands_for(applicant: Applicant, practice: BestPractice) -> Stands:
+    """Give how somebody of its exchange stands to a text."""
+    state, asked = practice.state, applicant.role != Role.BUDDY
+    is_writer = practice.place is not None and practice.place.teacher_id == applicant.pk
+    said_yes = practice.consents.filter(place__application=applicant.application_id, role=applicant.role).exists()
+    waits = state in (BestPractice.State.SUBMITTED, BestPractice.State.AGREED)
+    return Stands(
+        is_writer=is_writer,
+        said_yes=said_yes,
+        may_say_yes=asked and waits and not said_yes,
+        may_change=is_writer and state == BestPractice.State.DRAFT,
+        may_withdraw=asked and state != BestPractice.State.WITHDRAWN,
+        may_read=is_writer or waits or state == BestPractice.State.PUBLISHED,
+    )
+
+
+def place_to_share(applicant: Applicant) -> Place | None:
+    """Give the place from whose exchange a teacher may write: the newest that is over; None for everybody else."""
+    if applicant.role != Role.TEACHER:
+        return None
+    over = Place.objects.filter(teacher=applicant, exchange__state__in=[state.value for state in exchange_steps.OVER])
+    return over.select_related("exchange").order_by("-exchange__ends_on", "-exchange").first()
+
+
+def place_of(applicant: Applicant, practice: BestPractice) -> Place | None:
+    """Give the place of a text for who wrote it; None for everybody else."""
+    return practice.place if stands_for(applicant, practice).is_writer else None
 
 
 def schools_of(practice: BestPractice) -> dict[str, str]:

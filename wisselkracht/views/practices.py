@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wisselkracht.core.exchange_steps import Role
 from wisselkracht.core.lifecycle_errors import IllegalStep, NotReady
 from wisselkracht.core.practices import Need, missing_consent
 from wisselkracht.models import BestPractice
+from wisselkracht.practice_words import NEEDS
 from wisselkracht.queries import practices as queries
 from wisselkracht.services import practices
 from wisselkracht.views.access import person, team
-
-NEEDS: Final = {
-    Need.TITLE: gettext_lazy("De titel is leeg of te lang."),
-    Need.LENGTH: gettext_lazy("De tekst is te kort of te lang."),
-    Need.THEME: gettext_lazy("Het thema staat niet meer in de lijst."),
-    Need.NO_NAMES: gettext_lazy("Er staat een naam van iemand uit de ruil in de tekst."),
-    Need.NO_CONTACTS: gettext_lazy("Er staat een mailadres of telefoonnummer in de tekst."),
-    Need.CONSENT: gettext_lazy("Nog niet alle leraren en schoolleiders zeiden ja."),
-    Need.REASON: gettext_lazy("Schrijf op wat er anders moet."),
-}
 
 
 @require_safe
@@ -85,7 +75,7 @@ def judged(request: HttpRequest, number: int) -> HttpResponseBase:
 def _act(found: BestPractice, action: str, reason: str) -> str:
     match action:
         case "return":
-            practices.send_back(practice_id=found.pk, reason=reason)
+            practices.send_back(practice_id=found.pk, reason=reason, now=timezone.now())
             return _("De tekst gaat terug naar de leraar, met uw uitleg.")
         case "approve":
             practices.approve(practice_id=found.pk)
@@ -94,7 +84,7 @@ def _act(found: BestPractice, action: str, reason: str) -> str:
             practices.publish(practice_id=found.pk, now=timezone.now())
             return _("De praktijk staat nu op de website.")
         case "withdraw":
-            practices.take_down(practice_id=found.pk)
+            practices.take_down(practice_id=found.pk, now=timezone.now())
             return _("De praktijk is van de website.")
     return ""
 

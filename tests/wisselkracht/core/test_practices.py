@@ -149,3 +149,22 @@ def test_the_order_of_names_does_not_matter(names):
 
     assert practices.advance(text, Step.SUBMIT, by=PEOPLE["T"], themes=THEMES) is State.SUBMITTED
     assert set(practices.names_in("Noor en Bram Jansen", names)) == {"noor", "bram", "jansen", "bram jansen"}
+
+
+def test_a_text_is_offered_when_the_exchange_is_over_and_at_most_three_times():
+    needs = []
+    for changes in ({"is_over": False}, {"others": 3}, {"others": 2}):
+        try:
+            practices.advance(practice(**changes), Step.SUBMIT, by=PEOPLE["T"], themes=THEMES)
+        except NotReady as refused:
+            needs.append(refused.needs)
+
+    assert needs == [(Need.OVER,), (Need.FEW,)]
+
+
+def test_other_words_have_another_fingerprint_wherever_they_move():
+    words = {
+        practices.fingerprint(*one) for one in (("ab", "c", "d"), ("a", "bc", "d"), ("a", "b", "cd"), ("ab", "c", "e"))
+    }
+
+    assert len(words) == 4

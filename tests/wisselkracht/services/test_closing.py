@@ -10,7 +10,7 @@ from tests.wisselkracht.factories import letters, person
 from tests.wisselkracht.practices import exchange
 from wisselkracht.core.refusals import NotNow, NotThere
 from wisselkracht.core.steps import Role
-from wisselkracht.models import MapAnswer, Stage
+from wisselkracht.models import ExchangeState, MapAnswer, Stage
 from wisselkracht.queries import register
 from wisselkracht.services import closing, mapping
 
@@ -61,7 +61,7 @@ def test_it_ends_and_everybody_hears_why(now):
 
 
 def test_an_application_in_an_exchange_stays_there(now):
-    place = exchange().places.first()
+    place = exchange(state=ExchangeState.PROPOSED).places.first()
     close(place.application.school)
 
     with pytest.raises(NotNow):
