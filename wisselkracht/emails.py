@@ -158,7 +158,7 @@ def practice_news(to: Applicant, token: str, *, practice: BestPractice, step: Pr
     )
 
 
-def exchange_late(to: User, *, exchange: Exchange, steps: list[str], path: str) -> Letter:
+def exchange_late(to: User, *, exchange: Exchange, steps: list[str]) -> Letter:
     """Tell a coordinator what an exchange waits for too long. steps: in words."""
     return Letter(
         to=to.email,
@@ -167,7 +167,7 @@ def exchange_late(to: User, *, exchange: Exchange, steps: list[str], path: str) 
             "number": exchange.number,
             "round": exchange.round.title,
             "steps": steps,
-            "exchange_url": settings.SITE_URL + path,
+            "exchange_url": settings.SITE_URL + reverse("wisselkracht:exchange", args=[exchange.pk]),
         },
     )
 

@@ -228,6 +228,14 @@ _of_party(
     words=_exchanging(_("een beter voorstel zoeken; de andere school ziet dit nooit")),
 )
 _of_party("wisselkracht.Review", answers=_exchanging(_("weten hoe de ruil gaat, en helpen als het niet goed gaat")))
+privacy.register(
+    "wisselkracht.Talk",
+    owner=(Keyed("review__mailbox", "mailbox"), "by"),
+    about=_("wie vroeg om een gesprek, en wie dat voerde"),
+    note=_exchanging(_("weten wat is afgesproken"), Erase.SCRUB, Ground.LEGITIMATE_INTEREST),
+    by=_exchanging(_("weten wie het gesprek voerde"), Erase.NULL, Ground.LEGITIMATE_INTEREST),
+)
+history.untracked("wisselkracht.Talk", "Written once; it says itself who talked, and when.")
 _of_party(
     "wisselkracht.EndReport",
     learned=_exchanging(_("weten wat een ruil oplevert")),

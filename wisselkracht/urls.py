@@ -19,6 +19,7 @@ from wisselkracht.views import (
     register,
     runs,
     sharing,
+    talks,
 )
 
 app_name = "wisselkracht"
@@ -93,5 +94,6 @@ urlpatterns = [
     path("beheer/ruil/", exchanges.exchange_list, name="exchanges"),
     path("beheer/ruil/<int:number>/", exchanges.exchange, name="exchange"),
     path("beheer/ruil/<int:number>/overeenkomst.pdf", exchanges.exchange_paper, name="exchange_paper"),
+    path("beheer/ruil/<int:number>/gesprek/<int:review>/", talks.talk, name="talk"),
     path("beheer/ruil/<int:number>/<slug:slug>/", exchanges.exchange_step, name="exchange_step"),
 ]

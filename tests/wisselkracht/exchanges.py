@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.wisselkracht import factories
 from wisselkracht.core.exchange_steps import COORDINATOR, Goal
-from wisselkracht.models import Applicant, Application, Exchange, Place
+from wisselkracht.models import Applicant, Application, Exchange, Moment, Place, Review
 from wisselkracht.queries import exchange_facts
 from wisselkracht.services import agreeing, carrying, living, minding, proposing
 
@@ -119,3 +119,13 @@ def running(**facts: Any) -> Exchange:
     first = timezone.make_aware(datetime.combine(exchange.starts_on, datetime.min.time()))
     minding.mind(now=first + timedelta(hours=12))
     return Exchange.objects.get(pk=exchange.pk)
+
+
+def looked_back(answers: dict[str, Any], *, at: datetime | None = None) -> Review:
+    """What a teacher answered in the third week of an exchange that runs. answers: those that are not good."""
+    exchange = running()
+    moment = Moment.objects.filter(place__exchange=exchange, place__number=0).order_by("opens_on")[0]
+    place, teacher = next(pair for pair in everybody(exchange) if pair[0].number == 0 and pair[1].role == "teacher")
+    good = {"settled": 4, "lessons": 4, "guidance": 4, "talks": True, "load": 3, "go-on": True}
+    noon = timezone.make_aware(datetime.combine(moment.opens_on, datetime.min.time())) + timedelta(hours=12)
+    return living.evaluate(moment=moment, place=place, applicant=teacher, answers=good | answers, now=at or noon)

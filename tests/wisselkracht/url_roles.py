@@ -135,6 +135,11 @@ def exchange(_world):
     return {"number": exchanges.proposed().pk}
 
 
+def asking(_world):
+    review = exchanges.looked_back({"lessons": 2})
+    return {"number": review.place.exchange_id, "review": review.pk}
+
+
 URLS = {
     "wisselkracht:front": Row(get=everyone(200)),
     "wisselkracht:travel": Row(get=everyone(200)),
@@ -202,6 +207,7 @@ URLS = {
     "wisselkracht:exchanges": Row(get=only(*TEAM)),
     "wisselkracht:exchange": Row(get=only(*TEAM), kwargs=exchange),
     "wisselkracht:exchange_paper": Row(get=only(*TEAM, gives=404), kwargs=exchange),
+    "wisselkracht:talk": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=asking),
     "wisselkracht:exchange_step": Row(
         get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=lambda world: exchange(world) | {"slug": "tegenhouden"}
     ),

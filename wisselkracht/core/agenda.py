@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,13 +24,15 @@ class What(StrEnum):
     CHECK = "check"  # directors who confirmed are to be checked
     CLOSED_SCHOOL = "closed-school"  # an application stands at a school that closed
     EVALUATE = "evaluate"  # somebody looks back on an exchange
+    TALK = "talk"  # an answer asks for a talk
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """Something on the calendar. number: how many it concerns; for the days of a round 0.
 
-    is_overdue: somebody should have done it by now. key: stable and unique, for the calendar file.
+    is_overdue: somebody should have done it by now. key: stable and unique, for the calendar file. exchange: which one
+    it is about, and about: how people know it; 0 and "" for what concerns the round.
     """
 
     day: date
@@ -38,11 +41,15 @@ class Item:
     round_title: str
     number: int = 0
     is_overdue: bool = False
+    exchange: int = 0
+    about: str = ""
 
     @property
     def key(self) -> str:
         """Give what the item is called in a calendar file."""
-        return f"{self.round_slug}-{self.what.value}" + (f"-{self.day:%Y%m%d}" if self.what is What.EVALUATE else "")
+        many = self.what in (What.EVALUATE, What.TALK)
+        exchange = f"-{self.exchange}" if self.exchange else ""
+        return f"{self.round_slug}-{self.what.value}{exchange}" + (f"-{self.day:%Y%m%d}" if many else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +74,28 @@ class RoundDays:
     looks_back: tuple[tuple[date, int], ...] = ()
 
 
-def items(rounds: Iterable[RoundDays], *, today: date) -> list[Item]:
-    """Give everything in the order of the days, what is over its day first. Days that passed as they should, lack."""
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A talk that an answer asks for, by its last day. exchange, about: its key, and its number for people."""
+
+    day: date
+    exchange: int
+    about: str
+    round_slug: str
+    round_title: str
+
+
+def items(rounds: Iterable[RoundDays], talks: Iterable[Talk] = (), *, today: date) -> list[Item]:
+    """Give everything in the order of the days, what is over its day first. Days that passed as they should, lack.
+
+    talks: those that nobody had yet; of one exchange and day they are one item.
+    """
     found = [item for one in rounds for item in _of(one, today)]
-    return sorted(found, key=lambda item: (not item.is_overdue, item.day, item.round_title, item.what))
+    found += [
+        Item(one.day, What.TALK, one.round_slug, one.round_title, number, one.day < today, one.exchange, one.about)
+        for one, number in Counter(talks).items()
+    ]
+    return sorted(found, key=lambda item: (not item.is_overdue, item.day, item.round_title, item.what, item.exchange))
 
 
 def _of(one: RoundDays, today: date) -> list[Item]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -100,6 +101,9 @@ class Urgency(StrEnum):
     TODAY = "today"
 
 
+TALKED_WITHIN: Final = {Urgency.TODAY: timedelta(0), Urgency.TALK: timedelta(days=7)}
+
+
 @dataclass(frozen=True, slots=True)
 class Worry:
     """An answer that asks for a talk."""
@@ -170,6 +174,11 @@ def worries(answers: Answers) -> tuple[Worry, ...]:
         if is_low and code not in _NO_WORRY:
             found.append(Worry(key, Urgency.TODAY if code in _URGENT else Urgency.TALK))
     return tuple(sorted(found, key=lambda one: (one.urgency is not Urgency.TODAY, one.key)))
+
+
+def talk_until(urgency: Urgency, answered: date) -> date:
+    """Give the last day for a talk about what was answered on a day."""
+    return answered + TALKED_WITHIN[urgency]
 
 
 def growth(first: Answers, last: Answers) -> dict[Goal, tuple[int, int]]:

@@ -91,6 +91,18 @@ def _midnight(day: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, time()))
 
 
+class TalkForm(NoColonForm):
+    """What a coordinator agreed in a talk."""
+
+    note = forms.CharField(
+        label=_("Wat is afgesproken?"),
+        max_length=500,
+        help_text=_("Schrijf alleen op wat nodig is om verder te helpen. Niets over iemands gezondheid."),
+        error_messages={"required": _("Schrijf op wat is afgesproken.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class CallForm(NoColonForm):
     """How a coordinator called the school."""
 

@@ -40,6 +40,8 @@ from wisselkracht.models.looking_back import (
     Moment,
     PracticeConsent,
     Review,
+    ReviewQuerySet,
+    Talk,
 )
 from wisselkracht.models.mailing import Mailing
 from wisselkracht.models.map import MapAnswer, MapAnswerQuerySet
@@ -85,6 +87,7 @@ __all__ = [
     "RegionQuerySet",
     "RegisterCode",
     "Review",
+    "ReviewQuerySet",
     "Role",
     "Round",
     "RoundQuerySet",
@@ -97,6 +100,7 @@ __all__ = [
     "Signature",
     "Stage",
     "Status",
+    "Talk",
     "Training",
     "Verification",
     "Wishes",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
 
-from wisselkracht.core import evaluations, practices
-from wisselkracht.models.exchange import ByParty, Exchange, Place
+from ndt.people.models import User
+from wisselkracht.core import evaluation_forms, evaluations, practices
+from wisselkracht.models.exchange import FINAL, ByParty, Exchange, Place
 
 
 class Moment(models.Model):
@@ -44,6 +46,18 @@ class Moment(models.Model):
         return f"{self.which} van {self.place_id}"
 
 
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Which answers."""
+
+    def asking(self) -> ReviewQuerySet:
+        """Those that ask for a talk, talked about or not."""
+        return self.exclude(urgency="")
+
+    def waiting(self) -> ReviewQuerySet:
+        """Those about which nobody talked yet, of exchanges that something can still happen to."""
+        return self.asking().filter(talk=None).exclude(moment__place__exchange__state__in=FINAL)
+
+
 class Review(ByParty):
     """What somebody answered at a moment. place: of who answers. urgency: "" when nothing asks for a talk."""
 
@@ -56,7 +70,8 @@ class Review(ByParty):
     moment = models.ForeignKey(Moment, on_delete=models.CASCADE, related_name="reviews", verbose_name="moment")
     answers = models.JSONField("antwoorden", default=dict)
     urgency = models.CharField("gesprek", max_length=5, choices=Urgency, blank=True)
-    talked_at = models.DateTimeField("gesproken op", null=True, blank=True)
+
+    objects = ReviewQuerySet.as_manager()
 
     class Meta:
         verbose_name = "terugblik"
@@ -68,6 +83,29 @@ class Review(ByParty):
 
     def __str__(self) -> str:
         return f"terugblik bij {self.moment_id}"
+
+    @property
+    def talk_until(self) -> date:
+        """Give the last day for a talk; something must ask for one."""
+        return evaluation_forms.talk_until(evaluation_forms.Urgency(self.urgency), timezone.localdate(self.at))
+
+
+class Talk(models.Model):
+    """That a coordinator talked about an answer that asked for it, and what came of that. Once an answer."""
+
+    review = models.OneToOneField(Review, on_delete=models.CASCADE, related_name="talk", verbose_name="terugblik")
+    note = models.CharField("wat is afgesproken", max_length=500)
+    by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="door"
+    )
+    at = models.DateTimeField("op", default=timezone.now)
+
+    class Meta:
+        verbose_name = "gesprek"
+        verbose_name_plural = "gesprekken"
+
+    def __str__(self) -> str:
+        return f"gesprek over {self.review_id}"
 
 
 class EndReport(ByParty):

@@ -26,6 +26,7 @@ from wisselkracht.models import (
     CalendarFeed,
     Exchange,
     Moment,
+    Review,
     Role,
     Round,
     RoundQuerySet,
@@ -38,8 +39,24 @@ _SALT: Final = "wisselkracht.agenda"
 
 
 def items_of(user: User, *, today: date) -> list[Item]:
-    """Give what somebody has to see to in the rounds of their regions that are not over. Five queries."""
-    return agenda.items(_days(rights.rounds_of(user).filter(ends_on__gte=today)), today=today)
+    """Give what somebody has to see to in the rounds of their regions that are not over, and every open talk.
+
+    Six queries.
+    """
+    rounds = rights.rounds_of(user)
+    return agenda.items(_days(rounds.filter(ends_on__gte=today)), _talks(rounds), today=today)
+
+
+def _talks(rounds: RoundQuerySet) -> list[agenda.Talk]:
+    """Give the talks that nobody had yet, also when the round is over."""
+    waiting = Review.objects.waiting().filter(moment__place__exchange__round__in=rounds)
+    found = []
+    for review in waiting.select_related("moment__place__exchange__round"):
+        exchange = review.moment.place.exchange
+        found.append(
+            agenda.Talk(review.talk_until, exchange.pk, exchange.number, exchange.round.slug, exchange.round.title)
+        )
+    return found
 
 
 def _days(rounds: RoundQuerySet) -> list[RoundDays]:
@@ -119,6 +136,11 @@ def words(item: Item) -> str:
                 item.number,
             )
             return said % {"number": item.number}
+        case What.TALK:
+            said = ngettext(
+                "%(number)d gesprek over %(exchange)s", "%(number)d gesprekken over %(exchange)s", item.number
+            )
+            return said % {"number": item.number, "exchange": item.about}
     said = ngettext("%(number)d terugblik", "%(number)d terugblikken", item.number)
     return said % {"number": item.number}
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from ndt.people.models import Role as Desk
+from ndt.people.models import User
 from wisselkracht.core import exchange_steps as core
 from wisselkracht.core.exchange_steps import Party, Role, State, Step
 from wisselkracht.exchange_words import STATES, STEPS, job_words
@@ -193,3 +195,14 @@ def listed(rows: QuerySet[Exchange]) -> list[dict[str, Any]]:
         }
         for one in found
     ]
+
+
+def coordinators_of(exchange: Exchange) -> list[User]:
+    """Give who coordinates the region of an exchange now; nobody while it has no team."""
+    team = exchange.round.region.team_id
+    if team is None:
+        return []
+    people = User.objects.filter(
+        is_active=True, memberships__organisation=team, memberships__role=Desk.COORDINATOR
+    ).distinct()
+    return list(people.order_by("pk"))

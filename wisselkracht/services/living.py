@@ -29,7 +29,7 @@ from wisselkracht.models import (
     Training,
 )
 from wisselkracht.queries import exchange_facts
-from wisselkracht.services import agreeing, carrying, inviting, leaving, parting, planning, settling
+from wisselkracht.services import agreeing, carrying, inviting, leaving, parting, planning, settling, talking
 from wisselkracht.services.carrying import Actor
 
 
@@ -190,6 +190,7 @@ def evaluate(
     carrying.take_locked(
         held, step=Step.EVALUATE, by=by, now=now, carried={Item.FORM: moment.which}, effect=lambda _held: made.save()
     )
+    talking.tell_at_once(made)
     return made
 
 

@@ -6,12 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from ndt.mail import services as mail
-from ndt.people.models import Role as Job
-from ndt.people.models import User
 from wisselkracht import emails
 from wisselkracht.core import exchange_steps as core
 from wisselkracht.core.exchange_steps import Awaited, Role, Step, Urgency
@@ -27,7 +26,7 @@ from wisselkracht.models import (
     Signature,
     Training,
 )
-from wisselkracht.queries import exchange_facts
+from wisselkracht.queries import exchange_facts, exchanges
 from wisselkracht.services import carrying, telling
 
 # Nobody hears of the same step twice within these days.
@@ -59,7 +58,15 @@ def _look_after(exchange: Exchange, now: datetime) -> int:
     )
     late = [str(STEPS[one.step]) for one in waiting if one.urgency is Urgency.ESCALATED]
     late += [str(NEEDS[need]) for need in core.held_back(facts, today=today)]
+    late += _talks_late(exchange, today)
     return written + _escalate(exchange, late, today)
+
+
+def _talks_late(exchange: Exchange, today: date) -> list[str]:
+    """Name the talks that are over their day, each by that day, so that every one is told of once."""
+    waiting = Review.objects.waiting().filter(moment__place__exchange=exchange)
+    days = sorted({one.talk_until for one in waiting if one.talk_until < today})
+    return [_("Een gesprek dat er op %(day)s moest zijn") % {"day": date_format(day, "j F Y")} for day in days]
 
 
 def _remind(exchange: Exchange, one: Awaited, now: datetime) -> int:
@@ -111,25 +118,13 @@ def _escalate(exchange: Exchange, late: list[str], today: date) -> int:
     fresh = [words for words in late if f"told:{words}" not in exchange.escalated]
     if not fresh:
         return 0
-    path = reverse("wisselkracht:exchange", args=[exchange.pk])
-    people = coordinators_of(exchange)
+    people = exchanges.coordinators_of(exchange)
     for person in people:
-        letter = emails.exchange_late(person, exchange=exchange, steps=fresh, path=path)
+        letter = emails.exchange_late(person, exchange=exchange, steps=fresh)
         mail.queue(letter, key=f"exchange_late:{exchange.pk}:{person.pk}:{today.isoformat()}")
     for words in fresh:
         _mark(exchange, f"told:{words}", today)
     return len(people)
-
-
-def coordinators_of(exchange: Exchange) -> list[User]:
-    """Give who coordinates the region of an exchange now; nobody while it has no team."""
-    team = exchange.round.region.team_id
-    if team is None:
-        return []
-    people = User.objects.filter(
-        is_active=True, memberships__organisation=team, memberships__role=Job.COORDINATOR
-    ).distinct()
-    return list(people.order_by("pk"))
 
 
 def _mark(exchange: Exchange, what: str, today: date) -> None:

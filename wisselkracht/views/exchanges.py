@@ -65,9 +65,9 @@ def exchange(request: HttpRequest, number: int) -> HttpResponse:
         "places": found.places.select_related("application__school", "teacher"),
         "said": exchanges.said(found),
         "versions": found.versions.all(),
-        "talks": Review.objects.filter(moment__place__exchange=found)
-        .exclude(urgency="")
-        .select_related("moment", "place__application__school"),
+        "talks": Review.objects.asking()
+        .filter(moment__place__exchange=found)
+        .select_related("moment", "place__application__school", "talk"),
         "history": exchanges.history(found),
     }
     return render(request, "wisselkracht/exchange_desk.html", context)

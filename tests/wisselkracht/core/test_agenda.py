@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wisselkracht.core.agenda import RoundDays, What, items
+from wisselkracht.core.agenda import RoundDays, Talk, What, items
 
 TODAY = date(2026, 11, 29)
 
@@ -83,3 +83,18 @@ def test_each_item_has_a_key_of_its_own_and_the_overdue_come_first(offsets, conc
     assert len({item.key for item in found}) == len(found)
     assert [item.is_overdue for item in found] == sorted((item.is_overdue for item in found), reverse=True)
     assert all(item.is_overdue == (item.day < TODAY) for item in found)
+
+
+def test_talks_of_one_exchange_and_day_are_one_item_and_keys_stay_apart():
+    def talk(exchange, day):
+        return Talk(day, exchange, f"WK-{exchange}", "voorjaar", "Voorjaar")
+
+    talks = [talk(1, TODAY), talk(1, TODAY), talk(2, TODAY), talk(1, TODAY - timedelta(days=1))]
+    found = [item for item in items([days()], talks, today=TODAY) if item.what is What.TALK]
+
+    assert [(item.day, item.exchange, item.number, item.is_overdue) for item in found] == [
+        (TODAY - timedelta(days=1), 1, 1, True),
+        (TODAY, 1, 2, False),
+        (TODAY, 2, 1, False),
+    ]
+    assert len({item.key for item in found}) == 3
