@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
+from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -17,10 +19,37 @@ from django.utils.translation import ngettext
 from ndt.history.admin import TrackedAdmin
 from ndt.people.models import User
 from wisselkracht.core.errors import WisselkrachtError
-from wisselkracht.core.refusals import NotNow
+from wisselkracht.core.lifecycle_errors import NotCarried
+from wisselkracht.core.refusals import NoRegisterAddress, NotNow, TooOften
 from wisselkracht.core.run_errors import AlreadyRunning, NobodyToRun, OneMustDiffer, Overtaken, StillOpen
-from wisselkracht.models import Application, Exchange, Mailing, MapAnswer, Region, Round, Ruling, Run
-from wisselkracht.services import closing, publishing, reminding, rounds, ruling, running
+from wisselkracht.models import (
+    Applicant,
+    Application,
+    Exchange,
+    Mailing,
+    MapAnswer,
+    Region,
+    Review,
+    Role,
+    Round,
+    Ruling,
+    Run,
+)
+from wisselkracht.services import (
+    carrying,
+    closing,
+    living,
+    minding,
+    publishing,
+    reminding,
+    rounds,
+    ruling,
+    running,
+    verifying,
+)
+
+# Fewer letters say neither which number was called nor who spoke.
+LEAST_NOTE: Final = 15
 
 REFUSED: Final[dict[type[Exception], Promise]] = {
     NotNow: _("%(what)s: dit kan nu niet."),
@@ -29,17 +58,36 @@ REFUSED: Final[dict[type[Exception], Promise]] = {
     OneMustDiffer: _("%(what)s: een collega moet publiceren."),
     Overtaken: _("%(what)s: iemand antwoordde of ging weg. Reken opnieuw."),
     StillOpen: _("%(what)s: de ronde neemt nog aanmeldingen aan."),
+    NotCarried: _("%(what)s: schrijf eerst een reden op, onder de lijst met acties."),
+    NoRegisterAddress: _("%(what)s: het register heeft geen mailadres van de school."),
+    TooOften: _("%(what)s: vandaag zijn er al genoeg codes gemaakt."),
 }
 
 
-def each(request: HttpRequest, rows: Iterable[Any], act: Callable[[Any, User], object]) -> None:
-    """Do something with every row by its service, and say of each what came of it."""
+class ReasonForm(ActionForm):
+    """What an action may need beside the rows."""
+
+    reason = forms.CharField(label=_("Reden of aantekening"), required=False, max_length=300)
+
+
+def reason_in(request: HttpRequest) -> str:
+    """Give the reason that was typed beside an action."""
+    return request.POST.get("reason", "").strip()[:300]
+
+
+def each(
+    request: HttpRequest,
+    rows: Iterable[Any],
+    act: Callable[[Any, User], object],
+    refused: Mapping[type[Exception], Promise] = REFUSED,
+) -> None:
+    """Do something with every row by its service, and say of each what came of it. refused: in which words."""
     assert isinstance(request.user, User)
     for row in rows:
         try:
             act(row, request.user)
         except WisselkrachtError as problem:
-            words = REFUSED.get(type(problem), REFUSED[NotNow])
+            words = refused.get(type(problem), REFUSED[NotNow])
             messages.error(request, str(words) % {"what": row})
         else:
             messages.success(request, _("%(what)s: gedaan.") % {"what": row})
@@ -119,11 +167,15 @@ class ApplicationAdmin(TrackedAdmin[Application]):
     """Applications."""
 
     list_display = ("school", "round", "stage", "waits_for_round", "created_at")
-    list_filter = ("stage", "waits_for_round", "school__state", "school__sector", "round__region", "round")
+    list_filter = (
+        *("stage", "verification__how", "starter", "waits_for_round"),
+        *("school__state", "school__sector", "round__region", "round"),
+    )
     list_select_related = ("school", "round")
     search_fields: ClassVar[list[str]] = ["school__title", "school__place", "school__code"]
     date_hierarchy = "created_at"
-    actions = ("end_at_closed_schools",)
+    actions = ("remind", "send_code", "verify_by_phone", "end_at_closed_schools")
+    action_form = ReasonForm
     fields = (
         "school",
         "round",
@@ -142,6 +194,30 @@ class ApplicationAdmin(TrackedAdmin[Application]):
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+    @admin.action(description=_("Herinner wie nog niet bevestigde"), permissions=["change"])
+    def remind(self, request: HttpRequest, chosen: QuerySet[Application]) -> None:
+        """Remind everybody of the chosen applications who did not confirm."""
+        now = timezone.now()
+        number = sum(reminding.remind_of(application=found, now=now) for found in chosen)
+        said = ngettext("Er gaat %(number)d herinnering uit.", "Er gaan %(number)d herinneringen uit.", number)
+        self.message_user(request, said % {"number": number}, messages.SUCCESS)
+
+    @admin.action(description=_("Mail een code naar de school"), permissions=["change"])
+    def send_code(self, request: HttpRequest, chosen: QuerySet[Application]) -> None:
+        """Send the schools the code with which their director shows to be one."""
+        now = timezone.now()
+        each(request, chosen, lambda one, _by: verifying.mail_code(director=director_of(one), now=now))
+
+    @admin.action(description=_("Schoolleider nagegaan per telefoon (met aantekening)"), permissions=["change"])
+    def verify_by_phone(self, request: HttpRequest, chosen: QuerySet[Application]) -> None:
+        """Write down that the schools were called; how, stands in the note."""
+        now, note = timezone.now(), reason_in(request)
+        if len(note) < LEAST_NOTE:
+            words = _("Schrijf bij de aantekening welk nummer u belde, en met wie u sprak.")
+            self.message_user(request, words, messages.ERROR)
+            return
+        each(request, chosen, lambda one, by: verifying.by_phone(application=one, by=by, note=note, now=now))
 
     @admin.action(description=_("Stop wat bij een gesloten school staat"), permissions=["change"])
     def end_at_closed_schools(self, request: HttpRequest, chosen: QuerySet[Application]) -> None:
@@ -163,6 +239,12 @@ class ApplicationAdmin(TrackedAdmin[Application]):
                 left,
             )
             self.message_user(request, words % {"number": left}, messages.WARNING)
+
+
+def director_of(application: Application) -> Applicant:
+    """Give the director of an application, with what a code needs to know."""
+    people = Applicant.objects.select_related("application__school", "application__round")
+    return people.get(application=application, role=Role.DIRECTOR)
 
 
 class ReadOnlyAdmin:
@@ -203,7 +285,7 @@ class RunAdmin(TrackedAdmin[Run]):
     """Runs, to look at, stop, offer and publish; what was asked and found stands fast."""
 
     list_display = ("__str__", "state", "status", "count", "weight", "made_by", "published_at")
-    list_filter = ("state", "status", "round")
+    list_filter = ("state", "status", "objective", "round__region", "round")
     list_select_related = ("round", "made_by")
     date_hierarchy = "asked_at"
     fields = (
@@ -264,16 +346,77 @@ class RulingAdmin(TrackedAdmin[Ruling]):
         return False
 
 
+class TalkFilter(admin.SimpleListFilter):
+    """Whether an answer asks for a talk that nobody had yet."""
+
+    title = _("gesprek nodig")
+    parameter_name = "gesprek"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Promise]]:
+        return [("ja", _("Ja")), ("nee", _("Nee"))]
+
+    def queryset(self, _request: HttpRequest, rows: QuerySet[Exchange]) -> QuerySet[Exchange]:
+        waiting = Review.objects.waiting().values("moment__place__exchange")
+        match self.value():
+            case "ja":
+                return rows.filter(pk__in=waiting)
+            case "nee":
+                return rows.exclude(pk__in=waiting)
+        return rows
+
+
 @admin.register(Exchange)
 class ExchangeAdmin(TrackedAdmin[Exchange]):
-    """Exchanges, to look at; their steps are taken on a page of their own."""
+    """Exchanges: to look at, to look after, to end with a reason; other steps are taken on a page of their own."""
 
-    list_display = ("number", "round", "state", "starts_on", "ends_on")
-    list_filter = ("state", "round")
+    list_display = ("number", "round", "state", "entered_at", "starts_on", "ends_on")
+    list_filter = ("state", TalkFilter, "round__region", "round")
+    date_hierarchy = "starts_on"
+    actions = ("look_after", "publish", "close", "veto")
+    action_form = ReasonForm
     list_select_related = ("round",)
     search_fields: ClassVar[list[str]] = ["places__application__school__title", "places__school_code"]
     fields = ("round", "state", "points", "starts_on", "ends_on", "answer_until", "meeting_at", "meeting_place")
     readonly_fields = fields
+
+    @admin.action(description=_("Kijk nu na: stappen die vanzelf gaan, en herinneringen"), permissions=["change"])
+    def look_after(self, request: HttpRequest, chosen: QuerySet[Exchange]) -> None:
+        """Do for the chosen exchanges what the daily task does for all."""
+        now = timezone.now()
+        number = sum(minding.mind_one(found.pk, now=now) for found in chosen)
+        said = ngettext("Er gaat %(number)d brief uit.", "Er gaan %(number)d brieven uit.", number)
+        self.message_user(request, said % {"number": number}, messages.SUCCESS)
+
+    @admin.action(description=_("De ervaringen staan online"), permissions=["change"])
+    def publish(self, request: HttpRequest, chosen: QuerySet[Exchange]) -> None:
+        """Say that the practices are public of exchanges that have one."""
+        now = timezone.now()
+        each(
+            request,
+            chosen,
+            lambda one, by: living.publish(exchange=one, by=carrying.coordinator(by), now=now),
+            REFUSED | {NotCarried: _("%(what)s: er staat nog geen ervaring op de website.")},
+        )
+
+    @admin.action(description=_("Sluit af (met reden)"), permissions=["change"])
+    def close(self, request: HttpRequest, chosen: QuerySet[Exchange]) -> None:
+        """Close exchanges that wait for nothing any more."""
+        now, reason = timezone.now(), reason_in(request)
+        each(
+            request,
+            chosen,
+            lambda one, by: living.close(exchange=one, by=carrying.coordinator(by), reason=reason, now=now),
+        )
+
+    @admin.action(description=_("Houd tegen (met reden)"), permissions=["change"])
+    def veto(self, request: HttpRequest, chosen: QuerySet[Exchange]) -> None:
+        """Stop exchanges that have not begun."""
+        now, reason = timezone.now(), reason_in(request)
+        each(
+            request,
+            chosen,
+            lambda one, by: living.veto(exchange=one, by=carrying.coordinator(by), reason=reason, now=now),
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

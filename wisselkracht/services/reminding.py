@@ -12,7 +12,7 @@ from ndt.jobs import services as jobs
 from ndt.jobs.models import Priority
 from wisselkracht import emails
 from wisselkracht.core import steps
-from wisselkracht.models import Applicant, ApplicantQuerySet, Round
+from wisselkracht.models import Applicant, ApplicantQuerySet, Application, Round
 from wisselkracht.services import inviting
 
 KIND: Final = "wisselkracht.remind"
@@ -65,6 +65,12 @@ def _remind(person: Applicant, *, now: datetime) -> int:
         fresh.save(update_fields=["reminders", "reminded_at"])
         inviting.write(fresh, emails.reminder, now=now, priority=Priority.BULK)
         return 1
+
+
+def remind_of(*, application: Application, now: datetime) -> int:
+    """Remind who did not confirm of one application; give how many that were. Nobody twice within a day."""
+    people = waiting(application.round, now=now).filter(application=application)
+    return sum(_remind(person, now=now) for person in people.order_by("pk"))
 
 
 @transaction.atomic
