@@ -166,15 +166,17 @@ privacy.register(
 privacy.impersonal("wisselkracht.Mailing", subject=_("Een onderwerp dat velen kregen; geen tekst over iemand."))
 privacy.register(
     "wisselkracht.CalendarFeed",
-    owner="user",
-    about=_("coördinatoren met een link naar hun agenda"),
+    owner=("user", Keyed("applicant__mailbox", "mailbox")),
+    about=_("wie een link naar de eigen agenda heeft"),
     user=Personal(
         purpose=_("de agenda alleen aan de coördinator zelf geven"),
         ground=Ground.LEGITIMATE_INTEREST,
         retention=_("Zo lang het account bestaat."),
         erase=Erase.ROW,
     ),
+    applicant=_applicant(_("de dagen van uw ruil alleen aan uzelf geven"), Erase.ROW),
 )
+privacy.impersonal("wisselkracht.CalendarFeed", key=_("Een toevallig getal in de link van een agenda."))
 history.untracked("wisselkracht.Mailing", "Is itself the record of what was sent; nothing changes it.")
 history.untracked("wisselkracht.CalendarFeed", "Somebody's own link; nobody decides about others with it.")
 reports.register(

@@ -36,6 +36,7 @@ urlpatterns = [
     path("mijn/<str:token>/niet-hier/", own.exclusions, name="exclusions"),
     path("mijn/<str:token>/ander/<slug:role>/", own.replace, name="replace"),
     path("mijn/<str:token>/stoppen/", own.leave, name="leave"),
+    path("mijn/<str:token>/agenda/", agenda.mine, name="own_agenda"),
     path("mijn/<str:token>/praktijk/", sharing.sharing, name="sharing"),
     path("mijn/<str:token>/praktijk/nieuw/", sharing.share, name="share"),
     path("mijn/<str:token>/praktijk/<int:number>/", sharing.shared, name="shared"),

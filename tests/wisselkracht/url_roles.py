@@ -66,7 +66,7 @@ def map_link(_world):
 
 def calendar(world):
     user = world.users["coordinator"]
-    feeding.renew(user=user)
+    feeding.renew(owner=user)
     return {"token": agenda.link_of(user).split("/")[-2]}
 
 
@@ -161,6 +161,7 @@ URLS = {
     "wisselkracht:letter": Row(post=only(*TEAM), kwargs=application),
     "wisselkracht:stories": Row(get=everyone(200)),
     "wisselkracht:story": Row(get=everyone(200), kwargs=practice),
+    "wisselkracht:own_agenda": Row(get=everyone(200), post=everyone(302), kwargs=link(Role.TEACHER)),
     "wisselkracht:sharing": Row(get=everyone(200), kwargs=sharing()),
     "wisselkracht:share": Row(get=everyone(200), post=everyone(INVALID), kwargs=sharing()),
     "wisselkracht:shared": Row(get=everyone(200), post=everyone(INVALID), kwargs=sharing("number")),

@@ -21,6 +21,7 @@ from wisselkracht.core import agenda, ics
 from wisselkracht.core.agenda import Item, RoundDays, What
 from wisselkracht.models import (
     LIVE,
+    Applicant,
     Application,
     ApplicationQuerySet,
     CalendarFeed,
@@ -35,7 +36,7 @@ from wisselkracht.models import (
 )
 from wisselkracht.queries import rights
 
-_SALT: Final = "wisselkracht.agenda"
+_SIGNER: Final = signing.Signer(sep=".", salt="wisselkracht.agenda")
 
 
 def items_of(user: User, *, today: date) -> list[Item]:
@@ -145,24 +146,28 @@ def words(item: Item) -> str:
     return said % {"number": item.number}
 
 
-def link_of(user: User) -> str:
-    """Give the address of somebody's calendar; "" while they have none."""
-    feed = CalendarFeed.objects.filter(user=user, is_on=True).first()
+def link_of(owner: User | Applicant) -> str:
+    """Give the address of somebody's calendar; "" while they have none.
+
+    The key in it is signed: who reads our database alone has no link.
+    """
+    feed = CalendarFeed.objects.filter(**CalendarFeed.whose(owner)).first()
     if feed is None:
         return ""
-    token = signing.dumps([user.pk, feed.serial], salt=_SALT)
-    return f"{settings.SITE_URL}{reverse('wisselkracht:feed', args=[token])}"
+    return f"{settings.SITE_URL}{reverse('wisselkracht:feed', args=[_SIGNER.sign(feed.key)])}"
 
 
-def reader_of(token: str) -> User | None:
-    """Give whose calendar a link opens; None for one that is not ours, was replaced, or whose owner has no desk now."""
+def reader_of(token: str) -> User | Applicant | None:
+    """Give whose calendar a link opens; None for one that is not ours, was replaced, or whose owner left."""
     try:
-        number, serial = signing.loads(token, salt=_SALT)
-    except (signing.BadSignature, ValueError):
+        key = _SIGNER.unsign(token)
+    except signing.BadSignature:
         return None
-    feed = CalendarFeed.objects.filter(user=number, serial=serial, is_on=True).select_related("user").first()
+    feed = CalendarFeed.objects.filter(key=key).select_related("user", "applicant").first()
+    if feed is None:
+        return None
     # Whoever left the team has no desk any more, and so no calendar.
-    return feed.user if feed is not None and rights.team(feed.user) else None
+    return feed.applicant if feed.user is None else feed.user if rights.team(feed.user) else None
 
 
 def calendar_of(user: User, *, now: datetime) -> str:

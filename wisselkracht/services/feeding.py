@@ -1,23 +1,21 @@
-"""The link to a coordinator's calendar: made, replaced, taken away."""
+"""The link to somebody's calendar: made, replaced, taken away."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
 from ndt.people.models import User
-from wisselkracht.models import CalendarFeed
+from wisselkracht.models import Applicant, CalendarFeed
+from wisselkracht.models.feed import new_key
 
 
 @transaction.atomic
-def renew(*, user: User) -> CalendarFeed:
-    """Make a link; those from before stop working."""
-    feed, is_new = CalendarFeed.objects.select_for_update().get_or_create(user=user)
-    if not is_new:
-        feed.serial, feed.is_on = feed.serial + 1, True
-        feed.save(update_fields=["serial", "is_on"])
+def renew(*, owner: User | Applicant) -> CalendarFeed:
+    """Make a link; the one from before stops working."""
+    feed, _is_new = CalendarFeed.objects.update_or_create(**CalendarFeed.whose(owner), defaults={"key": new_key()})
     return feed
 
 
-def stop(*, user: User) -> None:
+def stop(*, owner: User | Applicant) -> None:
     """Let no link work any more. Safe to run twice."""
-    CalendarFeed.objects.filter(user=user).update(is_on=False)
+    CalendarFeed.objects.filter(**CalendarFeed.whose(owner)).delete()

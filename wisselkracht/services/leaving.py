@@ -30,7 +30,7 @@ from wisselkracht.models import (
     Verification,
     Wishes,
 )
-from wisselkracht.services import inviting, parting, settling
+from wisselkracht.services import feeding, inviting, parting, settling
 
 ENDED_KEPT: Final = timedelta(days=60)
 OVER_KEPT: Final = timedelta(days=365)
@@ -92,6 +92,7 @@ def erase_one(person: Applicant, *, now: datetime) -> None:
 def vacate(person: Applicant) -> None:
     """Take the person out of a place; the place stays for somebody else."""
     person.links.all().delete()
+    feeding.stop(owner=person)
     person.name = person.email = ""
     person.mailbox = secrets.token_hex(32)
     person.confirmed_at = person.invited_at = person.reminded_at = None

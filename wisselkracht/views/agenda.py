@@ -1,6 +1,8 @@
-"""The calendar of a coordinator's rounds: a page, and a link for calendar programs."""
+"""Calendars: a coordinator's rounds on a page, and links for the calendar programs of everybody who has one."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -10,9 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ndt.people.models import User
+from wisselkracht import links
+from wisselkracht.core import ics
+from wisselkracht.models import Applicant
 from wisselkracht.queries import agenda as queries
+from wisselkracht.queries import exchanges
 from wisselkracht.services import feeding
 from wisselkracht.views.access import person, team
+from wisselkracht.views.exchange import events
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,10 +31,10 @@ def agenda(request: HttpRequest) -> HttpResponseBase:
     user = person(request)
     if request.method == "POST":
         if request.POST.get("action") == "stop":
-            feeding.stop(user=user)
+            feeding.stop(owner=user)
             messages.success(request, _("De link werkt niet meer."))
         else:
-            feeding.renew(user=user)
+            feeding.renew(owner=user)
             messages.success(request, _("De link is gemaakt. Eerdere links werken niet meer."))
         return redirect("wisselkracht:agenda")
     items = queries.items_of(user, today=timezone.localdate())
@@ -38,13 +46,47 @@ def agenda(request: HttpRequest) -> HttpResponseBase:
     return render(request, "wisselkracht/agenda.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def mine(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Let one of the three have the days of the own exchange in a calendar; a button makes or stops the link."""
+    applicant = links.applicant_of(token)
+    if applicant is None:
+        raise Http404
+    if request.method == "POST":
+        if request.POST.get("action") == "stop":
+            feeding.stop(owner=applicant)
+            messages.success(request, _("De link werkt niet meer."))
+        else:
+            feeding.renew(owner=applicant)
+            messages.success(request, _("De link is gemaakt. Eerdere links werken niet meer."))
+        return redirect("wisselkracht:own_agenda", token)
+    return render(request, "wisselkracht/own_agenda.html", {"link": queries.link_of(applicant), "token": token})
+
+
 @require_safe
 @never_cache
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """Give the calendar to a program that knows its link."""
-    user = queries.reader_of(token)
-    if user is None:
+    owner, now = queries.reader_of(token), timezone.now()
+    if owner is None:
         raise Http404
-    answer = HttpResponse(queries.calendar_of(user, now=timezone.now()), content_type="text/calendar; charset=utf-8")
+    text = queries.calendar_of(owner, now=now) if isinstance(owner, User) else own_calendar(owner, now=now)
+    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="wisselkracht.ics"'
     return answer
+
+
+def own_calendar(applicant: Applicant, *, now: datetime) -> str:
+    """Give the days of somebody's exchange as a file; an empty one while there is none that goes on."""
+    place = exchanges.place_for(applicant)
+    found: list[ics.Event] = []
+    if place is not None and not place.exchange.is_final:
+        exchange = place.exchange
+        days = (("start", exchange.starts_on, _("De ruil begint")), ("end", exchange.ends_on, _("De ruil eindigt")))
+        found = [
+            ics.Event(uid=f"{exchange.number}-{place.pk}-{key}@wisselkracht", first=day, last=day, summary=words)
+            for key, day, words in days
+        ]
+        found += events(exchange, place)
+    return ics.calendar(found, name=_("WisselKracht: jullie ruil"), now=now)

@@ -9,8 +9,11 @@ from django.utils import timezone
 from ndt.people.models import Kind, Organisation, Role
 from ndt.schools.models import LocationState, SchoolLocation
 from tests.house.roles import World
-from tests.wisselkracht import factories
-from wisselkracht.models import Mailing, Region, Round, RoundState, Stage
+from tests.wisselkracht import exchanges, factories
+from wisselkracht import links
+from wisselkracht.models import CalendarFeed, Exchange, Link, Mailing, Region, Round, RoundState, Stage
+from wisselkracht.queries import agenda
+from wisselkracht.services import leaving
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.now(UTC)
@@ -125,6 +128,42 @@ def test_the_link_dies_with_the_role_and_holds_no_other_region(coby, client, wor
 
     assert client.get(address).status_code == 404
     assert client.get(reverse("wisselkracht:feed", args=["onzin"])).status_code == 404
+
+
+def test_everybody_of_an_exchange_has_its_days_in_the_own_calendar(client):
+    exchange = exchanges.accepted()
+    meeting = NOW + timedelta(days=5)
+    Exchange.objects.update(meeting_at=meeting, meeting_place="In de teamkamer")
+    _place, buddy = next(pair for pair in exchanges.everybody(exchange) if pair[1].role == "buddy")
+    token = links.new_token()
+    Link.objects.create(applicant=buddy, token_hash=links.token_hash(token))
+    page = reverse("wisselkracht:own_agenda", args=[token])
+
+    def link():
+        client.post(page, {"action": "make"})
+        address = client.get(page).context["link"]
+        return address[address.index("/wisselkracht/") :]
+
+    first = link()
+    read = client.get(first).content.decode()
+    assert "SUMMARY:De ruil begint" in read
+    assert "Kennismaken voor de ruil" in read
+    assert not any(person.name in read for _place, person in exchanges.everybody(exchange))
+    assert token not in first, "who reads the calendar cannot sign"
+    second = link()
+    assert [client.get(one).status_code for one in (first, second)] == [404, 200]
+    leaving.vacate(buddy)
+    assert client.get(second).status_code == 404
+
+
+def test_a_calendar_link_says_nothing_of_whose_it_is_and_is_not_in_the_database(coby, world):
+    coby.post(reverse("wisselkracht:agenda"))
+    key = CalendarFeed.objects.get().key
+    token = agenda.link_of(world.users["coordinator"]).split("/")[-2]
+
+    assert token.partition(".")[0] == key
+    assert agenda.reader_of(key) is None
+    assert agenda.reader_of(token) == world.users["coordinator"]
 
 
 def test_a_region_is_made_for_the_own_team_and_its_mistakes_are_named(coby, world):
