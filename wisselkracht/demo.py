@@ -208,6 +208,7 @@ def _teacher(person: Applicant, school: SchoolLocation, rng: random.Random) -> N
         other_sector=rng.random() < 0.2,
         other_board_only=rng.random() < 0.1,
         three_way=rng.random() < 0.7,
+        other_days=_other_days(days, rng),
     )
     chosen = _themes(rng, 4)
     PersonalTheme.objects.bulk_create(
@@ -215,6 +216,12 @@ def _teacher(person: Applicant, school: SchoolLocation, rng: random.Random) -> N
         for kind, codes in ((PersonalTheme.Kind.GOAL, chosen[:2]), (PersonalTheme.Kind.STRENGTH, chosen[2:]))
         for rank, theme in enumerate(codes, 1)
     )
+
+
+def _other_days(days: list[int], rng: random.Random) -> list[int]:
+    """Give the days that somebody can work as well: none for most, one for many, all for some."""
+    rest = [day for day in jobs.DAYS if day not in days]
+    return sorted(rng.sample(rest, rng.choice((0, 0, 0, min(1, len(rest)), min(1, len(rest)), len(rest)))))
 
 
 def _school(application: Application, rng: random.Random) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -17,7 +18,7 @@ class Level(StrEnum):
 
 
 class BadJob(WisselkrachtError):
-    """A job lacks something or holds something impossible. what: groups, subject, level, days or fte."""
+    """A job lacks something or holds something impossible. what: groups, subject, level, days, other_days or fte."""
 
     code = "bad-job"
 
@@ -79,3 +80,9 @@ def check(job: Job) -> None:
         raise BadJob("days")
     if not SMALLEST <= job.fte <= min(LARGEST, MOST_A_DAY * len(job.days)):
         raise BadJob("fte")
+
+
+def check_other_days(days: Collection[int]) -> None:
+    """Refuse days on which nobody teaches (BadJob). The size of the job stays as it is, whatever days there are."""
+    if not set(days) <= set(DAYS):
+        raise BadJob("other_days")

@@ -114,6 +114,15 @@ class TeacherForm(SteppedForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": JOB_FAULTS["days"][1]},
     )
+    other_days = forms.TypedMultipleChoiceField(
+        label=_("Op welke andere dagen kun je ook werken?"),
+        required=False,
+        help_text=_("Niet meer dagen, maar andere. Zo past er vaker een baan. Kun je niet schuiven? Kies dan niets."),
+        choices=DAYS,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Kies alleen dagen uit de lijst.")},
+    )
     fte = FteField(
         label=_("Hoe groot is je baan?"),
         max_length=6,
@@ -201,7 +210,10 @@ class TeacherForm(SteppedForm):
             *("other_sector", "other_board_only", "three_way"),
         )
         self.steps = (
-            (_("Je baan"), (*job, "days", "fte", "degree", "degree_subject", "degree_2", "degree_subject_2")),
+            (
+                _("Je baan"),
+                (*job, "days", "other_days", "fte", "degree", "degree_subject", "degree_2", "degree_subject_2"),
+            ),
             (
                 _("Leren en kunnen"),
                 tuple(f"{stem}_{number}" for stem in ("goal", "strength") for number in range(1, MOST_THEMES + 1)),
@@ -285,6 +297,7 @@ class TeacherForm(SteppedForm):
                 other_sector=data["other_sector"],
                 other_board_only=data["other_board_only"],
                 three_way=data["three_way"],
+                other_days=tuple(data["other_days"]),
             ),
         )
 

@@ -124,9 +124,10 @@ class Qualification(models.Model):
 
 
 class Wishes(models.Model):
-    """Where a teacher wants to work. home_pc4: from where they travel; "" for their own school.
+    """Where and when a teacher wants to work. home_pc4: from where they travel; "" for their own school.
 
-    denominations: those they would work at; empty for all. other_board_only: never within the own board.
+    denominations: those they would work at; empty for all. other_board_only: never within the own board. other_days:
+    on which they could work beside the days of their job, 1 Monday to 5 Friday; empty for none.
     """
 
     applicant = models.OneToOneField(Applicant, on_delete=models.CASCADE, related_name="wishes")
@@ -137,10 +138,18 @@ class Wishes(models.Model):
     other_sector = models.BooleanField("ook ander soort onderwijs", default=False)
     other_board_only = models.BooleanField("alleen een ander bestuur", default=False)
     three_way = models.BooleanField("ook een ruil met drie", default=False)
+    other_days = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name="kan ook op andere dagen", default=list, blank=True
+    )
 
     class Meta:
         verbose_name = "wensen van een leraar"
         verbose_name_plural = "wensen van leraren"
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                name="other_days_are_weekdays", condition=models.Q(other_days__contained_by=list(jobs.DAYS))
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"wensen van {self.applicant_id}"

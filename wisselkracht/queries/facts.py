@@ -94,8 +94,7 @@ def _candidate(application: Application, found: Round, name: Name, waits: Mappin
         )),
         duty=_duty(application, teacher),
         days=days,
-        # On other days the teacher may have other work: nobody was asked.
-        free=days,
+        free=days | frozenset(teacher.wishes.other_days),
         fte=teacher.job.fte,
         wishes=_wishes(teacher),
         period=period,

@@ -69,6 +69,7 @@ def teacher_initial(applicant: Applicant) -> dict[str, Any]:
         "other_sector": wishes.other_sector,
         "other_board_only": wishes.other_board_only,
         "three_way": wishes.three_way,
+        "other_days": wishes.other_days,
     }
     if not applicant.qualifications.exists():
         initial["degree"] = "none"

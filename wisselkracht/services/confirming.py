@@ -30,7 +30,10 @@ from wisselkracht.services import inviting, settling, verifying
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Where a teacher wants to work. home_pc4: "" to travel from the own school. denominations: () for all."""
+    """Where a teacher wants to work. home_pc4: "" to travel from the own school. denominations: () for all.
+
+    other_days: on which the teacher could work beside those of the job.
+    """
 
     minutes: int
     mode: str
@@ -39,6 +42,7 @@ class Wanted:
     other_sector: bool = False
     other_board_only: bool = False
     three_way: bool = False
+    other_days: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ def confirm_teacher(*, applicant: Applicant, answers: TeacherAnswers, now: datet
     jobs.check(
         jobs.Job(application.school.sector, answers.groups, answers.subject, answers.level, answers.days, answers.fte)
     )
+    jobs.check_other_days(answers.wishes.other_days)
     goals, strengths = _themes(answers.goals), _themes(answers.strengths)
     _one_at_a_time(applicant)
     other = (
@@ -183,6 +188,7 @@ def _keep_teacher(
             "other_sector": wishes.other_sector,
             "other_board_only": wishes.other_board_only,
             "three_way": wishes.three_way,
+            "other_days": sorted(set(wishes.other_days) - set(answers.days)),
         },
     )
     applicant.qualifications.all().delete()

@@ -8,6 +8,8 @@ from datetime import date
 from itertools import product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.sizes import size
 from tests.wisselkracht.core.candidates import PERIOD, candidate, some, terms
@@ -193,3 +195,35 @@ def test_an_accepted_exchange_cannot_be_refused() -> None:
 
     with pytest.raises(LocksClash):
         after(found, refused=[("a", "b")], accepted=[("a", "b")])
+
+
+def test_other_days_let_two_swap_who_work_on_other_days_of_the_same_size() -> None:
+    def works(name: str, days: set[int], more: set[int]) -> Candidate:
+        return candidate(name, days=frozenset(days), free=frozenset(days | more), fte=40)
+
+    monday, tuesday = works("bram", {1, 3}, set()), works("daan", {2, 3}, set())
+    asked = terms(monday, tuesday)
+    assert failing(monday, tuesday, asked) == [Rule.DAYS]
+    assert without(monday, [tuesday], asked).change is None, "the other cannot come either"
+
+    willing = works("daan", {2, 3}, {1})
+    assert without(monday, [willing], asked).change == Change(days=frozenset({2}))
+    both = works("bram", {1, 3}, {2})
+    assert may(both, willing, asked)
+    assert may(willing, both, asked)
+    assert failing(replace(both, fte=80), willing, asked) == [Rule.FTE], "other days make no larger job"
+    assert dict(score(both, willing, asked).parts)[Part.DAYS] == -80, "two days differ"
+
+
+WEEK = st.frozensets(st.integers(1, 5), min_size=1)
+
+
+@given(WEEK, WEEK, st.frozensets(st.integers(1, 5)))
+def test_more_days_never_take_a_swap_away(own: frozenset[int], others: frozenset[int], more: frozenset[int]) -> None:
+    one, other = candidate("bram", days=own, free=own), candidate("daan", days=others, free=others)
+    asked = terms(one, other)
+    before = {*failing(one, other, asked), *failing(other, one, asked)}
+
+    wider = replace(one, free=own | more)
+
+    assert {*failing(wider, other, asked), *failing(other, wider, asked)} <= before

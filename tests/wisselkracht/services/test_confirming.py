@@ -28,6 +28,18 @@ from wisselkracht.services.confirming import SchoolAnswers, Wanted
 pytestmark = pytest.mark.django_db
 
 
+def test_other_days_are_days_beside_those_of_the_job(now):
+    made = factories.begun()
+    wishes = Wanted(minutes=30, mode="bike", other_days=(2, 3, 5))
+
+    factories.confirm(made, Role.TEACHER, answers=factories.teacher_answers(wishes=wishes))
+
+    assert Wishes.objects.get().other_days == [3, 5], "Tuesday is a day of the job already"
+    sunday = Wanted(minutes=30, mode="bike", other_days=(7,))
+    with pytest.raises(BadJob):
+        factories.confirm(made, Role.TEACHER, answers=factories.teacher_answers(wishes=sunday))
+
+
 def test_who_begins_hears_first_and_nobody_else_does(now):
     application = factories.begun()
 

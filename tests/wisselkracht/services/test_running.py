@@ -15,7 +15,18 @@ from wisselkracht.core.run_errors import AlreadyRunning, NobodyToRun
 from wisselkracht.core.solving import FEASIBLE
 from wisselkracht.core.steps import Role
 from wisselkracht.core.telling import untold
-from wisselkracht.models import Applicant, Application, Exclusion, Lottery, Ruling, Run, RunMember, RunState
+from wisselkracht.models import (
+    Applicant,
+    Application,
+    Exclusion,
+    Job,
+    Lottery,
+    Ruling,
+    Run,
+    RunMember,
+    RunState,
+    Wishes,
+)
 from wisselkracht.services import rounds, running, seeding
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +142,23 @@ def test_who_is_left_without_hears_what_would_help():
     assert told.change is not None
     assert told.change.denominations == {"Openbaar"}
     assert told.gives == 2
+
+
+def test_who_can_work_on_other_days_swaps_with_who_works_on_those(now):
+    found = factories.round_()
+    first, other = runs.application(found), runs.application(found, wishes={"other_days": [1]})
+    Job.objects.filter(applicant__application=other).update(days=[2, 3, 4])
+    assert Job.objects.get(applicant__application=first).days == [1, 2, 4]
+    runs.close(found)
+    run = runs.done(found)
+    assert run.count == 0
+    change = run.members.get(application=first).told["change"]
+    assert (change["days"], run.members.get(application=first).told["gives"]) == ([3], 1)
+
+    Wishes.objects.filter(applicant__application=first).update(other_days=[3])
+
+    assert runs.done(found).count == 2
+    assert run.members.get(application=other).told["change"] is None
 
 
 def test_a_run_is_not_started_beside_another_or_without_people(now):

@@ -149,6 +149,16 @@ def test_a_wrong_answer_is_said_at_its_field(client, begun, step, change, field,
     assert not Wishes.objects.exists()
 
 
+def test_the_other_days_that_a_teacher_can_work_are_kept_and_shown_again(client, begun):
+    client.post(own(begun, Role.TEACHER), TEACHER | {"other_days": ["3", "5"], "step": "4"})
+
+    assert Wishes.objects.get().other_days == [3, 5]
+    form = client.get(own(begun, Role.TEACHER)).context["form"]
+    assert form.initial["other_days"] == [3, 5]
+    refused = client.post(own(begun, Role.TEACHER), TEACHER | {"other_days": ["6"], "step": "1"})
+    assert "Kies alleen dagen uit de lijst." in refused.content.decode()
+
+
 def test_a_teacher_who_stands_elsewhere_hears_where(client, begun, found):
     bram = person(begun, Role.TEACHER).email
     client.post(own(begun, Role.TEACHER), TEACHER | {"step": "4"})
