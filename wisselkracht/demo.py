@@ -1,10 +1,10 @@
-"""A region with three rounds and about 300 applications. All people and schools are invented."""
+"""A region with four rounds and about 340 applications. All people and schools are invented."""
 
 from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ from typing import Final
 from django.utils import timezone
 
 from ndt.mail.addresses import mailbox
-from ndt.people.models import Organisation
+from ndt.people.models import Organisation, User
 from ndt.schools.models import Mode, SchoolLocation
 from wisselkracht import demo_exchanges
 from wisselkracht.core import jobs, steps
@@ -30,18 +30,23 @@ from wisselkracht.models import (
     Region,
     Role,
     Round,
+    Run,
     Stage,
     Verification,
     Wishes,
 )
 from wisselkracht.queries.vocabulary import vocabulary
-from wisselkracht.services import explaining, mapping, rounds, running, starting
+from wisselkracht.services import explaining, mapping, publishing, rounds, running, starting
 from wisselkracht.services.rounds import Plan
 
 AREA: Final = "Nergenshuizen en omstreken"
 NUMBER: Final = 300
+# In the round whose proposals are out; a run of so few takes a second.
+NUMBER_PUBLISHED: Final = 40
 # Seconds that the run of the demo may take.
 TRIAL_S: Final = 8
+# Who makes a run, and who publishes it; they have no password.
+COLLEAGUES: Final = ("Cor", "Dunya")
 PRACTICES: Final = Path(__file__).with_name("data") / "demo_practices.json"
 FIRST: Final = (
     *("Amina", "Bram", "Coby", "Daan", "Eva", "Fatma", "Gijs", "Hanna", "Ilse", "Jan", "Karim", "Lotte", "Mo"),
@@ -68,6 +73,7 @@ STAGES: Final = (
     (Stage.WITHDRAWN, 3),
     (Stage.EXPIRED, 1),
 )
+STAGES_PUBLISHED: Final = ((Stage.VERIFIED, 85), (Stage.WITHDRAWN, 10), (Stage.EXPIRED, 5))
 
 
 def load(now: datetime, rng: random.Random) -> Iterator[str]:
@@ -77,10 +83,11 @@ def load(now: datetime, rng: random.Random) -> Iterator[str]:
     found = _round(region, now, title="Eerstvolgende ronde", closes=timedelta(days=24), opened=True)
     _round(region, now, title="Ronde daarna", closes=timedelta(days=150), opened=True)
     _round(region, now, title="Ronde in voorbereiding", closes=timedelta(days=300), opened=False)
-    _applications(found, now, rng)
+    _applications(found, rng, until=now)
     yield f"{NUMBER} aanmeldingen van verzonnen scholen"
     yield f"{_map(found, now, rng)} scholen op de kaart"
     yield _trial(found, now)
+    yield published(region, now, rng)
     yield f"{_practices(now, rng)} praktijken"
     _cast(found, now)
     yield from demo_exchanges.load(found, now)
@@ -88,12 +95,34 @@ def load(now: datetime, rng: random.Random) -> Iterator[str]:
 
 def _trial(found: Round, now: datetime) -> str:
     """Run the open round once, as a coordinator does to see how it stands."""
-    run = running.start(found=found, wish=running.Wish(Round.Largest.THREE, longest_s=TRIAL_S), by=None, now=now)
+    return f"een proefberekening: {_run(found, None, now).count} leraren met een ruil"
+
+
+def _run(found: Round, by: User | None, now: datetime) -> Run:
+    run = running.start(found=found, wish=running.Wish(Round.Largest.THREE, longest_s=TRIAL_S), by=by, now=now)
     running.build(run_id=run.pk, attempt=run.attempt, now=now)
     running.work(run_id=run.pk, attempt=run.attempt, now=now, report=lambda done, total: None)
     explaining.explain(run_id=run.pk, after=0)
     run.refresh_from_db()
-    return f"een proefberekening: {run.count} leraren met een ruil"
+    return run
+
+
+def published(region: Region, now: datetime, rng: random.Random) -> str:
+    """Make a round that closed last week, whose run two people published: its proposals wait for answers."""
+    found = _round(region, now, title="Ronde met voorstellen", closes=timedelta(days=-6), opened=True)
+    _applications(found, rng, until=found.closes_at, number=NUMBER_PUBLISHED, stages=STAGES_PUBLISHED, first=NUMBER)
+    rounds.close_over(now=now)
+    found.refresh_from_db()
+    one, other = (
+        User.objects.get_or_create(
+            email=f"{name.lower()}.ruilt@demo.example", defaults={"name": name, "is_active": False}
+        )[0]
+        for name in COLLEAGUES
+    )
+    at = now - timedelta(days=2)
+    run = publishing.offer(run=_run(found, one, at), by=one, now=at)
+    publishing.publish(run=run, by=other, now=now - timedelta(days=1))
+    return f"een ronde met {run.count} leraren in een voorstel, door twee mensen gepubliceerd"
 
 
 def _round(region: Region, now: datetime, *, title: str, closes: timedelta, opened: bool) -> Round:
@@ -119,11 +148,20 @@ def _round(region: Region, now: datetime, *, title: str, closes: timedelta, open
     return made
 
 
-def _applications(found: Round, now: datetime, rng: random.Random) -> None:
+def _applications(
+    found: Round,
+    rng: random.Random,
+    *,
+    until: datetime,
+    number: int = NUMBER,
+    stages: Sequence[tuple[Stage, int]] = STAGES,
+    first: int = 0,
+) -> None:
+    """Write applications, all made before a moment. first: from where their people are counted."""
     schools = list(found.region.schools().select_related("board"))
-    stages = rng.choices([stage for stage, _share in STAGES], [share for _stage, share in STAGES], k=NUMBER)
-    for number, stage in enumerate(stages):
-        at = now - timedelta(minutes=rng.randrange(4 * 24 * 60, 30 * 24 * 60))
+    drawn = rng.choices([stage for stage, _share in stages], [share for _stage, share in stages], k=number)
+    for place, stage in enumerate(drawn, first):
+        at = until - timedelta(minutes=rng.randrange(4 * 24 * 60, 30 * 24 * 60))
         school = rng.choice(schools)
         ended = stage in (Stage.WITHDRAWN, Stage.EXPIRED)
         whole = stage in (Stage.CONFIRMED, Stage.VERIFIED)
@@ -137,7 +175,7 @@ def _applications(found: Round, now: datetime, rng: random.Random) -> None:
             expires_at=at + steps.LIFE,
             ended_at=at + timedelta(days=3) if ended else None,
         )
-        _people(application, school, stage, at, number, rng)
+        _people(application, school, stage, at, place, rng)
 
 
 def _people(
