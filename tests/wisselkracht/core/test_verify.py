@@ -70,6 +70,26 @@ MUTATIONS: dict[str, tuple[str, Callable[[Facts], object]]] = {
     "a price too low": ("certificate.json", cheaper),
     "a part less": ("certificate.json", lambda c: c["parts"].pop()),
     "a bound too low": ("certificate.json", lambda c: c["parts"][0]["stages"][0].update(bound=0)),
+    "an even set": (
+        "certificate.json", lambda c: c["parts"][0]["stages"][0].update(sets=[[c["parts"][0]["vertices"][:2], 1]])
+    ),
+    "a price below zero": ("certificate.json", lambda c: c["parts"][0]["stages"][0]["rows"][0].__setitem__(1, -1)),
+    "prices for nothing": ("certificate.json", lambda c: c["parts"][0]["stages"][0].update(denominator=0)),
+    "a stage of a part less": ("certificate.json", lambda c: c["parts"][0]["stages"].pop()),
+    "another value of a part": ("certificate.json", lambda c: c["parts"][0]["stages"][0].update(value=0)),
+    "closed by nothing": (
+        "certificate.json", lambda c: [c["parts"][0]["stages"][0].pop(key) for key in ("rows", "groups", "sets")]
+    ),
+    "more people": ("result.json", lambda r: r.update(count=r["count"] + 1)),
+    "a stage less": ("result.json", lambda r: r["stages"].pop()),
+    "a stage called open": ("result.json", lambda r: r["stages"][0].update(status="feasible")),
+    "a chain called a cycle": ("result.json", lambda r: r.update(kinds=["cycle" for _kind in r["kinds"]])),
+    "nothing possible": ("result.json", lambda r: r.update(status="infeasible", lock=[])),
+    "a smaller group": ("instance.json", lambda i: [group.update(limit=0) for group in i["groups"]]),
+    "a lock that is not in": ("instance.json", lambda i: i.update(locks=[[i["vertices"][-1]["id"], i["vertices"][-2]["id"]]])),
+    "nobody wants three": ("instance.json", lambda i: [vertex.update(three_way=False) for vertex in i["vertices"]]),
+    "smaller exchanges": ("manifest.json", lambda m: m["parameters"].update(max_cycle=1, max_chain=1)),
+    "another commitment": ("manifest.json", lambda m: m["parameters"].update(seed_commitment="00")),
     "another edge": ("instance.json", lambda i: [edge.update(weight=50) for edge in i["edges"]]),
     "another seed": ("manifest.json", lambda m: m["parameters"].update(seed="00")),
     "another objective": ("manifest.json", lambda m: m["parameters"].update(objective="count")),
