@@ -136,10 +136,11 @@ def exchange_waits(to: Applicant, token: str, *, exchange: Exchange, step: Step)
     )
 
 
-def practice_asks(to: Applicant, token: str, *, practice: BestPractice) -> Letter:
-    """Ask a director or teacher whether a text about their exchange may be public."""
+def practice_asks(to: Applicant, token: str, *, practice: BestPractice, again: bool = False) -> Letter:
+    """Ask a director or teacher whether a text about their exchange may be public. again: as a reminder."""
     url = address(token, practice.pk, language=to.language, name="shared")
-    return _letter("practice_asks", to, token=token, title=practice.title, mine_url=url)
+    stop = unsubscribe.address(REMINDERS, to.public_id.hex, language=to.language) if again else ""
+    return _letter("practice_asks", to, token=token, stop=stop, title=practice.title, mine_url=url)
 
 
 def practice_news(to: Applicant, token: str, *, practice: BestPractice, step: PracticeStep) -> Letter:

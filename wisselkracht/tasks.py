@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ndt.jobs import progress
 from ndt.jobs.models import Job
-from wisselkracht.services import explaining, leaving, mailing, minding, reminding, rounds, running
+from wisselkracht.services import explaining, leaving, mailing, minding, practices, reminding, rounds, running
 
 
 def handle_remind(job: Job) -> None:
@@ -33,8 +33,9 @@ def look_after_rounds(now: datetime) -> None:
 
 
 def look_after_exchanges(now: datetime) -> None:
-    """Take what happens by itself, remind whom an exchange waits for, tell the coordinators."""
+    """Take what happens by itself, remind whom an exchange or a text about it waits for, tell the coordinators."""
     minding.mind(now=now)
+    practices.remind_due(now=now)
 
 
 def forget_ended(now: datetime) -> int:

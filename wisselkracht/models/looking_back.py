@@ -137,7 +137,7 @@ class BestPractice(models.Model):
     """A practice that works, offered with an end report; `core/practices.py` says how it becomes public.
 
     place: of the teacher who wrote it; None when the exchange is forgotten, which leaves a public text as it is.
-    returned: what the coordinator wants otherwise.
+    returned: what the coordinator wants otherwise. reminded_at: when the others were asked again; once a text.
     """
 
     class State(models.TextChoices):
@@ -161,6 +161,7 @@ class BestPractice(models.Model):
     state = models.CharField("stand", max_length=9, choices=State, default=State.DRAFT)
     returned = models.CharField("waarom terug", max_length=500, blank=True)
     offered_at = models.DateTimeField("aangeboden op", default=timezone.now)
+    reminded_at = models.DateTimeField("herinnerd op", null=True, blank=True)
     published_at = models.DateTimeField("openbaar sinds", null=True, blank=True)
 
     objects = BestPracticeQuerySet.as_manager()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
 
+from ndt.jobs.models import Priority
 from wisselkracht import emails
 from wisselkracht.core import exchange_steps, practices
 from wisselkracht.core.exchange_steps import COORDINATOR, Party
@@ -16,6 +17,9 @@ from wisselkracht.models import Applicant, BestPractice, Place, PracticeConsent,
 from wisselkracht.queries.vocabulary import vocabulary
 from wisselkracht.services import carrying, inviting, telling
 
+# In these a text waits for the yes of somebody.
+WAITING: Final = (BestPractice.State.SUBMITTED, BestPractice.State.AGREED)
+ASKED_AGAIN_AFTER: Final = timedelta(days=7)
 # Whose yes a practice needs.
 ASKED: Final = (exchange_steps.Role.DIRECTOR, exchange_steps.Role.TEACHER)
 
@@ -48,7 +52,7 @@ def rewrite(*, practice_id: int, by: Applicant, title: str, text: str, theme: st
         raise NotYours(practices.Step.SUBMIT, by.role)
     practice.title, practice.text, practice.theme = title.strip(), text.strip(), theme
     _move(practice, practices.Step.SUBMIT, by=Party(place.school_code, exchange_steps.Role.TEACHER))
-    practice.returned, practice.offered_at = "", now
+    practice.returned, practice.offered_at, practice.reminded_at = "", now, None
     practice.save()
     practice.consents.all().delete()
     _agree(practice, place, by, now=now)
@@ -63,7 +67,7 @@ def agree(*, practice_id: int, by: Applicant, shown: str, now: datetime) -> Best
     shown: fingerprint of what the page showed. Raises NotReady when the words are others by now.
     """
     practice = _locked(practice_id)
-    if practice.state not in (BestPractice.State.SUBMITTED, BestPractice.State.AGREED):
+    if practice.state not in WAITING:
         raise IllegalStep(practice.state, "agree")
     place = _place_of(practice, by)
     if by.role == Role.BUDDY:
@@ -72,6 +76,32 @@ def agree(*, practice_id: int, by: Applicant, shown: str, now: datetime) -> Best
         raise NotReady([practices.Need.SAME_WORDS])
     _agree(practice, place, by, now=now)
     return practice
+
+
+def remind_due(*, now: datetime) -> int:
+    """Ask once more, after a week, whose yes a text still lacks; give how many letters that made. Safe to run twice."""
+    due = BestPractice.objects.filter(
+        state__in=WAITING, reminded_at=None, offered_at__lte=now - ASKED_AGAIN_AFTER, exchange__isnull=False
+    )
+    return sum(_remind(pk, now=now) for pk in due.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _remind(number: int, *, now: datetime) -> int:
+    practice = _locked(number)
+    if practice.state not in WAITING or practice.reminded_at is not None or practice.exchange is None:
+        return 0
+    missing = practices.missing_consent(facts_of(practice))
+    people = [
+        person
+        for place, person in telling.people_of(practice.exchange, ASKED)
+        if person.wants_reminders and Party(place.school_code, exchange_steps.Role(person.role)) in missing
+    ]
+    for person in people:
+        inviting.write(person, emails.practice_asks, now=now, priority=Priority.BULK, practice=practice, again=True)
+    practice.reminded_at = now
+    practice.save(update_fields=["reminded_at"])
+    return len(people)
 
 
 @transaction.atomic

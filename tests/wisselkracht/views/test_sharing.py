@@ -1,5 +1,7 @@
 """A teacher shares what worked, and the directors and teachers of its exchange say whether everybody may read it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -166,3 +168,17 @@ def test_a_fourth_text_of_one_teacher_waits_until_one_is_taken_back(client, now)
     assert "al drie ervaringen" in client.post(page("share", token), ANSWERS).content.decode()
     press(client, practice, place.teacher, "withdraw")
     assert client.post(page("share", token), ANSWERS).status_code == 302
+
+
+def test_whose_yes_is_missing_is_asked_once_more_after_a_week(client, now):
+    practice = offered(now)
+    press(client, practice, who(practice.exchange, 0, Role.DIRECTOR), "agree")
+    silent = who(practice.exchange, 1, Role.DIRECTOR)
+    silent.wants_reminders = False
+    silent.save()
+
+    reminded = [practices.remind_due(now=now + timedelta(days=days)) for days in (6, 7, 8, 20)]
+
+    assert reminded == [0, 1, 0, 0]
+    assert letters(who(practice.exchange, 1, Role.TEACHER).email).count("practice_asks") == 2
+    assert letters(silent.email).count("practice_asks") == 1
