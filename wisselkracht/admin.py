@@ -352,7 +352,7 @@ class TalkFilter(admin.SimpleListFilter):
     title = _("gesprek nodig")
     parameter_name = "gesprek"
 
-    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Promise]]:
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
         return [("ja", _("Ja")), ("nee", _("Nee"))]
 
     def queryset(self, _request: HttpRequest, rows: QuerySet[Exchange]) -> QuerySet[Exchange]:

@@ -38,6 +38,6 @@ class CalendarFeed(models.Model):
         return f"agenda van {self.user_id or self.applicant_id}"
 
     @staticmethod
-    def whose(owner: User | Applicant) -> dict[str, User | Applicant]:
+    def whose(owner: User | Applicant) -> dict[str, Any]:
         """Give how the link of somebody is looked up."""
         return {"user" if isinstance(owner, User) else "applicant": owner}

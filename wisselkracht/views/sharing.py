@@ -11,10 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wisselkracht import links
+from wisselkracht.core.exchange_steps import Role
 from wisselkracht.core.lifecycle_errors import IllegalStep, NotReady, NotYours
 from wisselkracht.core.practices import Need, missing_consent
 from wisselkracht.forms.sharing import PracticeForm
-from wisselkracht.models import Applicant, BestPractice, Place, Role
+from wisselkracht.models import Applicant, BestPractice, Place
 from wisselkracht.practice_words import NEEDS
 from wisselkracht.queries import practices as queries
 from wisselkracht.services import practices
