@@ -9,7 +9,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from wisselkracht.core import ics
+from ndt.calendars import ics
 from wisselkracht.core.lifecycle_errors import PeriodTooShort
 from wisselkracht.core.school_holidays import Region, school_days
 

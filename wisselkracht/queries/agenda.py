@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ndt.calendars import ics
 from ndt.people.models import User
 from ndt.schools.models import LocationState
-from wisselkracht.core import agenda, ics
+from wisselkracht.core import agenda
 from wisselkracht.core.agenda import Item, RoundDays, What
 from wisselkracht.models import (
     LIVE,
@@ -181,4 +182,4 @@ def calendar_of(user: User, *, now: datetime) -> str:
         )
         for item in items_of(user, today=timezone.localdate(now))
     ]
-    return ics.calendar(events, name=_("WisselKracht: rondes"), now=now)
+    return ics.calendar(events, name=_("WisselKracht: rondes"), product="WisselKracht", now=now)

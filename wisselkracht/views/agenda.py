@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ndt.calendars import ics
 from ndt.people.models import User
 from wisselkracht import links
-from wisselkracht.core import ics
 from wisselkracht.models import Applicant
 from wisselkracht.queries import agenda as queries
 from wisselkracht.queries import exchanges
@@ -89,4 +89,4 @@ def own_calendar(applicant: Applicant, *, now: datetime) -> str:
             for key, day, words in days
         ]
         found += events(exchange, place)
-    return ics.calendar(found, name=_("WisselKracht: jullie ruil"), now=now)
+    return ics.calendar(found, name=_("WisselKracht: jullie ruil"), product="WisselKracht", now=now)

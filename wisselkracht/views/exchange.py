@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ndt.calendars import ics
 from ndt.pdf.http import answer as pdf_answer
 from wisselkracht import links, pdf
-from wisselkracht.core import evaluations, ics
+from wisselkracht.core import evaluations
 from wisselkracht.core.exchange_steps import Item, Need, Role, Step
 from wisselkracht.core.lifecycle_errors import (
     BadAgreement,
@@ -277,7 +278,7 @@ def calendar(_request: HttpRequest, token: str) -> HttpResponse:
     """Give the meeting and the moments to look back as a file for calendars."""
     act = act_of(token)
     place, _applicant = act.party()
-    text = ics.calendar(events(act.exchange, place), name=act.exchange.number, now=act.now)
+    text = ics.calendar(events(act.exchange, place), name=act.exchange.number, product="WisselKracht", now=act.now)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{act.exchange.number}.ics"'
     return response

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ndt.calendars import ics
+from tests.ndt.calendars.test_ics import read
 from tests.sizes import size, sized
-from tests.wisselkracht.core.test_ics import read
-from wisselkracht.core import evaluations, ics
+from wisselkracht.core import evaluations
 from wisselkracht.core.evaluations import LEAST_WEEKS, Moment, Period, Planned
 from wisselkracht.core.lifecycle_errors import HolidaysUnknown, PeriodTooShort
 from wisselkracht.core.school_holidays import HOLIDAYS, Region, free_days
@@ -220,6 +221,7 @@ def test_the_dates_go_to_a_calendar():
     content = ics.calendar(
         evaluations.events(planned, uid="12@onderwijsheid.nl", summaries=summaries),
         name="Ruil",
+        product="WisselKracht",
         now=datetime(2026, 8, 1, tzinfo=UTC),
     )
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wisselkracht.core import ics
+from ndt.calendars import ics
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=120)
@@ -41,7 +41,7 @@ def read(content):
 def test_a_whole_day_ends_on_the_day_after():
     event = ics.Event("a@b", date(2026, 12, 31), date(2026, 12, 31), "Terugblik")
 
-    (found,) = read(ics.calendar([event], name="Ruil", now=NOW))
+    (found,) = read(ics.calendar([event], name="Ruil", product="Proef", now=NOW))
 
     assert found["DTSTART;VALUE=DATE"] == "20261231"
     assert found["DTEND;VALUE=DATE"] == "20270101"
@@ -54,7 +54,7 @@ def test_a_meeting_is_written_in_universal_time():
     begins = datetime(2027, 6, 1, 15, 30, tzinfo=summer)
     event = ics.Event("a@b", begins, begins + timedelta(hours=1), "Kennismaken", place="Utrecht, lokaal 3; boven")
 
-    (found,) = read(ics.calendar([event], name="Ruil", now=NOW))
+    (found,) = read(ics.calendar([event], name="Ruil", product="Proef", now=NOW))
 
     assert (found["DTSTART"], found["DTEND"]) == ("20270601T133000Z", "20270601T143000Z")
     assert found["LOCATION"] == "Utrecht, lokaal 3; boven"
@@ -63,7 +63,7 @@ def test_a_meeting_is_written_in_universal_time():
 def test_an_event_that_is_off_says_so():
     event = ics.Event("a@b", date(2027, 1, 4), date(2027, 1, 4), "Terugblik", sequence=2, cancelled=True)
 
-    (found,) = read(ics.calendar([event], name="Ruil", now=NOW))
+    (found,) = read(ics.calendar([event], name="Ruil", product="Proef", now=NOW))
 
     assert (found["STATUS"], found["SEQUENCE"]) == ("CANCELLED", "2")
 
@@ -72,7 +72,7 @@ def test_an_event_that_is_off_says_so():
 def test_a_long_line_is_folded_between_letters(letter):
     event = ics.Event("a@b", date(2027, 1, 4), date(2027, 1, 4), letter * 300)
 
-    (found,) = read(ics.calendar([event], name="Ruil", now=NOW))
+    (found,) = read(ics.calendar([event], name="Ruil", product="Proef", now=NOW))
 
     assert found["SUMMARY"] == letter * 300
 
@@ -85,7 +85,7 @@ def test_any_words_come_back_as_they_were(summary, description):
 
     event = ics.Event("a@b", date(2027, 1, 4), date(2027, 1, 5), summary, description)
 
-    (found,) = read(ics.calendar([event], name=summary, now=NOW))
+    (found,) = read(ics.calendar([event], name=summary, product="Proef", now=NOW))
 
     assert found["SUMMARY"] == plain(summary)
     assert found.get("DESCRIPTION", "") == plain(description)
@@ -97,4 +97,6 @@ def test_the_order_of_events_does_not_matter(order):
         ics.Event(f"{number}@b", date(2027, 1, 4 + number), date(2027, 1, 4 + number), "x") for number in range(6)
     ]
 
-    assert ics.calendar([events[at] for at in order], name="x", now=NOW) == ics.calendar(events, name="x", now=NOW)
+    assert ics.calendar([events[at] for at in order], name="x", product="Proef", now=NOW) == ics.calendar(
+        events, name="x", product="Proef", now=NOW
+    )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-_PRODUCT: Final = "-//Onderwijsheid//WisselKracht//NL"
 # RFC 5545, 3.1: a line is 75 octets at most, without its end.
 _LONGEST: Final = 75
 
@@ -30,13 +29,16 @@ class Event:
     cancelled: bool = False
 
 
-def calendar(events: Iterable[Event], *, name: str, now: datetime) -> str:
+def calendar(events: Iterable[Event], *, name: str, product: str, now: datetime) -> str:
     """Give a calendar file with the events in order of uid and first day. now: aware, the moment of writing.
+
+    product: the room that writes it.
 
     The text is the same for the same events in any order.
     """
     ordered = sorted(events, key=lambda event: (event.uid, event.first.isoformat()))
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{_text(f'-//Onderwijsheid//{product}//NL')}"]
+    lines += ["CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
     lines.append(f"X-WR-CALNAME:{_text(name)}")
     for event in ordered:
         lines += _event(event, stamp=_moment(now))

@@ -1,0 +1,1 @@
+"""Dates as calendar files: pure text, without Django."""
