@@ -184,6 +184,8 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # The number is right without it; the fold keeps the ledger that is added up short.
     "fold": {"task": "campaigns.fold", "schedule": 5.0, "options": {"expires": 5}},
+    # An offer of a seat that ends goes to the next person within a minute.
+    "meetings": {"task": "opleiding.meetings", "schedule": 60.0, "options": {"expires": 60}},
     # A message that nobody took in time says nothing new: the next one is there already.
     "sweep": {"task": "ndt.jobs.tasks.sweep", "schedule": 2.0, "options": {"expires": 2}},
     "watch": {"task": "ndt.jobs.tasks.watch", "schedule": 300.0, "options": {"expires": 300}},
@@ -309,11 +311,12 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "upgrade-insecure-requests": HTTPS,
     }
 }
-# What no page needs. A room that comes to need one (a camera for a pass) takes it out here.
-PERMISSIONS_POLICY: dict[str, list[str]] = {
+# What no page needs. A room that comes to need one (a camera for a pass) takes it out here. The camera reads QR codes at
+# the door of a meeting; the browser still asks whoever holds the phone.
+PERMISSIONS_POLICY: dict[str, list[str]] = {"camera": ["self"]} | {
     feature: []
     for feature in (
-        "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media",
+        "accelerometer", "autoplay", "bluetooth", "browsing-topics", "display-capture", "encrypted-media",
         "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone",
         "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "storage-access", "usb",
         "window-management", "xr-spatial-tracking",

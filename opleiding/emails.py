@@ -1,11 +1,13 @@
-"""One function a letter."""
+"""One function a letter; those about a meeting differ in their words alone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from enum import StrEnum
+from typing import Any, Final
 
 from django.conf import settings
+from django.core import signing
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -13,7 +15,22 @@ from django.utils.formats import date_format
 from ndt.mail.letters import Letter
 from ndt.people.models import User
 from opleiding import links
-from opleiding.models import Batch, Candidate
+from opleiding.models import Batch, Candidate, Registration
+
+OPINION_SALT: Final = "opleiding.opinion"
+
+
+class What(StrEnum):
+    """What a letter tells about a meeting; its template."""
+
+    SEAT = "opleiding/meeting_seat"
+    LINE = "opleiding/meeting_line"
+    OFFER = "opleiding/meeting_offer"
+    EXPIRED = "opleiding/meeting_expired"
+    REMINDER = "opleiding/meeting_reminder"
+    MOVED = "opleiding/meeting_moved"
+    CANCELLED = "opleiding/meeting_cancelled"
+    OPINION = "opleiding/meeting_opinion"
 
 
 def invitation(batch: Batch, code: str, *, to: str, language: str = "nl") -> Letter:
@@ -28,6 +45,32 @@ def invitation(batch: Batch, code: str, *, to: str, language: str = "nl") -> Let
         },
         language=language,
     )
+
+
+def about_meeting(to: Registration, what: What) -> Letter:
+    """Tell somebody something about a meeting."""
+    user, meeting = to.trainer.user, to.meeting
+    with translation.override(user.language):
+        starts = timezone.localtime(meeting.starts_at)
+        context: dict[str, Any] = {
+            "meeting": meeting.series.title,
+            "day": date_format(starts, "l j F Y"),
+            "hour": date_format(starts, "H:i"),
+            "place": meeting.place,
+            "code": to.code,
+            "mine_url": settings.SITE_URL + reverse("opleiding:my-meeting", args=[meeting.pk]),
+            "list_url": settings.SITE_URL + reverse("opleiding:meetings"),
+        }
+        if what == What.OFFER and to.offer_until is not None:
+            context["until"] = date_format(timezone.localtime(to.offer_until), "l j F, H:i")
+        if what == What.OPINION:
+            context["opinion_url"] = settings.SITE_URL + reverse("opleiding:opinion", args=[opinion_token(to)])
+    return Letter(to=user.email, template=what.value, context=context, language=user.language)
+
+
+def opinion_token(of: Registration) -> str:
+    """Give what opens the questions afterwards, for who was there."""
+    return signing.dumps(str(of.public_id), salt=OPINION_SALT)
 
 
 def list_received(candidate: Candidate, choices: Sequence[str]) -> Letter:

@@ -154,6 +154,7 @@ history.untracked("opleiding.Suppressed", "A row is added and goes by retention;
 
 jobs.register("opleiding.match", tasks.handle_match, priority=Priority.SLOW)
 jobs.register("opleiding.verify", tasks.handle_verify, priority=Priority.SLOW)
+jobs.register("opleiding.meeting_letters", tasks.handle_meeting_letters)
 jobs.register("opleiding.chances", tasks.handle_chances, priority=Priority.SLOW)
 jobs.register("opleiding.tell", tasks.handle_tell, priority=Priority.SLOW)
 _UNTIL_FROZEN = _(
@@ -207,6 +208,40 @@ history.untracked(
 history.untracked("opleiding.MatchResult", "Computed, and the database refuses any change.")
 history.untracked("opleiding.MatchRun", "Computed; each step is a RoundEntry, and once published nothing changes.")
 history.untracked("opleiding.RoundEntry", "Is itself the record of each step; the database refuses any change.")
+privacy.register(
+    "opleiding.Registration",
+    owner="trainer__user",
+    about=_("examentrainers die naar een bijeenkomst gaan"),
+    consequence=_("Je plaats bij een bijeenkomst gaat naar een ander."),
+    shown=("meeting",),
+    state=_own(_("plaatsen bij een bijeenkomst eerlijk verdelen")),
+    code=_own(_("bij de deur zien wie er is")),
+    attended_at=_own(_("bij de deur zien wie er is")),
+    entered_at=_own(_("plaatsen bij een bijeenkomst eerlijk verdelen")),
+)
+privacy.register(
+    "opleiding.Scan",
+    owner="registration__trainer__user",
+    about=_("examentrainers die naar een bijeenkomst gaan"),
+    code=_own(_("bij de deur zien wie er is")),
+)
+_decided_by("opleiding.Scan", "by", _("wie bij de deur staat"))
+privacy.impersonal("opleiding.Scan", device=_("Een willekeurig nummer dat de telefoon zelf maakt."))
+privacy.impersonal(
+    "opleiding.Opinion", words=_("Staat los van wie het schreef, en komt pas vanaf vijf antwoorden in beeld.")
+)
+_OF_A_MEETING = _("Over een bijeenkomst, niet over een mens.")
+privacy.impersonal("opleiding.MeetingSeries", about=_OF_A_MEETING)
+privacy.impersonal("opleiding.Meeting", place=_OF_A_MEETING, online_url=_OF_A_MEETING)
+history.untracked("opleiding.Scan", "A scan is added and taken back; both moments stand in its row.")
+history.untracked("opleiding.Opinion", "A history would keep the moment, and so lead to who answered.")
+registry.desk(
+    registry.Desk(
+        _("Organiseer bijeenkomsten"),
+        "opleiding:meeting-desk",
+        holder_of(Role.ORGANISER, solution=_ROOM) | coordinator_of(_ROOM) | operator,
+    )
+)
 registry.desk(registry.Desk(_("Verdeel plaatsen"), "opleiding:round-desk", coordinator_of("opleiding") | operator))
 
 registry.register(

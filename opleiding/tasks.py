@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from celery import shared_task
 from django.utils import timezone
 
 from ndt.jobs import progress
 from ndt.jobs.models import Job
-from opleiding.services import matching, telling
+from opleiding.emails import What
+from opleiding.services import matching, meeting_letters, meetings, telling
 
 
 def handle_match(job: Job) -> None:
@@ -28,3 +30,15 @@ def handle_chances(job: Job) -> None:
 def handle_tell(job: Job) -> None:
     """Write letters about an outcome."""
     telling.outcome(run_id=job.payload["run"], after=job.payload["after"])
+
+
+def handle_meeting_letters(job: Job) -> None:
+    """Write a letter to each of many people of a meeting."""
+    facts = job.payload
+    meeting_letters.write(what=What(facts["what"]), registrations=facts["registrations"], mark=facts["mark"])
+
+
+@shared_task(name="opleiding.meetings")
+def look_after_meetings() -> int:
+    """Let offers end, give out what is free, remind, and ask afterwards. Beat knocks every minute."""
+    return meetings.look_after(now=timezone.now())

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from opleiding.views import advice, front, institute, round_desk, rounds, shortage, trainer, university
+from opleiding.views import (
+    advice,
+    door,
+    front,
+    institute,
+    meeting_desk,
+    meetings,
+    round_desk,
+    rounds,
+    shortage,
+    trainer,
+    university,
+)
 
 app_name = "opleiding"
 urlpatterns = [
@@ -25,6 +37,23 @@ urlpatterns = [
     path("beheer/plaatsen/<slug:slug>/uitkomst/", round_desk.record, name="round-record"),
     path("beheer/plaatsen/<slug:slug>/stap/<slug:name>/", round_desk.step, name="round-step"),
     path("beheer/plaatsen/<slug:slug>/weg/<slug:code>/", round_desk.withdraw, name="round-withdraw"),
+    path("bijeenkomsten/", meetings.meetings_page, name="meetings"),
+    path("bijeenkomsten/<int:number>/", meetings.meeting_page, name="meeting"),
+    path("bijeenkomsten/<int:number>.ics", meetings.calendar, name="meeting-calendar"),
+    path("bijeenkomsten/<int:number>/mijn/", meetings.my_meeting, name="my-meeting"),
+    path("bijeenkomsten/mening/<str:token>/", meetings.opinion, name="opinion"),
+    path("beheer/bijeenkomsten/", meeting_desk.desk, name="meeting-desk"),
+    path("beheer/bijeenkomsten/nieuw/", meeting_desk.new_series, name="new-series"),
+    path("beheer/bijeenkomsten/reeks/<slug:slug>/", meeting_desk.new_meeting, name="new-meeting"),
+    path("beheer/bijeenkomsten/<int:number>/", meeting_desk.people, name="meeting-people"),
+    path("beheer/bijeenkomsten/<int:number>/wijzig/", meeting_desk.change, name="change-meeting"),
+    path("beheer/bijeenkomsten/<int:number>/afzeggen/", meeting_desk.cancel, name="cancel-meeting"),
+    path("beheer/bijeenkomsten/<int:number>/meningen/", meeting_desk.opinions, name="opinions"),
+    path("beheer/bijeenkomsten/<int:number>/deur/", door.door, name="door"),
+    path("beheer/bijeenkomsten/<int:number>/deur/scans/", door.sync, name="door-sync"),
+    path("beheer/bijeenkomsten/<int:number>/deur/werker.js", door.worker, name="door-worker"),
+    path("beheer/bijeenkomsten/<int:number>/deur/<int:registration>/terug/", door.undo, name="door-undo"),
+    path("deur/<str:ticket>/", door.by_code, name="door-code"),
     path("begin/", trainer.begin, name="begin"),
     path("uitnodiging/<str:code>/", trainer.invitation, name="invitation"),
     path("mijn/", trainer.mine, name="mine"),

@@ -86,6 +86,7 @@ ACCOUNTS: Final = (
     Account("Ilse", gettext("Werkt bij een instituut voor examentraining"), "institute", (INSTITUTE,)),
     Account("Petra", gettext("Werkt bij een lerarenopleiding"), "programme", (PROGRAMME,)),
     Account("Anna", gettext("Adviseert wie leraar wil worden"), "adviser", (PROGRAMME,)),
+    Account("Otto", gettext("Organiseert bijeenkomsten voor examentrainers"), "organiser", (TEAMS[2],)),
     Account("Fatma", gettext("Leidt de gesprekken van het beraad"), "facilitator", (TEAMS[4],)),
     Account("Aad", gettext("Controleert de loting van het beraad"), "auditor", (TEACHERS,)),
     Account("Mo", gettext("Beoordeelt wat op controle wacht"), "moderator", TEAMS),

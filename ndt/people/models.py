@@ -112,6 +112,7 @@ class Role(models.TextChoices):
     INSTITUTE = "institute", _("medewerker van een instituut")
     PROGRAMME = "programme", _("medewerker van een opleiding")
     ADVISER = "adviser", _("adviseur")
+    ORGANISER = "organiser", _("organisator van bijeenkomsten")
     FACILITATOR = "facilitator", _("gespreksleider")
     AUDITOR = "auditor", _("controleur")
     COORDINATOR = "coordinator", _("coördinator")

@@ -26,6 +26,9 @@ def catch_up(trainer: Trainer) -> None:
     first = trainer.advices.order_by("number").first()
     if first is not None:
         note(trainer=trainer, stage=Stage.ADVISED, at=first.made_at)
+    there = trainer.registrations.exclude(attended_at=None).order_by("attended_at").first()
+    if there is not None and there.attended_at is not None:
+        note(trainer=trainer, stage=Stage.ORIENTED, at=there.attended_at)
 
 
 @transaction.atomic

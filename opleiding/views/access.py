@@ -16,6 +16,7 @@ member: Final = allowed(lambda user: True)
 institute_desk: Final = allowed(holder_of(Role.INSTITUTE, solution="opleiding"))
 university_desk: Final = allowed(holder_of(Role.PROGRAMME, solution="opleiding"))
 adviser: Final = allowed(holder_of(Role.ADVISER, solution="opleiding") | coordinator_of("opleiding") | operator)
+organiser: Final = allowed(holder_of(Role.ORGANISER, solution="opleiding") | coordinator_of("opleiding") | operator)
 
 
 def person(request: HttpRequest) -> User:

@@ -4,13 +4,15 @@ from datetime import date
 
 from ndt.people.models import Kind, Membership, Role
 from opleiding import links
-from opleiding.models import Advice, Batch, Invitation
+from opleiding.emails import opinion_token
+from opleiding.models import Advice, Batch, Invitation, Meeting, Registration
 from tests.house.roles import INVALID, LOGIN, NOT_FOUND, Row, everyone, members, only
-from tests.opleiding import factories, round_world
+from tests.opleiding import factories, meeting_world, round_world
 
 SOLUTION = "opleiding"
 ADVISERS = ("coordinator", "operator")
 TEAM = ("coordinator", "operator")
+ORGANISERS = ("provider", *TEAM)
 
 
 def draft(_world):
@@ -123,6 +125,64 @@ def advice(world):
     return {"public_id": Advice.objects.get(pk=given.pk).public_id}
 
 
+def organising(world):
+    Membership.objects.create(
+        user=world.users["provider"], organisation=world.organisations["team"], role=Role.ORGANISER,
+        since=date(2026, 1, 1),
+    )  # fmt: skip
+    return {}
+
+
+def coming(_world):
+    return {"number": meeting_world.meeting(now=factories.today()).pk}
+
+
+def meeting(world):
+    return organising(world) | coming(world)
+
+
+def series(world):
+    organising(world)
+    return {"slug": meeting_world.meeting(now=factories.today()).series.slug}
+
+
+def registered(world):
+    found = meeting(world)
+    _seat(found["number"])
+    return found
+
+
+def _seat(number):
+    found = Meeting.objects.get(pk=number)
+    (who,) = meeting_world.crowd(found, 1, now=factories.today())
+    return who
+
+
+def undoing(world):
+    found = meeting(world)
+    return found | {"registration": _seat(found["number"]).pk}
+
+
+def door_code(world):
+    return {"ticket": _seat(meeting(world)["number"]).code}
+
+
+def trainers_meeting(world):
+    trainer(world)
+    return coming(world)
+
+
+def opinion(_world):
+    found = meeting_world.meeting(now=factories.today())
+    (who,) = meeting_world.crowd(found, 1, now=factories.today())
+    Registration.objects.filter(pk=who.pk).update(attended_at=factories.today())
+    return {"token": opinion_token(who)}
+
+
+def typed_code(_world):
+    return {"code": "onzin"}
+
+
 URLS = {
     "opleiding:front": Row(get=everyone(200)),
     "opleiding:simulator": Row(get=everyone(200)),
@@ -145,6 +205,27 @@ URLS = {
     # A draft is not frozen: the step is refused.
     "opleiding:round-step": Row(post=only(*TEAM, gives=409), kwargs=stepping),
     "opleiding:round-withdraw": Row(post=only(*TEAM, gives=409), kwargs=leaving),
+    "opleiding:meetings": Row(get=everyone(200)),
+    "opleiding:meeting": Row(get=everyone(200), kwargs=coming),
+    "opleiding:meeting-calendar": Row(get=everyone(200), kwargs=coming),
+    # Who has no profile reads how to get one, and cannot register.
+    "opleiding:my-meeting": Row(get=members(200), post=members(403, family=302), kwargs=trainers_meeting),
+    "opleiding:opinion": Row(get=everyone(200), post=everyone(INVALID), kwargs=opinion),
+    "opleiding:meeting-desk": Row(get=only(*ORGANISERS), kwargs=organising),
+    "opleiding:new-series": Row(get=only(*ORGANISERS), post=only(*ORGANISERS, gives=INVALID), kwargs=organising),
+    "opleiding:new-meeting": Row(get=only(*ORGANISERS), post=only(*ORGANISERS, gives=INVALID), kwargs=series),
+    "opleiding:meeting-people": Row(get=only(*ORGANISERS), kwargs=registered),
+    "opleiding:change-meeting": Row(get=only(*ORGANISERS), post=only(*ORGANISERS, gives=INVALID), kwargs=meeting),
+    "opleiding:cancel-meeting": Row(get=only(*ORGANISERS), post=only(*ORGANISERS, gives=302), kwargs=meeting),
+    "opleiding:opinions": Row(get=only(*ORGANISERS), kwargs=meeting),
+    "opleiding:door": Row(
+        get=only(*ORGANISERS), post=only(*ORGANISERS, gives=INVALID), kwargs=registered, data=typed_code
+    ),
+    # What the test sends is no list of scans.
+    "opleiding:door-sync": Row(post=only(*ORGANISERS, gives=INVALID), kwargs=meeting),
+    "opleiding:door-worker": Row(get=only(*ORGANISERS), kwargs=meeting),
+    "opleiding:door-undo": Row(post=only(*ORGANISERS, gives=302), kwargs=undoing),
+    "opleiding:door-code": Row(get=only(*ORGANISERS), kwargs=door_code),
     "opleiding:weights": Row(get=everyone(200)),
     "opleiding:begin": Row(get=everyone(200), post=everyone(INVALID)),
     "opleiding:invitation": Row(get=everyone(200), post=everyone(302, anonymous=200), kwargs=code),
