@@ -1,4 +1,4 @@
-"""An institute, three universities, forty trainers and two rounds. All people, institutes and universities are invented."""
+"""An institute, three universities, forty trainers, two rounds and four meetings. All people, institutes and universities are invented."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from ndt.people.models import Kind, Organisation, User
-from opleiding import demo_rounds, links
+from opleiding import demo_meetings, demo_rounds, links
 from opleiding.models import (
     Agreement,
     DevelopmentOffer,
@@ -113,6 +113,8 @@ def load(now: datetime, rng: random.Random) -> Iterator[str]:
     first = Offering.objects.filter(programme__university__town=HOUSES[0][1]).order_by("pk")[:IN_ROUNDS]
     demo_rounds.load(list(first), list(Trainer.objects.order_by("pk")[:30]), now, rng)
     yield "twee rondes: een neemt lijsten aan, een is bekendgemaakt"
+    demo_meetings.load(list(Trainer.objects.order_by("pk")), now, rng)
+    yield "vier bijeenkomsten: een is geweest, een is vol met een wachtlijst"
 
 
 def _studies(subjects: dict[str, Subject], now: datetime) -> list[StudyProgramme]:
