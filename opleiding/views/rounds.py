@@ -87,7 +87,8 @@ def my_list(request: HttpRequest, slug: str) -> HttpResponseBase:
     elif request.method == "POST":
         status = 422
     shut = rounds.shut(found, trainer, candidate.preferences if candidate else ())
-    context = {"round": found, "form": form, "candidate": candidate, "shut": shut}
+    saved = rounds.listed(candidate) if candidate else ()
+    context = {"round": found, "form": form, "candidate": candidate, "list": saved, "shut": shut}
     return render(request, "opleiding/round_list.html", context, status=status)
 
 

@@ -144,7 +144,9 @@ def test_a_trainer_hands_in_a_list_without_a_script_and_changes_it():
     assert list(twice.context["form"].errors) == ["keuze-2"]
     assert "doet niet mee aan deze ronde" in unknown.content.decode()
     assert Candidate.objects.get().preferences == ["o2"]
-    assert Candidate.objects.get().code in browser.get(address).content.decode()
+    shown = browser.get(address).content.decode()
+    assert Candidate.objects.get().code in shown
+    assert f"<li>{found.offerings.get(code='o2').title}</li>" in shown
 
 
 def test_a_trainer_takes_a_list_back():
