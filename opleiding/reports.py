@@ -22,6 +22,8 @@ from opleiding.queries.rounds import Report
 STAGES = tuple(FunnelEvent.Stage.values)
 # Issue 6 asks for five; with ten a first year would show nothing.
 FEWEST: Final = 5
+# From here on trainers tell it themselves.
+TOLD_FROM: Final = STAGES.index(FunnelEvent.Stage.APPLIED)
 # So many rounds are told about in full.
 IN_FULL: Final = 3
 
@@ -38,9 +40,9 @@ def funnel(selection: Selection) -> Paper:
             _further(by_university[str(event.university), event.cohort], who, event.stage)
     invited = _invited()
     sections = [
-        Section(title=_("Per instituut"), table=_table(_("Trainers per instituut"), _("Instituut"), by_institute, invited)),
-        Section(title=_("Per universiteit"), table=_table(_("Trainers per universiteit"), _("Universiteit"), by_university)),
-    ]  # fmt: skip
+        *_sections(_("Per instituut"), _("Trainers per instituut"), _("Instituut"), by_institute, invited),
+        *_sections(_("Per universiteit"), _("Trainers per universiteit"), _("Universiteit"), by_university),
+    ]
     # As the column of who made a profile may show it: beside the rows it would give away the hidden ones.
     followed = [len(by_institute.get(key, ())) for key in {*by_institute, *invited}]
     total = suppression.column(followed, threshold=FEWEST).total
@@ -76,26 +78,40 @@ def _invited() -> dict[tuple[str, int], int]:
     }
 
 
-def _table(
+def _sections(
+    title: str,
     caption: str,
     label: str,
     found: dict[tuple[str, int], dict[str, str]],
     invited: dict[tuple[str, int], int] | None = None,
-) -> Table:
-    """Give a row for each house and year; in each column small counts are hidden together."""
+) -> list[Section]:
+    """Give a row for each house and year, in two tables: all stages side by side are too wide for paper.
+
+    In each column small counts are hidden together.
+    """
     keys = sorted({*found, *(invited or {})})
     counts = [reached(found.get(key, {}).values(), stages=STAGES) for key in keys]
-    stages = [[row[place] for row in counts] for place in range(len(STAGES))]
-    columns = [suppression.column(one, threshold=FEWEST).cells for one in stages]
-    rows = [
-        (name, str(year), *([invited.get((name, year), 0)] if invited is not None else []), *(column[at] for column in columns))
-        for at, (name, year) in enumerate(keys)
-    ]  # fmt: skip
-    heads = [Column(label), Column(_("Jaar"))]
-    if invited is not None:
-        heads.append(Column(_("Codes gemaakt"), Kind.COUNT))
-    heads += [Column(str(stage.label), Kind.COUNT) for stage in FunnelEvent.Stage]
-    return Table(caption, tuple(heads), tuple(rows), threshold=FEWEST)
+    columns = [
+        suppression.column([row[place] for row in counts], threshold=FEWEST).cells for place in range(len(STAGES))
+    ]
+    heads = [Column(str(stage.label), Kind.COUNT) for stage in FunnelEvent.Stage]
+    codes = [] if invited is None else [Column(_("Codes gemaakt"), Kind.COUNT)]
+
+    def table(name: str, first: list[Column], places: range) -> Table:
+        rows = [
+            (house, str(year), *([invited.get((house, year), 0)] if first and invited is not None else []), *(columns[place][at] for place in places))
+            for at, (house, year) in enumerate(keys)
+        ]  # fmt: skip
+        named = (Column(label), Column(_("Jaar")), *first, *(heads[place] for place in places))
+        return Table(name, named, tuple(rows), threshold=FEWEST)
+
+    later = _("%(title)s, na het advies")
+    return [
+        Section(title=title, table=table(caption, codes, range(TOLD_FROM))),
+        Section(
+            title=later % {"title": title}, table=table(later % {"title": caption}, [], range(TOLD_FROM, len(STAGES)))
+        ),
+    ]
 
 
 def rounds(selection: Selection) -> Paper:
