@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wisselkracht.core.agreement import Agreement, settle
 from wisselkracht.forms import SteppedForm
 from wisselkracht.forms.answering import DAYS, FteField
-from wisselkracht.forms.desk import day_field
+from wisselkracht.forms.desk import check_days, day_field
 from wisselkracht.forms.exchange import Act
 from wisselkracht.queries.exchange_facts import host_of
 from wisselkracht.services import agreeing
@@ -135,8 +135,8 @@ class AgreementForm(SteppedForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("first") and data.get("last") and data["last"] <= data["first"]:
-            self.add_error("last", _("De laatste dag ligt vóór de eerste. Kies een latere dag."))
+        if data.get("first") and data.get("last"):
+            check_days(self, "last", data["first"], data["last"])
         return data
 
     def filled(self) -> Filled:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -36,6 +36,14 @@ def day_field(label: Any, hint: Any = "") -> forms.DateField:
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("Dit is geen datum. Schrijf jaar, maand en dag, zoals 2027-02-01.")},
     )
+
+
+def check_days(form: forms.Form, field: str, first: date, last: date) -> None:
+    """Put the sentence at a field when the days of an exchange are no period within one school year."""
+    try:
+        periods.check_period(first, last)
+    except BadPeriod as problem:
+        form.add_error(field, PERIOD_FAULTS[problem.what][1])
 
 
 class RoundForm(NoColonForm):

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from wisselkracht.core.exchange_steps import Goal, Step
+from wisselkracht.core.exchange_steps import DeclineReason, Goal, Step, StopReason
 from wisselkracht.exchange_words import DECLINES, STOPS
 from wisselkracht.forms import NoColonForm, mail_field, name_field, tidy
-from wisselkracht.forms.desk import day_field
+from wisselkracht.forms.desk import check_days, day_field
 from wisselkracht.models import Applicant, Exchange, LearningGoal, Place
 from wisselkracht.pdf.words import GOALS
 from wisselkracht.queries import vocabulary
 from wisselkracht.services import agreeing, living
 from wisselkracht.services.carrying import Actor
+
+Reason = TypeVar("Reason", DeclineReason, StopReason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +81,39 @@ class YesForm(StepForm):
         living.say_yes(place=place, applicant=applicant, shown=self.act.shown, now=self.act.now)
 
 
-class DeclineForm(StepForm):
-    """No to a proposal, with a reason that only the coordinator sees."""
+class BecauseForm(StepForm):
+    """A step that ends something: a reason from a list, and words for who likes to say more."""
 
-    button, danger = _("Nee, ik doe niet mee"), True
-    reason = forms.TypedChoiceField(
-        label=_("Waarom niet?"),
-        help_text=_("Alleen de coördinator ziet dit. De andere school ziet het niet."),
-        choices=[(one.value, words) for one, words in DECLINES.items()],
-        coerce=lambda value: next(one for one in DECLINES if one.value == value),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Kies een reden. Dan zoeken wij beter verder.")},
-    )
+    danger = True
     words = forms.CharField(
         label=_("Wil je er iets bij zeggen? Dat hoeft niet."),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ("reason", "words")
+
+
+def _reason(label: Any, hint: Any, missing: Any, reasons: Mapping[Reason, Any]) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        help_text=hint,
+        choices=[(one.value, words) for one, words in reasons.items()],
+        coerce=type(next(iter(reasons))),
+        widget=forms.RadioSelect,
+        error_messages={"required": missing, "invalid_choice": missing},
+    )
+
+
+class DeclineForm(BecauseForm):
+    """No to a proposal, with a reason that only the coordinator sees."""
+
+    button = _("Nee, ik doe niet mee")
+    reason = _reason(
+        _("Waarom niet?"),
+        _("Alleen de coördinator ziet dit. De andere school ziet het niet."),
+        _("Kies een reden. Dan zoeken wij beter verder."),
+        DECLINES,
     )
 
     def do(self) -> None:
@@ -317,30 +335,23 @@ class ExtendForm(StepForm):
         _("Wat wordt de laatste dag?"), _("Loon en vergoeding groeien mee met de maanden. Iedereen tekent opnieuw.")
     )
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "new_end" in data:
+            check_days(self, "new_end", self.act.exchange.starts_on, data["new_end"])
+        return data
+
     def do(self) -> None:
         agreeing.extend(
             exchange_id=self.act.exchange.pk, by=self.act.by, new_end=self.cleaned_data["new_end"], now=self.act.now
         )
 
 
-class StopForm(StepForm):
+class StopForm(BecauseForm):
     """Leave an exchange that has not begun."""
 
-    button, danger = _("Trek terug"), True
-    reason = forms.TypedChoiceField(
-        label=_("Waarom?"),
-        help_text=_("Alleen de coördinator ziet dit."),
-        choices=[(one.value, words) for one, words in STOPS.items()],
-        coerce=lambda value: next(one for one in STOPS if one.value == value),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Kies een reden.")},
-    )
-    words = forms.CharField(
-        label=_("Wil je er iets bij zeggen? Dat hoeft niet."),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    button = _("Trek terug")
+    reason = _reason(_("Waarom?"), _("Alleen de coördinator ziet dit."), _("Kies een reden."), STOPS)
 
     def do(self) -> None:
         living.withdraw(exchange=self.act.exchange, by=self.act.by, now=self.act.now, **self.cleaned_data)
@@ -356,8 +367,7 @@ class EarlyForm(StopForm):
     )
 
     def do(self) -> None:
-        data = {name: value for name, value in self.cleaned_data.items() if name != "words"}
-        living.stop_early(exchange=self.act.exchange, by=self.act.by, now=self.act.now, **data)
+        living.stop_early(exchange=self.act.exchange, by=self.act.by, now=self.act.now, **self.cleaned_data)
 
 
 class ReportForm(StepForm):

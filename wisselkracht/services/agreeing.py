@@ -22,7 +22,7 @@ from wisselkracht.models import AgreementVersion, Applicant, Exchange, Job, Plac
 from wisselkracht.queries.exchange_facts import current_version, host_of
 from wisselkracht.queries.vocabulary import label
 from wisselkracht.services import carrying, planning
-from wisselkracht.services.carrying import Actor
+from wisselkracht.services.carrying import Actor, Taking
 
 STAGES: Final = {Sector.BO.value: Stage.PO, Sector.SBO.value: Stage.PO, Sector.SO.value: Stage.SO}
 _PERCENT: Final = 100
@@ -175,12 +175,14 @@ def draft(*, exchange_id: int, by: Actor, filled: Filled, now: datetime) -> Exch
 
     return carrying.take_locked(
         exchange,
-        step=Step.DRAFT_AGREEMENT,
-        by=by,
-        now=now,
-        carried={Item.AGREEMENT_HASH: found.fingerprint},
-        effect=keep,
-        blocking=sum(one.blocks for one in found.warnings),
+        Taking(
+            Step.DRAFT_AGREEMENT,
+            by,
+            now,
+            carried={Item.AGREEMENT_HASH: found.fingerprint},
+            effect=keep,
+            blocking=sum(one.blocks for one in found.warnings),
+        ),
     )
 
 
@@ -203,12 +205,14 @@ def extend(*, exchange_id: int, by: Actor, new_end: date, now: datetime) -> Exch
 
     return carrying.take_locked(
         exchange,
-        step=Step.EXTEND,
-        by=by,
-        now=now,
-        carried={Item.NEW_END: new_end, Item.AGREEMENT_HASH: found.fingerprint},
-        effect=keep,
-        blocking=sum(one.blocks for one in found.warnings),
+        Taking(
+            Step.EXTEND,
+            by,
+            now,
+            carried={Item.NEW_END: new_end, Item.AGREEMENT_HASH: found.fingerprint},
+            effect=keep,
+            blocking=sum(one.blocks for one in found.warnings),
+        ),
     )
 
 
@@ -265,7 +269,7 @@ def sign(*, exchange_id: int, place: Place, applicant: Applicant, fingerprint: s
         )
 
     return carrying.take_locked(
-        exchange, step=Step.SIGN, by=by, now=now, carried={Item.AGREEMENT_HASH: fingerprint}, effect=put
+        exchange, Taking(Step.SIGN, by, now, carried={Item.AGREEMENT_HASH: fingerprint}, effect=put)
     )
 
 

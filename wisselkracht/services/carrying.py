@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Final
@@ -42,6 +42,25 @@ class Actor:
 BY_ITSELF: Final = Actor(SYSTEM)
 # Does what a step brings besides a new state; with the exchange under its lock.
 Effect = Callable[[Exchange], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A step, who takes it and when, and what it brings.
+
+    carried: what the table asks for. why: free words for the log. effect: keeps what the step brings, after the table
+    allowed it. blocking: how many warnings stop an agreement.
+    """
+
+    step: Step
+    by: Actor
+    now: datetime
+    carried: Carried = field(default_factory=dict)
+    why: str = ""
+    effect: Effect | None = None
+    blocking: int = 0
+
+
 # What the steps bring that happen by themselves.
 _ITSELF: Final[Mapping[Step, Callable[[Exchange, datetime], None]]] = {
     Step.COMPLETE_SIGNING: planning.plan,
@@ -65,44 +84,21 @@ def locked(pk: int) -> Exchange:
 
 
 @transaction.atomic
-def take(
-    *,
-    exchange_id: int,
-    step: Step,
-    by: Actor,
-    now: datetime,
-    carried: Carried | None = None,
-    why: str = "",
-    effect: Effect | None = None,
-    blocking: int = 0,
-) -> Exchange:
+def take(exchange_id: int, taking: Taking) -> Exchange:
     """Take one step and what follows from it by itself; give the exchange as it stands then.
 
-    effect: keeps what the step brings, after the table allowed it. why: free words for the log. Raises IllegalStep,
-    NotYours, NotCarried or NotReady; then nothing happened.
+    Raises IllegalStep, NotYours, NotCarried or NotReady; then nothing happened.
     """
-    exchange = locked(exchange_id)
-    return take_locked(exchange, step=step, by=by, now=now, carried=carried, why=why, effect=effect, blocking=blocking)
+    return take_locked(locked(exchange_id), taking)
 
 
-def take_locked(
-    exchange: Exchange,
-    *,
-    step: Step,
-    by: Actor,
-    now: datetime,
-    carried: Carried | None = None,
-    why: str = "",
-    effect: Effect | None = None,
-    blocking: int = 0,
-) -> Exchange:
+def take_locked(exchange: Exchange, taking: Taking) -> Exchange:
     """Take a step of an exchange that the caller has locked."""
-    today = timezone.localdate(now)
-    brought = dict(carried or {})
-    facts = exchange_facts.facts_of(exchange, today=today, blocking=blocking)
-    after = core.advance(facts, step, by=by.party, carried=brought, today=today)
-    _do(exchange, step, after, by=by, now=now, carried=brought, why=why, effect=effect)
-    follow(exchange, now=now)
+    today = timezone.localdate(taking.now)
+    facts = exchange_facts.facts_of(exchange, today=today, blocking=taking.blocking)
+    after = core.advance(facts, taking.step, by=taking.by.party, carried=taking.carried, today=today)
+    _do(exchange, taking, after)
+    follow(exchange, now=taking.now)
     return exchange
 
 
@@ -117,7 +113,7 @@ def follow(exchange: Exchange, *, now: datetime) -> int:
         after = rule.to or exchange.at
         brings = _ITSELF.get(step)
         effect = partial(_brought, brings, now) if brings else None
-        _do(exchange, step, after, by=BY_ITSELF, now=now, carried={}, why="", effect=effect)
+        _do(exchange, Taking(step, BY_ITSELF, now, effect=effect), after)
     raise AssertionError(f"{exchange} does not come to rest")
 
 
@@ -125,36 +121,26 @@ def _brought(brings: Callable[[Exchange, datetime], None], now: datetime, exchan
     brings(exchange, now)
 
 
-def _do(
-    exchange: Exchange,
-    step: Step,
-    after: State,
-    *,
-    by: Actor,
-    now: datetime,
-    carried: Carried,
-    why: str,
-    effect: Effect | None,
-) -> None:
-    before = exchange.state
-    if effect is not None:
-        effect(exchange)
+def _do(exchange: Exchange, taking: Taking, after: State) -> None:
+    before, by = exchange.state, taking.by
+    if taking.effect is not None:
+        taking.effect(exchange)
     if after.value != before:
-        _move(exchange, after, now=now)
+        _move(exchange, after, now=taking.now)
     LoggedStep.objects.create(
         exchange=exchange,
-        step=step.value,
+        step=taking.step.value,
         school_code=by.party.school,
         role=by.party.role.value,
         by=by.user,
         mailbox=by.mailbox,
         before=before,
         after=after.value,
-        carried=_logged(carried),
-        why=why.strip(),
-        at=now,
+        carried=_logged(taking.carried),
+        why=taking.why.strip(),
+        at=taking.now,
     )
-    telling.tell(exchange, step, by=by.party, now=now)
+    telling.tell(exchange, taking.step, by=by.party, now=taking.now)
 
 
 def _move(exchange: Exchange, after: State, *, now: datetime) -> None:

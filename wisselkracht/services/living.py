@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ndt.mail.addresses import mailbox
 from wisselkracht.core import applying, evaluation_forms
@@ -17,6 +18,7 @@ from wisselkracht.core import steps as applications
 from wisselkracht.core.evaluations import Moment as Which
 from wisselkracht.core.exchange_steps import DeclineReason, Goal, Item, Role, Step, StopReason
 from wisselkracht.core.lifecycle_errors import NotReady
+from wisselkracht.exchange_words import STOPS
 from wisselkracht.models import (
     Applicant,
     EndReport,
@@ -30,7 +32,7 @@ from wisselkracht.models import (
 )
 from wisselkracht.queries import exchange_facts
 from wisselkracht.services import agreeing, carrying, inviting, leaving, parting, planning, settling, talking
-from wisselkracht.services.carrying import Actor
+from wisselkracht.services.carrying import Actor, Taking
 
 
 def shown_fingerprint(words: str) -> str:
@@ -50,12 +52,7 @@ def say_yes(*, place: Place, applicant: Applicant, shown: str, now: datetime) ->
 
     by = carrying.party(place, applicant)
     return carrying.take(
-        exchange_id=place.exchange_id,
-        step=Step.SAY_YES,
-        by=by,
-        now=now,
-        carried={Item.WORDS_SHOWN: shown},
-        effect=answer,
+        place.exchange_id, Taking(Step.SAY_YES, by, now, carried={Item.WORDS_SHOWN: shown}, effect=answer)
     )
 
 
@@ -77,16 +74,12 @@ def decline(*, place: Place, applicant: Applicant, reason: DeclineReason, words:
         )
 
     by = carrying.party(place, applicant)
-    return carrying.take(
-        exchange_id=place.exchange_id, step=Step.DECLINE, by=by, now=now, carried={Item.REASON: reason}, effect=answer
-    )
+    return carrying.take(place.exchange_id, Taking(Step.DECLINE, by, now, carried={Item.REASON: reason}, effect=answer))
 
 
 def veto(*, exchange: Exchange, by: Actor, reason: str, now: datetime) -> Exchange:
     """Stop an exchange before it begins."""
-    return carrying.take(
-        exchange_id=exchange.pk, step=Step.VETO, by=by, now=now, carried={Item.REASON: reason}, why=reason
-    )
+    return carrying.take(exchange.pk, Taking(Step.VETO, by, now, carried={Item.REASON: reason}, why=reason))
 
 
 def plan_meeting(*, exchange: Exchange, by: Actor, at: datetime, place: str, now: datetime) -> Exchange:
@@ -99,7 +92,7 @@ def plan_meeting(*, exchange: Exchange, by: Actor, at: datetime, place: str, now
         held.save(update_fields=["meeting_at", "meeting_place", "meeting_sequence"])
 
     carried = {Item.MEETING_ON: timezone.localdate(at), Item.PLACE: place}
-    return carrying.take(exchange_id=exchange.pk, step=Step.PLAN_MEETING, by=by, now=now, carried=carried, effect=put)
+    return carrying.take(exchange.pk, Taking(Step.PLAN_MEETING, by, now, carried=carried, effect=put))
 
 
 def hold_meeting(*, exchange: Exchange, by: Actor, notes: str, now: datetime) -> Exchange:
@@ -109,9 +102,7 @@ def hold_meeting(*, exchange: Exchange, by: Actor, notes: str, now: datetime) ->
         held.meeting_notes = notes.strip()
         held.save(update_fields=["meeting_notes"])
 
-    return carrying.take(
-        exchange_id=exchange.pk, step=Step.HOLD_MEETING, by=by, now=now, carried={Item.NOTES: notes}, effect=put
-    )
+    return carrying.take(exchange.pk, Taking(Step.HOLD_MEETING, by, now, carried={Item.NOTES: notes}, effect=put))
 
 
 def assign_training(*, exchange: Exchange, by: Actor, titles: Mapping[int, Sequence[str]], now: datetime) -> Exchange:
@@ -122,12 +113,7 @@ def assign_training(*, exchange: Exchange, by: Actor, titles: Mapping[int, Seque
         Training.objects.bulk_create(rows)
 
     return carrying.take(
-        exchange_id=exchange.pk,
-        step=Step.ASSIGN_TRAINING,
-        by=by,
-        now=now,
-        carried={Item.TRAININGS: len(rows)},
-        effect=put,
+        exchange.pk, Taking(Step.ASSIGN_TRAINING, by, now, carried={Item.TRAININGS: len(rows)}, effect=put)
     )
 
 
@@ -137,12 +123,12 @@ def finish_training(*, exchange: Exchange, place: Place | None, by: Actor, now: 
     held = carrying.locked(exchange.pk)
     core_facts = exchange_facts.facts_of(held, today=timezone.localdate(now))
     if Step.FINISH_TRAINING not in core.possible(core_facts, by=by.party):
-        return carrying.take_locked(held, step=Step.FINISH_TRAINING, by=by, now=now)
+        return carrying.take_locked(held, Taking(Step.FINISH_TRAINING, by, now))
     open_ones = Training.objects.filter(place__exchange=held, finished_at=None)
     (open_ones.filter(place=place) if place else open_ones).update(finished_at=now)
     if open_ones.exists():
         return held
-    return carrying.take_locked(held, step=Step.FINISH_TRAINING, by=by, now=now)
+    return carrying.take_locked(held, Taking(Step.FINISH_TRAINING, by, now))
 
 
 @transaction.atomic
@@ -162,7 +148,7 @@ def set_goals(
         facts = exchange_facts.facts_of(held, today=timezone.localdate(now))
         if len(facts.goals) < len(Goal) * len(facts.schools):
             return held
-    return carrying.take_locked(held, step=Step.SET_GOALS, by=by, now=now)
+    return carrying.take_locked(held, Taking(Step.SET_GOALS, by, now))
 
 
 @transaction.atomic
@@ -188,7 +174,7 @@ def evaluate(
     )
     by = carrying.party(place, applicant)
     carrying.take_locked(
-        held, step=Step.EVALUATE, by=by, now=now, carried={Item.FORM: moment.which}, effect=lambda _held: made.save()
+        held, Taking(Step.EVALUATE, by, now, carried={Item.FORM: moment.which}, effect=lambda _held: made.save())
     )
     talking.tell_at_once(made)
     return made
@@ -202,48 +188,47 @@ def goals_of(place: Place) -> tuple[Goal, ...]:
 def report_ill(*, exchange: Exchange, by: Actor, absent_from: date, cover: str, now: datetime) -> Exchange:
     """Let an exchange stand still because a teacher is ill; of what, nobody asks."""
     carried = {Item.ABSENT_FROM: absent_from, Item.COVER: cover}
-    return carrying.take(exchange_id=exchange.pk, step=Step.REPORT_ILL, by=by, now=now, carried=carried, why=cover)
+    return carrying.take(exchange.pk, Taking(Step.REPORT_ILL, by, now, carried=carried, why=cover))
 
 
 def resume(*, exchange: Exchange, by: Actor, back_on: date, now: datetime) -> Exchange:
     """Let an exchange go on; moments that passed are planned again."""
     return carrying.take(
-        exchange_id=exchange.pk,
-        step=Step.RESUME,
-        by=by,
-        now=now,
-        carried={Item.BACK_ON: back_on},
-        effect=lambda held: planning.replan(held, now),
+        exchange.pk,
+        Taking(Step.RESUME, by, now, carried={Item.BACK_ON: back_on}, effect=lambda held: planning.replan(held, now)),
     )
 
 
 def drop_extension(*, exchange: Exchange, by: Actor, reason: str, now: datetime) -> Exchange:
     """Keep the day that was agreed before."""
     return carrying.take(
-        exchange_id=exchange.pk,
-        step=Step.DROP_EXTENSION,
-        by=by,
-        now=now,
-        carried={Item.REASON: reason},
-        why=reason,
-        effect=agreeing.drop_extension,
+        exchange.pk,
+        Taking(Step.DROP_EXTENSION, by, now, carried={Item.REASON: reason}, why=reason, effect=agreeing.drop_extension),
     )
+
+
+def _because(reason: StopReason, *words: str) -> str:
+    """Give a reason with what was said beside it, in the language of the desk."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return " ".join([f"{STOPS[reason]}.", *words]).strip()
 
 
 def withdraw(*, exchange: Exchange, by: Actor, reason: StopReason, words: str, now: datetime) -> Exchange:
     """Leave an exchange that has not begun."""
     return carrying.take(
-        exchange_id=exchange.pk,
-        step=Step.WITHDRAW,
-        by=by,
-        now=now,
-        carried={Item.REASON: reason},
-        why=f"{reason}. {words}",
+        exchange.pk, Taking(Step.WITHDRAW, by, now, carried={Item.REASON: reason}, why=_because(reason, words))
     )
 
 
 def stop_early(
-    *, exchange: Exchange, by: Actor, reason: StopReason, last_day: date, return_plan: str, now: datetime
+    *,
+    exchange: Exchange,
+    by: Actor,
+    reason: StopReason,
+    last_day: date,
+    return_plan: str,
+    now: datetime,
+    words: str = "",
 ) -> Exchange:
     """Let an exchange that runs end on an earlier day; a last moment to look back is planned before it."""
 
@@ -254,13 +239,8 @@ def stop_early(
 
     carried: dict[Item, Any] = {Item.REASON: reason, Item.LAST_DAY: last_day, Item.RETURN_PLAN: return_plan}
     return carrying.take(
-        exchange_id=exchange.pk,
-        step=Step.STOP_EARLY,
-        by=by,
-        now=now,
-        carried=carried,
-        why=f"{reason}. {return_plan}",
-        effect=put,
+        exchange.pk,
+        Taking(Step.STOP_EARLY, by, now, carried=carried, why=_because(reason, return_plan, words), effect=put),
     )
 
 
@@ -280,12 +260,8 @@ def hand_in_report(*, place: Place, applicant: Applicant, learned: str, brings_h
         )
 
     return carrying.take(
-        exchange_id=place.exchange_id,
-        step=Step.HAND_IN_REPORT,
-        by=carrying.party(place, applicant),
-        now=now,
-        carried={Item.REPORT: learned},
-        effect=put,
+        place.exchange_id,
+        Taking(Step.HAND_IN_REPORT, carrying.party(place, applicant), now, carried={Item.REPORT: learned}, effect=put),
     )
 
 
@@ -293,14 +269,12 @@ def publish(*, exchange: Exchange, by: Actor, now: datetime) -> Exchange:
     """Say that the practices of an exchange are public. Needs one that is."""
     public = exchange.practices.filter(state="published").count()
     carried = {Item.PRACTICES: str(public or ""), Item.PUBLISHING_CONSENT: str(public or "")}
-    return carrying.take(exchange_id=exchange.pk, step=Step.PUBLISH, by=by, now=now, carried=carried)
+    return carrying.take(exchange.pk, Taking(Step.PUBLISH, by, now, carried=carried))
 
 
 def close(*, exchange: Exchange, by: Actor, reason: str, now: datetime) -> Exchange:
     """Close an exchange that waits for nothing any more."""
-    return carrying.take(
-        exchange_id=exchange.pk, step=Step.CLOSE, by=by, now=now, carried={Item.REASON: reason}, why=reason
-    )
+    return carrying.take(exchange.pk, Taking(Step.CLOSE, by, now, carried={Item.REASON: reason}, why=reason))
 
 
 @transaction.atomic
@@ -338,9 +312,11 @@ def replace_buddy(*, place: Place, director: Applicant, name: str, email: str, n
 
     carrying.take_locked(
         exchange,
-        step=Step.REPLACE_BUDDY,
-        by=carrying.party(place, director),
-        now=now,
-        carried={Item.NEW_BUDDY: name, Item.WORDS_SHOWN: "invite"},
-        effect=put,
+        Taking(
+            Step.REPLACE_BUDDY,
+            carrying.party(place, director),
+            now,
+            carried={Item.NEW_BUDDY: name, Item.WORDS_SHOWN: "invite"},
+            effect=put,
+        ),
     )

@@ -21,6 +21,7 @@ from wisselkracht.models import (
     Signature,
 )
 from wisselkracht.services import carrying
+from wisselkracht.services.carrying import Taking
 
 # How long an exchange is kept after its last day.
 KEPT: Final = timedelta(days=365)
@@ -64,7 +65,7 @@ def part(person: Applicant, *, now: datetime) -> None:
     if exchange.at in UNDER_WAY:
         carried |= {Item.LAST_DAY: min(today, exchange.ends_on), Item.RETURN_PLAN: reason}
         effect = _ends_on(min(today, exchange.ends_on))
-    carrying.take_locked(exchange, step=step, by=actor, now=now, carried=carried, effect=effect)
+    carrying.take_locked(exchange, Taking(step, actor, now, carried=carried, effect=effect))
 
 
 def lose_buddy(exchange: Exchange, place: Place, *, by: carrying.Actor, now: datetime) -> None:
@@ -74,7 +75,7 @@ def lose_buddy(exchange: Exchange, place: Place, *, by: carrying.Actor, now: dat
         Place.objects.filter(pk=place.pk).update(buddy_lost_on=timezone.localdate(now))
 
     carried = {Item.REASON: _("De buddy is uitgevallen.")}
-    carrying.take_locked(exchange, step=Step.LOSE_BUDDY, by=by, now=now, carried=carried, effect=since)
+    carrying.take_locked(exchange, Taking(Step.LOSE_BUDDY, by, now, carried=carried, effect=since))
 
 
 def _no(place: Place, person: Applicant, now: datetime) -> carrying.Effect:

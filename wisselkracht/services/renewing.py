@@ -17,6 +17,7 @@ from wisselkracht.core.run_errors import Overtaken
 from wisselkracht.models import Exchange, ExchangeState, Round, Run, RunExchange, Stage
 from wisselkracht.queries.facts import parameters
 from wisselkracht.services import carrying, proposing, running
+from wisselkracht.services.carrying import Taking
 from wisselkracht.services.running import Wish
 
 # Nobody is in these any more; the two or three do not exchange with each other again in this round.
@@ -110,10 +111,7 @@ def _going(run: Run) -> Iterator[Exchange]:
 def _end(exchange: Exchange, *, by: User, now: datetime) -> None:
     if carrying.locked(exchange.pk).state != ExchangeState.PROPOSED:
         raise Overtaken
-    carrying.take(
-        exchange_id=exchange.pk, step=Step.VETO, by=carrying.coordinator(by), now=now,
-        carried={Item.REASON: DeclineReason.OTHER.value}, why=_("Na een nee is de ronde opnieuw verdeeld."),
-    )  # fmt: skip
+    carrying.take(exchange.pk, Taking(Step.VETO, carrying.coordinator(by), now, carried={Item.REASON: DeclineReason.OTHER.value}, why=_("Na een nee is de ronde opnieuw verdeeld.")))  # fmt: skip
 
 
 def _applications(exchange: RunExchange) -> frozenset[int | None]:
