@@ -46,6 +46,7 @@ urlpatterns = [
     path("beheer/nieuw/", desk.new, name="new"),
     path("beheer/ronde/<slug:slug>/", desk.cockpit, name="cockpit"),
     path("beheer/ronde/<slug:slug>/openen/", desk.open_round, name="open"),
+    path("beheer/ronde/<slug:slug>/sluiten/", desk.close_round, name="close"),
     path("beheer/ronde/<slug:slug>/herinneren/", desk.remind, name="remind"),
     path("beheer/aanmelding/<int:number>/", desk.application, name="application"),
     path("beheer/aanmelding/<int:number>/brief/", desk.letter, name="letter"),

@@ -156,6 +156,7 @@ URLS = {
     "wisselkracht:new": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID)),
     "wisselkracht:cockpit": Row(get=only(*TEAM), kwargs=concept),
     "wisselkracht:open": Row(post=only(*TEAM, gives=302), kwargs=concept),
+    "wisselkracht:close": Row(get=only(*TEAM), post=only(*TEAM, gives=302), kwargs=opened),
     "wisselkracht:remind": Row(get=only(*TEAM), post=only(*TEAM, gives=302), kwargs=opened),
     "wisselkracht:application": Row(get=only(*TEAM), post=only(*TEAM, gives=INVALID), kwargs=application),
     "wisselkracht:letter": Row(post=only(*TEAM), kwargs=application),

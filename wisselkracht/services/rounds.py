@@ -82,6 +82,23 @@ def open_round(*, found: Round, now: datetime) -> Round:
     return found
 
 
+@transaction.atomic
+def close_now(*, found: Round, now: datetime) -> Round:
+    """Close an open round before its last day; who confirms later goes on to the next round. Raises NotNow."""
+    found = Round.objects.select_for_update(no_key=True).get(pk=found.pk)
+    check_may_close(found, now=now)
+    found.state, found.closes_at = RoundState.CLOSED, now
+    with history.reason(_("Eerder gesloten")):
+        found.save(update_fields=["state", "closes_at"])
+    return found
+
+
+def check_may_close(found: Round, *, now: datetime) -> None:
+    """Refuse to close a round that takes no applications (NotNow)."""
+    if not found.is_taking(now):
+        raise NotNow
+
+
 def close_over(*, now: datetime) -> int:
     """Close the rounds whose last moment has passed; give how many."""
     with history.reason(_("De laatste dag is voorbij")):

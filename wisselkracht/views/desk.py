@@ -93,6 +93,7 @@ def cockpit(request: HttpRequest, slug: str) -> HttpResponse:
         "text": text,
         "page": page,
         "rows": queries.rows(list(page.object_list)),
+        "is_taking": found.is_taking(timezone.now()),
         "now": timezone.now(),
     }
     return render(request, "wisselkracht/cockpit.html", context)
@@ -128,6 +129,25 @@ def open_round(request: HttpRequest, slug: str) -> HttpResponseBase:
     else:
         messages.success(request, _("De ronde is open. Scholen kunnen zich aanmelden."))
     return redirect("wisselkracht:cockpit", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@team
+def close_round(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Say what closing a round today means; the button closes it."""
+    found = round_of(request, slug)
+    try:
+        if request.method == "POST":
+            rounds.close_now(found=found, now=timezone.now())
+            messages.success(request, _("De ronde is gesloten. U kunt nu ruilen zoeken en voorleggen."))
+            return redirect("wisselkracht:cockpit", slug)
+        rounds.check_may_close(found, now=timezone.now())
+    except NotNow:
+        messages.error(request, _("Deze ronde is al gesloten, of nog niet open."))
+        return redirect("wisselkracht:cockpit", slug)
+    numbers = queries.funnel(found)
+    context = {"round": found, "numbers": numbers, "unfinished": numbers.begun - numbers.complete}
+    return render(request, "wisselkracht/close_round.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
