@@ -110,9 +110,8 @@ def proposal(to: Applicant, token: str, *, until: date) -> Letter:
     return _letter("proposal", to, token=token, until=last, mine_url=_ours(to, token))
 
 
-def exchange_news(to: Applicant, token: str, *, exchange: Exchange, step: Step) -> Letter:
-    """Say what happened to an exchange and what comes next; a meeting that was planned travels along for calendars."""
-    news = words.NEWS[step]
+def exchange_news(to: Applicant, token: str, *, exchange: Exchange, news: words.News) -> Letter:
+    """Say what happened to an exchange, and what comes next or is asked now."""
     with translation.override(to.language):
         title, text = str(news.title), str(news.text)
     return _letter(

@@ -36,7 +36,14 @@ STATES: Final[Mapping[State, Promise]] = {
     State.EXPIRED: _("Te laat beantwoord"),
     State.WITHDRAWN: _("Teruggetrokken"),
 }
-# What a button or a line of the history says.
+# The shape beside a state: what waits for an answer, what goes on, what is settled, what is over.
+SHAPES: Final[Mapping[State, str]] = (
+    dict.fromkeys(State, "busy")
+    | dict.fromkeys((State.PROPOSED, State.PAUSED), "wait")
+    | dict.fromkeys((State.SIGNED, State.RUNNING, State.REPORTED, State.PUBLISHED), "ok")
+    | dict.fromkeys((State.CLOSED, State.DECLINED, State.VETOED, State.EXPIRED, State.WITHDRAWN), "closed")
+)
+# What a button says.
 STEPS: Final[Mapping[Step, Promise]] = {
     Step.SAY_YES: _("Ja zeggen"),
     Step.DECLINE: _("Nee zeggen"),
@@ -67,6 +74,38 @@ STEPS: Final[Mapping[Step, Promise]] = {
     Step.CLOSE: _("Afsluiten"),
     Step.LOSE_BUDDY: _("Buddy valt uit"),
     Step.REPLACE_BUDDY: _("Nieuwe buddy kiezen"),
+}
+# What a line of the history says.
+TAKEN: Final[Mapping[Step, Promise]] = {
+    Step.SAY_YES: _("Zei ja"),
+    Step.DECLINE: _("Zei nee"),
+    Step.ACCEPT: _("Iedereen zei ja"),
+    Step.EXPIRE: _("Niet op tijd beantwoord"),
+    Step.VETO: _("Tegengehouden"),
+    Step.PLAN_MEETING: _("Kennismaking gepland"),
+    Step.HOLD_MEETING: _("Kennisgemaakt"),
+    Step.ASSIGN_TRAINING: _("Scholing gekozen"),
+    Step.FINISH_TRAINING: _("Scholing afgerond"),
+    Step.SET_GOALS: _("Leerdoelen vastgelegd"),
+    Step.DRAFT_AGREEMENT: _("Nieuwe versie van de overeenkomst"),
+    Step.SIGN: _("Tekende"),
+    Step.COMPLETE_SIGNING: _("Iedereen tekende"),
+    Step.START: _("De ruil begon"),
+    Step.EVALUATE: _("Keek terug"),
+    Step.REPORT_ILL: _("Ziek gemeld"),
+    Step.RESUME: _("Weer verder gegaan"),
+    Step.EXTEND: _("Verlenging gevraagd"),
+    Step.COMPLETE_EXTENSION: _("De verlenging geldt"),
+    Step.DROP_EXTENSION: _("Niet verlengd"),
+    Step.WITHDRAW: _("Teruggetrokken"),
+    Step.STOP_EARLY: _("Eerder gestopt"),
+    Step.END: _("De ruil was voorbij"),
+    Step.HAND_IN_REPORT: _("Leverde een verslag in"),
+    Step.COMPLETE_REPORTS: _("Alle verslagen zijn er"),
+    Step.PUBLISH: _("Ervaringen gedeeld"),
+    Step.CLOSE: _("Afgesloten"),
+    Step.LOSE_BUDDY: _("Buddy viel uit"),
+    Step.REPLACE_BUDDY: _("Nieuwe buddy gekozen"),
 }
 DECLINES: Final[Mapping[DeclineReason, Promise]] = {
     DeclineReason.TRAVEL: _("De reis is te lang"),
@@ -242,6 +281,12 @@ NEWS: Final[Mapping[Step, News]] = {
         asks=True,
     ),
 }  # fmt: skip
+# What people read on the day that the forms of a moment open.
+LOOK_BACK: Final = News(
+    _("Hoe gaat de ruil?"),
+    _("Het is tijd om terug te kijken. De leraar, de buddy en de schoolleider vullen elk een kort formulier in. Dat kost vijf minuten."),
+    asks=True,
+)  # fmt: skip
 # What a reminder asks, by the step that is waited for.
 REMINDERS: Final[Mapping[Step, Promise]] = {
     Step.SAY_YES: _("Er wacht een voorstel op uw antwoord."),

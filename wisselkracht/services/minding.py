@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ndt.mail import services as mail
 from wisselkracht import emails
 from wisselkracht.core import exchange_steps as core
-from wisselkracht.core.exchange_steps import Awaited, Role, Step, Urgency
+from wisselkracht.core.exchange_steps import Awaited, Role, State, Step, Urgency
 from wisselkracht.exchange_words import NEEDS, REMINDERS, STEPS
 from wisselkracht.models import (
     Applicant,
@@ -53,7 +53,8 @@ def _look_after(exchange: Exchange, now: datetime) -> int:
     today = timezone.localdate(now)
     facts = exchange_facts.facts_of(exchange, today=today)
     waiting = core.agenda(facts, anchors=exchange_facts.anchors_of(exchange, today=today), today=today)
-    written = sum(
+    written = _ask_to_look_back(exchange, now)
+    written += sum(
         _remind(exchange, one, now) for one in waiting if one.urgency is not Urgency.OPEN and one.step in REMINDERS
     )
     late = [str(STEPS[one.step]) for one in waiting if one.urgency is Urgency.ESCALATED]
@@ -67,6 +68,25 @@ def _talks_late(exchange: Exchange, today: date) -> list[str]:
     waiting = Review.objects.waiting().filter(moment__place__exchange=exchange)
     days = sorted({one.talk_until for one in waiting if one.talk_until < today})
     return [_("Een gesprek dat er op %(day)s moest zijn") % {"day": date_format(day, "j F Y")} for day in days]
+
+
+def _ask_to_look_back(exchange: Exchange, now: datetime) -> int:
+    """Write to who looks back at a moment, on the day that its forms open; not while the exchange stands still."""
+    if exchange.at is State.PAUSED:
+        return 0
+    places, written = list(exchange.places.all()), 0
+    for moment in exchange_facts.open_moments(exchange, today=timezone.localdate(now)):
+        if moment.told_at is not None:
+            continue
+        about = next(one for one in places if one.pk == moment.place_id)
+        host = exchange_facts.host_of(about, places)
+        for place, person in telling.people_of(exchange, exchange_facts.REVIEWERS):
+            if place.pk == (about if person.role == Role.TEACHER.value else host).pk:
+                telling.ask_to_look_back(person, exchange, now=now)
+                written += 1
+        moment.told_at = now
+        moment.save(update_fields=["told_at"])
+    return written
 
 
 def _remind(exchange: Exchange, one: Awaited, now: datetime) -> int:

@@ -8,7 +8,7 @@ from datetime import datetime
 from ndt.jobs.models import Priority
 from wisselkracht import emails
 from wisselkracht.core.exchange_steps import Party, Role, Step
-from wisselkracht.exchange_words import NEWS, REMINDERS
+from wisselkracht.exchange_words import LOOK_BACK, NEWS, REMINDERS
 from wisselkracht.models import Applicant, Exchange, Place
 from wisselkracht.services import inviting
 
@@ -39,7 +39,12 @@ def tell(exchange: Exchange, step: Step, *, by: Party, now: datetime) -> None:
         took_it = (place.school_code, person.role) == (by.school, by.role.value)
         if took_it and not news.asks and step is not Step.PLAN_MEETING:
             continue
-        inviting.write(person, emails.exchange_news, now=now, exchange=exchange, step=step)
+        inviting.write(person, emails.exchange_news, now=now, exchange=exchange, news=news)
+
+
+def ask_to_look_back(person: Applicant, exchange: Exchange, *, now: datetime) -> None:
+    """Write to somebody that the forms of a moment are open."""
+    inviting.write(person, emails.exchange_news, now=now, exchange=exchange, news=LOOK_BACK)
 
 
 def remind(person: Applicant, exchange: Exchange, step: Step, *, now: datetime) -> None:

@@ -94,6 +94,21 @@ def test_an_exchange_goes_all_the_way_to_its_first_evaluation(now):
         living.evaluate(moment=moment, place=place, applicant=teacher, answers=review.answers, now=at(moment.opens_on))
 
 
+def test_who_looks_back_is_asked_once_on_the_day_that_the_forms_open(now):
+    exchange = made.running()
+    moment = Moment.objects.filter(place__number=0, place__exchange=exchange).order_by("opens_on").first()
+    before = letters().count("exchange_news")
+    minding.mind(now=at(moment.opens_on - timedelta(days=1)))
+    assert letters().count("exchange_news") == before
+
+    minding.mind(now=at(moment.opens_on))
+    minding.mind(now=at(moment.opens_on))
+
+    asked = [job.payload for job in factories.Job.objects.filter(payload__context__title="Hoe gaat de ruil?")]
+    opened = exchange_facts.open_moments(exchange, today=moment.opens_on)
+    assert len(asked) == len({one["to"] for one in asked}) == 3 * len(opened)
+
+
 def test_two_end_reports_finish_an_exchange(now):
     exchange = made.signed()
     minding.mind(now=at(exchange.starts_on))
