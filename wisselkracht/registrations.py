@@ -51,7 +51,9 @@ privacy.register(
     consequence=_("Uw aanmelding eindigt. Was u buddy? Dan zoekt de leraar iemand anders."),
     shown=("application",),
     name=_applicant(_("weten wie zich samen aanmelden")),
-    email=_applicant(_("ieder apart laten bevestigen, en melden hoe het verder gaat")),
+    email=_applicant(
+        _("ieder apart laten bevestigen, melden hoe het verder gaat, en mensen die ruilen laten afspreken")
+    ),
     mailbox=_applicant(_("elke leraar in één aanmelding tegelijk laten staan"), Erase.TOMBSTONE),
 )
 privacy.eraser("wisselkracht.Applicant", erasure.erase_applicants)

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from ndt.people.models import Role as Desk
 from ndt.people.models import User
 from wisselkracht.core import exchange_steps as core
-from wisselkracht.core.exchange_steps import Party, Role, State, Step
-from wisselkracht.exchange_words import STATES, STEPS, job_words
+from wisselkracht.core.exchange_steps import DeclineReason, Party, Role, State, Step
+from wisselkracht.exchange_words import DECLINES, SHAPES, STATES, TAKEN, job_words
 from wisselkracht.models import Applicant, Exchange, Job, LoggedStep, PersonalTheme, Place, ProposalAnswer, Signature
 from wisselkracht.queries import exchange_facts
 from wisselkracht.queries.vocabulary import label
@@ -121,7 +121,7 @@ def history(exchange: Exchange) -> list[Line]:
     rows = LoggedStep.objects.filter(exchange=exchange).select_related("by").order_by("-at", "-pk")
     return [
         Line(
-            str(STEPS[Step(one.step)]),
+            str(TAKEN[Step(one.step)]),
             schools.get(one.school_code, ""),
             one.role,
             one.at,
@@ -140,6 +140,7 @@ class Said:
     role: str
     school: str
     name: str
+    email: str
     is_done: bool
     is_no: bool = False
     reason: str = ""
@@ -165,9 +166,10 @@ def said(exchange: Exchange) -> list[Said]:
                     role.value,
                     place.application.school.title,
                     person.name if person else "",
+                    person.email if person else "",
                     done,
                     answer is not None and not answer.is_yes,
-                    answer.reason if answer else "",
+                    str(DECLINES[DeclineReason(answer.reason)]) if answer and answer.reason else "",
                     answer.words if answer else "",
                 )
             )
@@ -184,6 +186,11 @@ def state_words(exchange: Exchange) -> str:
     return str(STATES[State(exchange.state)])
 
 
+def state_shape(exchange: Exchange) -> str:
+    """Give the shape that goes with where an exchange stands."""
+    return SHAPES[State(exchange.state)]
+
+
 def listed(rows: QuerySet[Exchange]) -> list[dict[str, Any]]:
     """Give exchanges for a list, with their schools."""
     found = rows.select_related("round").prefetch_related("places__application__school")
@@ -191,6 +198,7 @@ def listed(rows: QuerySet[Exchange]) -> list[dict[str, Any]]:
         {
             "exchange": one,
             "state": state_words(one),
+            "shape": state_shape(one),
             "schools": [place.application.school.title for place in one.places.all()],
         }
         for one in found

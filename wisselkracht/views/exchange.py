@@ -18,7 +18,7 @@ from ndt.calendars import ics
 from ndt.pdf.http import answer as pdf_answer
 from wisselkracht import links, pdf
 from wisselkracht.core import evaluations
-from wisselkracht.core.exchange_steps import Item, Need, Role, Step
+from wisselkracht.core.exchange_steps import Item, Need, Role, State, Step
 from wisselkracht.core.lifecycle_errors import (
     BadAgreement,
     BadForm,
@@ -69,19 +69,14 @@ def mine(request: HttpRequest, token: str) -> HttpResponseBase:
         "act": act,
         "exchange": exchange,
         "state": exchanges.state_words(exchange),
+        "shape": exchanges.state_shape(exchange),
         "proposal": exchanges.proposal(exchange, place, applicant.role) if not exchange.is_final else None,
         # Once it ended, a list of who said yes would tell who said no.
         "said": [] if exchange.is_final else list(own.values()),
-        "me": me,
+        # Names and addresses are for who agreed to exchange with each other.
+        "know_each_other": exchange.at is not State.PROPOSED and not exchange.is_final,
         "token": token,
-        "asked": [
-            (SLUGS[step], STEPS[step])
-            for step in steps
-            if step not in CAN_END
-            and not (step in (Step.SAY_YES, Step.SIGN) and me.is_done)
-            and not (step is Step.EVALUATE and not moments)
-            and not (step is Step.REPLACE_BUDDY and place.buddy_lost_on is None)
-        ],
+        "asked": [(SLUGS[step], STEPS[step]) for step in steps if _is_asked(step, act, me, has_moments=bool(moments))],
         "ends": [(SLUGS[step], STEPS[step]) for step in steps if step in CAN_END],
         "version": version,
         "trainings": place.trainings.all(),
@@ -90,6 +85,21 @@ def mine(request: HttpRequest, token: str) -> HttpResponseBase:
         "history": exchanges.history(exchange),
     }
     return render(request, "wisselkracht/exchange_mine.html", context)
+
+
+def _is_asked(step: Step, act: Act, me: exchanges.Said, *, has_moments: bool) -> bool:
+    """Say whether a step that is allowed is there to be taken by this person today."""
+    place, _applicant = act.party()
+    meeting = act.exchange.meeting_on
+    held_back = {
+        Step.SAY_YES: me.is_done,
+        Step.SIGN: me.is_done,
+        Step.HOLD_MEETING: meeting is None or meeting > timezone.localdate(act.now),
+        Step.FINISH_TRAINING: not place.trainings.filter(finished_at=None).exists(),
+        Step.EVALUATE: not has_moments,
+        Step.REPLACE_BUDDY: place.buddy_lost_on is None,
+    }
+    return step not in CAN_END and not held_back.get(step, False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from wisselkracht.core import exchange_steps as core
@@ -57,6 +59,7 @@ def exchange(request: HttpRequest, number: int) -> HttpResponse:
         "exchange": found,
         "round": found.round,
         "state": exchanges.state_words(found),
+        "shape": exchanges.state_shape(found),
         "steps": [
             (SLUGS[one], STEPS[one], FORMS[one].danger if one in FORMS else False) for one in steps if one in SLUGS
         ],
@@ -80,8 +83,11 @@ def exchange_step(request: HttpRequest, number: int, slug: str) -> HttpResponseB
     found = _exchange_of(request, number)
     asked = STEPS_BY_SLUG.get(slug)
     act = Act(found, carrying.coordinator(person(request)), timezone.now())
-    if asked is None or asked not in exchanges.steps_for(found, act.by.party, today=timezone.localdate(act.now)):
+    if asked is None:
         raise Http404
+    if asked not in exchanges.steps_for(found, act.by.party, today=timezone.localdate(act.now)):
+        messages.info(request, _("Dit kan nu niet meer. Hier ziet u hoe het staat."))
+        return redirect("wisselkracht:exchange", number)
     return take(request, act, asked, "wisselkracht/exchange_desk_step.html", {"round": found.round})
 
 

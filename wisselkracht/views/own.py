@@ -29,7 +29,7 @@ from wisselkracht.forms import SteppedForm
 from wisselkracht.forms.answering import BuddyForm, CodeForm, SchoolForm, TeacherForm
 from wisselkracht.forms.starting import ReplaceForm
 from wisselkracht.models import Applicant, Role
-from wisselkracht.queries import mapping, own
+from wisselkracht.queries import exchanges, mapping, own
 from wisselkracht.services import confirming, leaving, verifying
 from wisselkracht.views.public import SAME
 
@@ -64,9 +64,11 @@ def mine(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _mine(request: HttpRequest, applicant: Applicant, token: str, *, status: int = 200) -> HttpResponse:
     application = applicant.application
+    place = exchanges.place_for(applicant)
     context = {
         "applicant": applicant,
         "application": application,
+        "exchange": place.exchange if place else None,
         "round": application.round,
         "standing": own.standing(applicant, now=timezone.now(), replaceable=_replaceable(applicant)),
         "themes": own.themes_of(applicant) if applicant.role == Role.TEACHER else None,

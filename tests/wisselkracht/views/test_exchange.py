@@ -1,16 +1,21 @@
 """The pages of an exchange: a proposal by link, a no, the agreement with its warnings, signing, and the desk."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from ndt.jobs.models import Job
+from ndt.people.models import User
 from tests.wisselkracht import exchanges as made
 from wisselkracht import links
-from wisselkracht.core.exchange_steps import Goal
-from wisselkracht.models import AgreementVersion, Exchange, Link, ProposalAnswer, Signature
+from wisselkracht.core.exchange_steps import DeclineReason, Goal
+from wisselkracht.models import AgreementVersion, Exchange, Link, ProposalAnswer, Signature, Training
 from wisselkracht.queries import exchange_facts
+from wisselkracht.services import carrying, living
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +127,96 @@ def test_goals_are_typed_on_one_page(client, now):
     client.post(page("exchange_mine_step", link_of(teacher), "leerdoelen"), data)
 
     assert Exchange.objects.get().state == "goals-set"
+
+
+def test_the_own_page_leads_to_the_exchange_and_says_no_more_that_we_search(client, now):
+    exchange = future(made.proposed())
+    place, person = made.everybody(exchange)[0]
+    token = link_of(person)
+    going = client.get(page("mine", token)).content.decode()
+    living.decline(place=place, applicant=person, reason=DeclineReason.JOB, words="", now=now)
+    over = client.get(page("mine", token)).content.decode()
+
+    assert page("exchange_mine", token) in going
+    assert "Wij zoeken een school" not in going
+    assert page("exchange_mine", token) in over
+    assert "Wij zoeken een school" in over
+
+
+def test_names_and_addresses_are_for_who_agreed_to_exchange(client, now):
+    exchange = future(made.proposed())
+    people = [person for _place, person in made.everybody(exchange)]
+    before = client.get(page("exchange_mine", link_of(people[0]))).content.decode()
+    for place, person in made.everybody(exchange):
+        living.say_yes(place=place, applicant=person, shown="x", now=now)
+
+    after = client.get(page("exchange_mine", link_of(people[0]))).content.decode()
+
+    for other in people[3:]:
+        assert other.email not in before
+        assert other.name not in before
+        assert f"mailto:{other.email}" in after
+        assert other.name in after
+
+
+def test_only_what_can_be_done_today_is_asked(client, now):
+    exchange = future(made.accepted())
+    teachers = [person for _place, person in made.everybody(exchange) if person.role == "teacher"]
+    ahead = timezone.now() + timedelta(days=2)
+    Exchange.objects.filter(pk=exchange.pk).update(meeting_at=ahead, state="meeting-planned")
+    token = link_of(teachers[0])
+    assert (
+        page("exchange_mine_step", token, "kennisgemaakt")
+        not in client.get(page("exchange_mine", token)).content.decode()
+    )
+
+    Exchange.objects.filter(pk=exchange.pk).update(meeting_at=now, state="training")
+    Training.objects.create(place=exchange.places.get(teacher=teachers[1]), title="Lezen", assigned_at=now)
+
+    for teacher, asked in zip(teachers, (False, True), strict=True):
+        token = link_of(teacher)
+        shown = client.get(page("exchange_mine", token)).content.decode()
+        assert (page("exchange_mine_step", token, "scholing") in shown) is asked
+
+
+def seen_by_the_others(client, refuser):
+    """Give what all others see on their pages and read in their letters, without what is new in every one of them."""
+    new = re.compile(r'(nonce|csrfmiddlewaretoken)"?[^>]*|/mijn/[^/"]+/')
+    exchange = Exchange.objects.get()
+    pages = []
+    for _place, person in made.everybody(exchange):
+        if person != refuser:
+            token = link_of(person)
+            pages += [client.get(page(name, token)).content.decode() for name in ("exchange_mine", "mine")]
+    letters = Job.objects.filter(kind="mail.send").exclude(payload__to=refuser.email).order_by("pk")
+    return [new.sub("", text) for text in (*pages, *(str(job.payload) for job in letters))]
+
+
+@pytest.mark.parametrize("role", ["teacher", "director", "buddy"])
+def test_the_others_read_word_for_word_the_same_whatever_the_reason_of_a_no(client, now, role):
+    exchange = future(made.proposed())
+    place, refuser = next(pair for pair in made.everybody(exchange) if pair[1].role == role)
+    seen = []
+
+    for reason, words in ((DeclineReason.PARTNER, "Met die school nooit."), (DeclineReason.TRAVEL, "")):
+        with transaction.atomic():
+            living.decline(place=place, applicant=refuser, reason=reason, words=words, now=now)
+            seen.append(seen_by_the_others(client, refuser))
+            transaction.set_rollback(True)
+
+    assert seen[0] == seen[1]
+    assert len(seen[0]) > 10
+
+
+def test_the_schools_read_word_for_word_the_same_whatever_the_reason_of_a_veto(client, now):
+    exchange = future(made.accepted())
+    coby = carrying.coordinator(User.objects.create_user(email="coby@team.example", name="Coby"))
+    seen = []
+
+    for reason in ("De klachten over deze school.", "Te ver."):
+        with transaction.atomic():
+            living.veto(exchange=exchange, by=coby, reason=reason, now=now)
+            seen.append(seen_by_the_others(client, made.everybody(exchange)[0][1]))
+            transaction.set_rollback(True)
+
+    assert seen[0] == seen[1]
