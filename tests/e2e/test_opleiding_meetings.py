@@ -14,6 +14,7 @@ from opleiding.emails import opinion_token
 from opleiding.models import Meeting, Opinion, Registration, Scan
 from tests.e2e.assembly_pages import heading, let_in
 from tests.e2e.site import Site
+from tests.e2e.test_house_axe import faults
 from tests.house.roles import World
 from tests.opleiding import factories
 from tests.opleiding import meeting_world as meetings
@@ -154,3 +155,28 @@ def test_a_trainer_goes_from_the_list_to_the_door_and_says_what_it_was_like(open
 
     heading(page, "Dank je")
     assert Opinion.objects.get().grade == 8
+
+
+def test_axe_finds_nothing_on_the_pages_of_meetings(page: Page, site: Site, world: World, record_figure):
+    world.users["family"] = world.users["provider"]
+    own, other, full = (meetings.meeting(now=timezone.now(), seats=seats) for seats in (5, 5, 1))
+    trainer = factories.trainer(user=world.users["provider"])
+    for meeting in (own, full):
+        named(meeting, "Anna", "Bas")
+        meetings.seats.register(meeting=meeting, trainer=trainer, now=timezone.now())
+    mine = Registration.objects.get(meeting=own, trainer=trainer)
+    Registration.objects.filter(meeting=own).update(attended_at=timezone.now())
+    for number in range(5):
+        Opinion.objects.create(meeting=own, grade=6 + number % 4, clearer="yes", words="Meer tijd voor vragen.")
+    named_pages = ("meeting", "my-meeting", "meeting-people", "change-meeting", "cancel-meeting", "opinions", "door")
+    addresses = [reverse(f"opleiding:{name}", args=[found.pk]) for name in named_pages for found in (own, full)]
+    addresses += [reverse("opleiding:my-meeting", args=[other.pk]), reverse("opleiding:door-code", args=[mine.code])]
+    addresses += [reverse("opleiding:opinion", args=[opinion_token(mine)])]
+    addresses += [reverse(f"opleiding:{name}") for name in ("meetings", "meeting-desk", "new-series")]
+    let_in(page, site, "provider", world)
+
+    found = [fault for address in addresses for fault in faults(page, address)]
+
+    record_figure("pages of meetings that axe looked at", target="-", measured=len(addresses))
+    record_figure("what axe found on the pages of meetings", target=0, measured=len(found))
+    assert not found, "\n".join(found)
