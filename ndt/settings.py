@@ -311,12 +311,11 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "upgrade-insecure-requests": HTTPS,
     }
 }
-# What no page needs. A room that comes to need one (a camera for a pass) takes it out here. The camera reads QR codes at
-# the door of a meeting; the browser still asks whoever holds the phone.
-PERMISSIONS_POLICY: dict[str, list[str]] = {"camera": ["self"]} | {
+# What no page needs. The one that reads QR codes asks for the camera itself (ndt.web.headers.with_camera).
+PERMISSIONS_POLICY: dict[str, list[str]] = {
     feature: []
     for feature in (
-        "accelerometer", "autoplay", "bluetooth", "browsing-topics", "display-capture", "encrypted-media",
+        "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "encrypted-media",
         "gamepad", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone",
         "midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "storage-access", "usb",
         "window-management", "xr-spatial-tracking",

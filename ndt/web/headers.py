@@ -8,9 +8,11 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.clickjacking import xframe_options_exempt
+from django_permissions_policy.decorators import permissions_policy_override
 
 View = Callable[..., HttpResponseBase]
 
@@ -51,6 +53,9 @@ def embeddable(view: View) -> View:
 
     return wrapped
 
+
+# Lets a page ask for the camera; the browser still asks whoever holds the phone.
+with_camera: Final = permissions_policy_override(settings.PERMISSIONS_POLICY | {"camera": ["self"]})
 
 _passed_on: Any = lambda _request, response: response  # noqa: E731
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ndt.web.headers import with_camera
 from opleiding.models import Meeting, Registration
 from opleiding.queries import meetings as shown
 from opleiding.services import door as services
@@ -35,6 +36,7 @@ class BadScans(ValueError):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_camera
 @organiser
 @never_cache
 def door(request: HttpRequest, number: int) -> HttpResponseBase:
@@ -57,6 +59,7 @@ def door(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 @require_safe
+@with_camera
 @organiser
 @never_cache
 def by_code(request: HttpRequest, ticket: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from ndt.web.headers import SECRET_PARTS, embeddable, token_page
+from ndt.web.headers import SECRET_PARTS, embeddable, token_page, with_camera
 from tests.house.roles import ROLES, World, undone
 from tests.house.test_url_roles import ADMIN, ROWS, _admin_arguments, prepared, renewed, tables
 
@@ -21,6 +21,7 @@ EXPECTED = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 PAGES_IN_FRAMES = {"campaigns:embed"}
+PAGES_WITH_CAMERA = {"opleiding:door", "opleiding:door-code"}
 # A part of a page that a hall of phones asks for each second; it knows of no visitor.
 THE_SAME_FOR_EVERYBODY = {"beraad:live-part"}
 # A mail as the demo's mailbox shows it: a frame on our own page, in which nothing runs.
@@ -144,6 +145,8 @@ def missing(name, row, kwargs, browsers):
                 response = getattr(renewed(browsers[role]), method)(path, secure=True)
             framed = name in PAGES_IN_FRAMES and response.status_code == 200
             found = faults(response, framed=framed, secret=secret)
+            if ("camera=(self)" in response["Permissions-Policy"]) > (name in PAGES_WITH_CAMERA):
+                found.append("it may ask for the camera")
             if is_kept_page(response) and role != "anonymous" and name not in THE_SAME_FOR_EVERYBODY:
                 found.append(f"a page of {role} may be kept: {response.get('Cache-Control')}")
             if found:
@@ -240,6 +243,13 @@ def test_a_page_in_a_frame_opens_only_its_own_door():
     assert response._csp_replace == {"frame-ancestors": ["https:"]}
     assert response.xframe_options_exempt
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_a_page_with_a_camera_opens_that_alone():
+    response = with_camera(lambda _request: HttpResponse("door"))(RequestFactory().get("/"))
+
+    assert "camera=(self)" in response._permissions_policy_override
+    assert "microphone=()" in response._permissions_policy_override
 
 
 def test_a_token_page_is_kept_by_nobody():
