@@ -1,4 +1,4 @@
-"""The coordinator's desk of WisselKracht with 5,000 applications: its pages at the server, beside what is allowed.
+"""The coordinator's desk of WisselKracht with 5,000 applications: every page at the server, beside what is allowed.
 
 Run by `make bench`. Prints one JSON line a figure. The applications are invented; every request goes through the whole
 of Django, its middleware and Postgres. How long the instance and the run take is shown and not judged.
@@ -11,6 +11,7 @@ import os
 import random
 import statistics
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 import django
@@ -21,6 +22,7 @@ APPLICATIONS: Final = 5_000
 ROUNDS: Final = 40
 WARM: Final = 3
 ALLOWED_MS: Final = 300.0
+Pages = dict[str, Callable[[], tuple[str, dict[str, Any]]]]
 
 
 def report(name: str, ours: float, *, allowed: float, unit: str = "ms", note: str = "") -> None:
@@ -47,16 +49,23 @@ def main() -> None:
         note = f"{run.applications:,} applications, {run.count:,} teachers in an exchange, {run.status}"
         report("make the instance", seconds["build"], allowed=0, unit="s", note=note)
         report("solve and keep it, pairs", seconds["solve"], allowed=0, unit="s", note=note)
-        _pages(found, run)
+        _measure(_browser(), _of_runs(found, run) | _of_the_desk(found, run))
 
 
-def _pages(found: Any, run: Any) -> None:
-    from django.urls import reverse
-
+def _browser() -> Any:
     from tests.house.roles import World
-    from tests.wisselkracht import crowd
 
     browser = World("wisselkracht").browser("coordinator")
+    browser.defaults["SERVER_NAME"] = "127.0.0.1"  # as the settings of a stage allow
+    return browser
+
+
+def _of_runs(found: Any, run: Any) -> Pages:
+    """Give the pages about runs, each with the address and query that it is asked with next."""
+    from django.urls import reverse
+
+    from tests.wisselkracht import crowd
+
     rng = random.Random(6)
     slug, number = found.slug, run.number
     exchanges = run.exchanges.count()
@@ -67,8 +76,7 @@ def _pages(found: Any, run: Any) -> None:
     def at(name: str, *more: Any) -> str:
         return reverse(f"wisselkracht:{name}", args=[slug, *more])
 
-    pages = {
-        "cockpit": lambda: (at("cockpit"), {"pagina": rng.randrange(1, 90)}),
+    return {
         "runs": lambda: (at("runs"), {}),
         "one run": lambda: (at("run", number), {"pagina": rng.randrange(1, 40), "zonder": rng.randrange(1, 40)}),
         "one run, searched": lambda: (at("run", number), {"zoek": rng.choice(words)}),
@@ -83,6 +91,48 @@ def _pages(found: Any, run: Any) -> None:
         "cost of a ban": lambda: (at("ruling", "ban", ",".join(map(str, sorted(crowd.paired(run, rng))))), {}),
         "proof": lambda: (at("proof"), {}),
     }
+
+
+def _of_the_desk(found: Any, run: Any) -> Pages:
+    """Give every other page of the desk; the exchanges of the run go on by then."""
+    from django.urls import reverse
+
+    from tests.wisselkracht import crowd
+    from wisselkracht.models import BestPractice, Review
+
+    rng = random.Random(7)
+    made = crowd.exchanges(run, rng)
+    going, steps = [one.pk for one in made], [one.pk for one in made if one.state != "proposed"]
+    keys = list(run.members.values_list("application", flat=True))
+    talks = list(Review.objects.asking().values_list("place__exchange", "pk"))
+    practices = list(BestPractice.objects.values_list("pk", flat=True))
+
+    def at(name: str, *more: Any) -> str:
+        return reverse(f"wisselkracht:{name}", args=more)
+
+    return {
+        "a round's map": lambda: (at("round_map", found.slug), {}),
+        "change a round": lambda: (at("change", found.slug), {}),
+        "mail to many": lambda: (at("mailing", found.slug), {}),
+        "desk": lambda: (at("desk"), {}),
+        "cockpit": lambda: (at("cockpit", found.slug), {"pagina": rng.randrange(1, 90)}),
+        "cockpit, to be checked": lambda: (at("cockpit", found.slug), {"toon": "nagaan"}),
+        "an application": lambda: (at("application", rng.choice(keys)), {}),
+        "calendar": lambda: (at("agenda"), {}),
+        "register": lambda: (at("register"), {}),
+        "regions": lambda: (at("regions"), {}),
+        "a region": lambda: (at("region", found.region.slug), {}),
+        "a new round": lambda: (at("new"), {}),
+        "exchanges": lambda: (at("exchanges"), {"pagina": rng.randrange(1, 40)}),
+        "an exchange that goes on": lambda: (at("exchange", rng.choice(going)), {}),
+        "a step of an exchange": lambda: (at("exchange_step", rng.choice(steps), "buddy-weg"), {}),
+        "a talk": lambda: (at("talk", *rng.choice(talks)), {}),
+        "practices": lambda: (at("judge"), {}),
+        "a practice": lambda: (at("judged", rng.choice(practices)), {}),
+    }
+
+
+def _measure(browser: Any, pages: Pages) -> None:
     for name, ask in pages.items():
         took = []
         for _time in range(WARM + ROUNDS):

@@ -14,11 +14,16 @@ from wisselkracht.core.qualification import Degree
 from wisselkracht.models import (
     Applicant,
     Application,
+    BestPractice,
+    Exchange,
     Expertise,
     Goal,
     Job,
+    Moment,
     PersonalTheme,
+    Place,
     Qualification,
+    Review,
     Role,
     Round,
     RoundState,
@@ -125,6 +130,54 @@ def run(found: Round, seconds: dict[str, float]) -> Run:
         seconds["solve"] = time.perf_counter() - begun
     explaining.explain(run_id=made.pk, after=0, box_s=10)
     made.refresh_from_db()
+    return made
+
+
+def exchanges(run: Run, rng: random.Random) -> list[Exchange]:
+    """Let the exchanges of a run go on, with moments to look back and answers of which some ask for a talk."""
+    now = timezone.now()
+    today = timezone.localdate(now)
+    found = list(run.exchanges.prefetch_related("members").order_by("number"))
+    made = Exchange.objects.bulk_create(
+        Exchange(
+            round=run.round, run_number=run.number, state=rng.choice(("running", "signing", "proposed")),
+            starts_on=run.round.starts_on, ends_on=run.round.ends_on, answer_until=today,
+        )
+        for _one in found
+    )  # fmt: skip
+    teachers = dict(
+        Applicant.objects.filter(application__round=run.round, role=Role.TEACHER).values_list("application", "pk")
+    )
+    codes = dict(run.round.applications.values_list("pk", "school__code"))
+    places = Place.objects.bulk_create(
+        Place(
+            exchange=exchange, number=number, application_id=member.application_id,
+            teacher_id=teachers[member.application_id], school_code=codes[member.application_id],
+        )
+        for exchange, one in zip(made, found, strict=True)
+        for number, member in enumerate(sorted(one.members.all(), key=lambda each: each.place))
+    )  # fmt: skip
+    moments = Moment.objects.bulk_create(
+        Moment(place=place, which=which, opens_on=day, remind_on=day, due_on=day + timedelta(days=7))
+        for place in places
+        for which, weeks in (("week-3", -2), ("middle", 6), ("last-weeks", 14))
+        for day in [today + timedelta(weeks=weeks, days=rng.randrange(7))]
+    )
+    Review.objects.bulk_create(
+        Review(
+            moment=moment, place=moment.place, role=Role.TEACHER, mailbox="x", at=now - timedelta(days=rng.randrange(9)),
+            answers={"lessons": 2}, urgency="talk" if rng.random() < 0.1 else "",
+        )
+        for moment in moments
+        if moment.opens_on <= today
+    )  # fmt: skip
+    BestPractice.objects.bulk_create(
+        BestPractice(
+            exchange=exchange, place=places[0], title=f"Wat werkte {exchange.pk}", text="Zo. " * 60, theme="lezen",
+            state=rng.choice(("submitted", "published")), published_at=now,
+        )
+        for exchange in made[:300]
+    )  # fmt: skip
     return made
 
 
