@@ -189,7 +189,8 @@ def _walks(request: HttpRequest, form: SteppedForm, context: dict[str, Any]) -> 
         "walks": range(last),
         "title": title,
         "shown": [form[name] for name in names],
-        "carried": [form[name] for name in form.fields if name not in names] if form.is_bound else [],
+        # On the first page too: what is known travels along, to be shown on its own step.
+        "carried": [form[name] for name in form.fields if name not in names],
         "button": _("Ga verder") if number < last else _("Maak de overeenkomst"),
     }
     if number == last and isinstance(form, AgreementForm):
