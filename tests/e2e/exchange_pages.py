@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils import timezone
@@ -70,7 +71,8 @@ class Journey:
     def open_mail(self, to: Applicant, words: str) -> None:
         """Follow the link in a mail to somebody's own page of the exchange."""
         mail = self.mailbox.wait_for(to.email, containing=words)
-        self.page.goto(next(link for link in mail.links if "/ruil/" in link))
+        # The path alone: what the days bring is written by the test, which does not know this site's address.
+        self.page.goto(urlsplit(next(link for link in mail.links if "/ruil/" in link)).path)
         heading(self.page, "Jullie ruil")
 
     def take(self, to: Applicant, words: str, step: str, fill: Callable[[], None], button: str, *, look: bool) -> None:
