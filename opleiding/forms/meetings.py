@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from opleiding.forms.rounds import PlainForm
+from opleiding.forms.profile import PlainForm
 from opleiding.models import Meeting, MeetingSeries, Opinion, Subject
 from opleiding.models.meetings import MOST_OFFER_HOURS, MOST_SEATS
 from opleiding.services.meetings import Plan
