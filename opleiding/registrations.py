@@ -210,6 +210,7 @@ history.untracked("opleiding.MatchRun", "Computed; each step is a RoundEntry, an
 history.untracked("opleiding.RoundEntry", "Is itself the record of each step; the database refuses any change.")
 privacy.register(
     "opleiding.Registration",
+    called=_("aanmeldingen voor bijeenkomsten"),
     owner="trainer__user",
     about=_("examentrainers die naar een bijeenkomst gaan"),
     consequence=_("Je plaats bij een bijeenkomst gaat naar een ander."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import models
 
 from ndt.history import tracking
 from ndt.jobs import registry as jobs
-from ndt.privacy import patterns, registry, rows, values
+from ndt.privacy import patterns, queries, registry, rows, values
 from ndt.privacy.registry import Entry, Erase, Keyed, Personal
 
 # Tables of libraries that describe the software itself.
@@ -118,6 +119,13 @@ def test_the_rows_of_everybody_can_be_found():
                 if personal.erase != Erase.SCRUB and not personal.kept_by and personal.keep is None
             ]
             assert not unowned, f"{entry.model}: nobody is the owner of {unowned}, and they never go"
+
+
+def test_no_two_tables_of_the_register_have_one_name():
+    """Each is a landmark of the page, which a screen reader calls by its name."""
+    names = Counter(record.kind.casefold() for record in queries.register_records())
+
+    assert [name for name, number in names.items() if number > 1] == []
 
 
 def test_what_is_called_impersonal_exists_and_has_a_reason():
