@@ -1,4 +1,4 @@
-"""An institute, three universities, forty trainers, two rounds and four meetings. All people, institutes and universities are invented."""
+"""An institute, three universities, forty trainers, two rounds and four meetings. Everything is invented."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from opleiding.queries import rounds as outcomes
 from opleiding.queries.rounds import Report
 
 STAGES = tuple(FunnelEvent.Stage.values)
-# Issue 6 asks for five; with ten a first year would show nothing.
+# Five and not ten, as elsewhere: with ten a first year would show nothing.
 FEWEST: Final = 5
 # From here on trainers tell it themselves.
 TOLD_FROM: Final = STAGES.index(FunnelEvent.Stage.APPLIED)

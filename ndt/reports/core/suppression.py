@@ -1,10 +1,10 @@
 """Hide small counts, so that nobody can be recognised in a table. Pure.
 
-Counts below the threshold read '<10', or '<5' where a room asks for five. Where the total is published too, a small count could be
-worked out from it; then further counts are hidden until every small one could still be anything
-from 0 to 9 (to 4). This holds for one column with one total. Two tables that count the same people in two
-ways, or the same table over two periods that differ by a day, can still be subtracted: publish
-fixed periods, and one division of the same people.
+Counts below the threshold read '<10', or '<5' where a room asks for five. Where the total is
+published too, a small count could be worked out from it; then further counts are hidden until
+every small one could still be anything below the threshold. This holds for one column with one
+total. Two tables that count the same people in two ways, or the same table over two periods that
+differ by a day, can still be subtracted: publish fixed periods, and one division of the same people.
 """
 
 from __future__ import annotations
