@@ -6,7 +6,6 @@ of Django, its middleware and Postgres. From cold: nothing of the data is in the
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import sys
@@ -16,6 +15,7 @@ from typing import Any, Final
 
 import django
 
+from bench.figures import beside_allowed
 from bench.stage import stage
 
 SCHOOLS: Final = 6_200
@@ -24,16 +24,6 @@ SLIDES: Final = 200
 COLD: Final = 7
 ALLOWED_SLIDE_MS: Final = 50.0
 ALLOWED_COLD_MS: Final = 300.0
-
-
-def report(name: str, ours: float, *, allowed: float, note: str = "") -> None:
-    """Print one figure beside what is allowed."""
-    ratio = allowed / ours
-    line = {
-        "name": name, "ours": round(ours, 2), "unit": "ms", "peer": "allowed", "peers": allowed,
-        "ratio": round(ratio, 3), "target": 1.0, "holds": ratio >= 1.0, "note": note,
-    }  # fmt: skip
-    print(json.dumps(line), flush=True)
 
 
 def took_ms(ask: Callable[[], Any]) -> float:
@@ -70,7 +60,7 @@ def main() -> None:
         for number in range(WARM):
             slide(number)
         slides = sorted(slide(number) for number in range(SLIDES))
-        report(
+        beside_allowed(
             "answer to a slider, p95", slides[int(0.95 * SLIDES)], allowed=ALLOWED_SLIDE_MS,
             note=f"{SCHOOLS:,} schools, every time another norm; median {statistics.median(slides):.0f} ms",
         )  # fmt: skip
@@ -82,7 +72,7 @@ def main() -> None:
             countries.country.cache_clear()
             cold.append(took_ms(lambda: client.get(country)))
         warm = statistics.median(took_ms(lambda: client.get(country)) for _ in range(COLD))
-        report(
+        beside_allowed(
             "the country's page from cold", statistics.median(cold), allowed=ALLOWED_COLD_MS,
             note=f"frame read and judged anew; warm {warm:.0f} ms",
         )  # fmt: skip

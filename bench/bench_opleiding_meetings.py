@@ -6,7 +6,6 @@ to disk in real life. A client is a call of the service on a connection of its o
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import statistics
@@ -16,6 +15,7 @@ from typing import Any, Final
 
 import django
 
+from bench.figures import beside_allowed
 from bench.stage import stage
 
 CLIENTS: Final = 200
@@ -26,15 +26,6 @@ ALLOWED_QUERIES: Final = 10
 ALLOWED_S: Final = 60.0
 ALLOWED_MS: Final = 300.0
 NOW: Final = datetime(2026, 11, 29, 12, tzinfo=UTC)
-
-
-def report(name: str, ours: float, *, allowed: float, unit: str, holds: bool, note: str = "") -> None:
-    """Print one figure beside what is allowed."""
-    line = {
-        "name": name, "ours": round(ours, 2), "unit": unit, "peer": "allowed", "peers": allowed,
-        "ratio": round(allowed / ours, 3) if ours else 0.0, "target": 1.0, "holds": holds, "note": note,
-    }  # fmt: skip
-    print(json.dumps(line), flush=True)
 
 
 def main() -> None:
@@ -61,7 +52,7 @@ def one_seat() -> None:
     winners = found.registrations.filter(state="confirmed").count()
     fair = sorted(turns) == list(range(1, CLIENTS + 1)) and world.states(found) == "c" + "w" * (CLIENTS - 1)
     note = f"{took:.1f} s; every client has a turn of its own: {'yes' if fair else 'no'}"
-    report(f"{CLIENTS} clients for one seat: winners", winners, allowed=1, unit="winner", holds=fair, note=note)
+    beside_allowed(f"{CLIENTS} clients for one seat: winners", winners, allowed=1, unit="winner", holds=fair, note=note)
 
 
 def promotion() -> None:
@@ -81,7 +72,7 @@ def promotion() -> None:
     with CaptureQueriesContext(connection) as asked:
         offered = seats.give_out(number=found.pk, now=NOW)
     took = time.perf_counter() - begun
-    report(
+    beside_allowed(
         f"offer {offered:,} seats: statements", len(asked), allowed=ALLOWED_QUERIES, unit="statements",
         holds=len(asked) <= ALLOWED_QUERIES, note=f"{took:.2f} s",
     )  # fmt: skip
@@ -111,9 +102,9 @@ def check_ins() -> None:
     lost = found.registrations.filter(attended_at=None).count()
     holds = took <= ALLOWED_S and not lost and Scan.objects.count() == PEOPLE
     note = f"every parcel sent twice; lost {lost}, doubled {Scan.objects.count() - PEOPLE}"
-    report(f"{PEOPLE} check-ins of four phones", took, allowed=ALLOWED_S, unit="s", holds=holds, note=note)
+    beside_allowed(f"{PEOPLE} check-ins of four phones", took, allowed=ALLOWED_S, unit="s", holds=holds, note=note)
     single = _single(found, people[:60], otto)
-    report(
+    beside_allowed(
         "one scan at the door, median", single * 1000, allowed=ALLOWED_MS, unit="ms", holds=single * 1000 <= ALLOWED_MS
     )
 

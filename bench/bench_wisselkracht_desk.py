@@ -6,7 +6,6 @@ of Django, its middleware and Postgres. How long the instance and the run take i
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import statistics
@@ -16,6 +15,7 @@ from typing import Any, Final
 
 import django
 
+from bench.figures import beside_allowed
 from bench.stage import stage
 
 APPLICATIONS: Final = 5_000
@@ -23,16 +23,6 @@ ROUNDS: Final = 40
 WARM: Final = 3
 ALLOWED_MS: Final = 300.0
 Pages = dict[str, Callable[[], tuple[str, dict[str, Any]]]]
-
-
-def report(name: str, ours: float, *, allowed: float, unit: str = "ms", note: str = "") -> None:
-    """Print one figure beside what is allowed; 0 allows anything."""
-    ratio = allowed / ours if allowed else 0.0
-    line = {
-        "name": name, "ours": round(ours, 2), "unit": unit, "peer": "allowed", "peers": allowed,
-        "ratio": round(ratio, 3), "target": 1.0 if allowed else 0.0, "holds": not allowed or ratio >= 1.0, "note": note,
-    }  # fmt: skip
-    print(json.dumps(line), flush=True)
 
 
 def main() -> None:
@@ -47,8 +37,8 @@ def main() -> None:
         seconds = {"applications": time.perf_counter() - begun}
         run = crowd.run(found, seconds)
         note = f"{run.applications:,} applications, {run.count:,} teachers in an exchange, {run.status}"
-        report("make the instance", seconds["build"], allowed=0, unit="s", note=note)
-        report("solve and keep it, pairs", seconds["solve"], allowed=0, unit="s", note=note)
+        beside_allowed("make the instance", seconds["build"], allowed=0, unit="s", note=note)
+        beside_allowed("solve and keep it, pairs", seconds["solve"], allowed=0, unit="s", note=note)
         _measure(_browser(), _of_runs(found, run) | _of_the_desk(found, run))
 
 
@@ -142,7 +132,7 @@ def _measure(browser: Any, pages: Pages) -> None:
             took.append(1000 * (time.perf_counter() - begun))
             assert response.status_code == 200, (name, response.status_code)
         took = sorted(took[WARM:])
-        report(
+        beside_allowed(
             f"{name}, p95", took[int(0.95 * ROUNDS)], allowed=ALLOWED_MS,
             note=f"{APPLICATIONS:,} applications; median {statistics.median(took):.0f} ms",
         )  # fmt: skip
