@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ndt.mail import services as mail
@@ -35,7 +37,9 @@ def tell_at_once(review: Review) -> int:
         return 0
     exchange = review.place.exchange
     people = exchanges.coordinators_of(exchange)
+    with translation.override(settings.LANGUAGE_CODE):  # who answered may read another language than the desk
+        words = _("Bel vandaag: iemand wil niet zo doorgaan.")
     for person in people:
-        letter = emails.exchange_late(person, exchange=exchange, steps=[_("Bel vandaag: iemand wil niet zo doorgaan.")])
+        letter = emails.exchange_late(person, exchange=exchange, steps=[words])
         mail.queue(letter, key=f"exchange_talk:{review.pk}:{person.pk}")
     return len(people)

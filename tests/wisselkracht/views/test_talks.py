@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ndt.jobs.models import Job
 from ndt.people.models import Kind, Organisation
@@ -82,12 +82,15 @@ def test_who_does_not_want_to_go_on_is_called_the_same_day(world):
     team = world.users["coordinator"].memberships.get(role=Desk.COORDINATOR).organisation
     made.factories.region(team=team)
 
-    review = made.looked_back({"go-on": False})
+    with translation.override("en"):  # who answers reads English, the desk Dutch
+        review = made.looked_back({"go-on": False})
 
     day = timezone.localdate(review.at)
     assert review.urgency == Review.Urgency.TODAY
     assert items(world, day) == [(day, 1, False)]
     assert letters(world.users["coordinator"].email) == ["exchange_late"]
+    letter = Job.objects.get(kind="mail.send", payload__to=world.users["coordinator"].email)
+    assert letter.payload["context"]["steps"] == ["Bel vandaag: iemand wil niet zo doorgaan."]
 
 
 def test_a_talk_that_is_late_is_told_to_the_coordinator_once(world):
