@@ -30,12 +30,7 @@ def agenda(request: HttpRequest) -> HttpResponseBase:
     """Show what is over its day and what comes; a button makes or stops the link."""
     user = person(request)
     if request.method == "POST":
-        if request.POST.get("action") == "stop":
-            feeding.stop(owner=user)
-            messages.success(request, _("De link werkt niet meer."))
-        else:
-            feeding.renew(owner=user)
-            messages.success(request, _("De link is gemaakt. Eerdere links werken niet meer."))
+        _make_or_stop(request, user)
         return redirect("wisselkracht:agenda")
     items = queries.items_of(user, today=timezone.localdate())
     context = {
@@ -54,14 +49,19 @@ def mine(request: HttpRequest, token: str) -> HttpResponseBase:
     if applicant is None:
         raise Http404
     if request.method == "POST":
-        if request.POST.get("action") == "stop":
-            feeding.stop(owner=applicant)
-            messages.success(request, _("De link werkt niet meer."))
-        else:
-            feeding.renew(owner=applicant)
-            messages.success(request, _("De link is gemaakt. Eerdere links werken niet meer."))
+        _make_or_stop(request, applicant)
         return redirect("wisselkracht:own_agenda", token)
     return render(request, "wisselkracht/own_agenda.html", {"link": queries.link_of(applicant), "token": token})
+
+
+def _make_or_stop(request: HttpRequest, owner: User | Applicant) -> None:
+    """Do what the button under somebody's link says."""
+    if request.POST.get("action") == "stop":
+        feeding.stop(owner=owner)
+        messages.success(request, _("De link werkt niet meer."))
+    else:
+        feeding.renew(owner=owner)
+        messages.success(request, _("De link is gemaakt. Eerdere links werken niet meer."))
 
 
 @require_safe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -30,21 +30,6 @@ def url(name, *args):
 def adviser(client):
     team = factories.organisation(Kind.CAMPAIGN_TEAM)
     log_in(client, factories.employee(team, Role.COORDINATOR), second_factor=True)
-
-
-@pytest.fixture
-def ilse(client):
-    """She works for an institute with an agreement."""
-    house = factories.agreement(since=date(2026, 1, 1)).institute
-    log_in(client, factories.employee(house.organisation, Role.INSTITUTE))
-    return house
-
-
-@pytest.fixture
-def petra(client):
-    house = factories.university()
-    log_in(client, factories.employee(house.organisation, Role.PROGRAMME))
-    return house
 
 
 def test_an_adviser_sees_the_last_advice_of_each_trainer_who_allows_one(client, adviser):

@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 
 from ndt.jobs.models import Job
-from ndt.people.models import Role
 from opleiding import links
 from opleiding.models import Agreement, Batch, Rules, Trainer, Use
 from opleiding.services import profile
@@ -27,21 +26,6 @@ def bram(client):
     found = factories.user(name="Bram")
     log_in(client, found)
     return found
-
-
-@pytest.fixture
-def ilse(client):
-    """She works for an institute with an agreement."""
-    house = factories.agreement(since=date(2026, 1, 1)).institute
-    log_in(client, factories.employee(house.organisation, Role.INSTITUTE))
-    return house
-
-
-@pytest.fixture
-def petra(client):
-    house = factories.university()
-    log_in(client, factories.employee(house.organisation, Role.PROGRAMME))
-    return house
 
 
 def answer(client, slug, **typed):
