@@ -55,7 +55,8 @@ def embeddable(view: View) -> View:
 
 
 # Lets a page ask for the camera; the browser still asks whoever holds the phone.
-with_camera: Final = permissions_policy_override(settings.PERMISSIONS_POLICY | {"camera": ["self"]})
+_camera_policy: dict[str, str | list[str] | tuple[str]] = {**settings.PERMISSIONS_POLICY, "camera": ["self"]}
+with_camera: Final = permissions_policy_override(_camera_policy)
 
 _passed_on: Any = lambda _request, response: response  # noqa: E731
 
