@@ -1,4 +1,4 @@
-"""A region with four rounds and about 340 applications. All people and schools are invented."""
+"""A region with four rounds and about 380 applications. All people and schools are invented."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ from wisselkracht.services.rounds import Plan
 
 AREA: Final = "Nergenshuizen en omstreken"
 NUMBER: Final = 300
-# In the round whose proposals are out; a run of so few takes a second.
-NUMBER_PUBLISHED: Final = 40
+# In the round whose proposals are out. Of half as many none fit each other; loading so many takes five seconds.
+NUMBER_PUBLISHED: Final = 80
 # Seconds that the run of the demo may take.
 TRIAL_S: Final = 8
 # Who makes a run, and who publishes it; they have no password.
