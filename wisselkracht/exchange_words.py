@@ -36,10 +36,10 @@ STATES: Final[Mapping[State, Promise]] = {
     State.EXPIRED: _("Te laat beantwoord"),
     State.WITHDRAWN: _("Teruggetrokken"),
 }
-# The shape beside a state: what waits for an answer, what goes on, what is settled, what is over.
+# The shape beside a state: what is open, what goes on, what stands still, what is settled, what is over.
 SHAPES: Final[Mapping[State, str]] = (
     dict.fromkeys(State, "busy")
-    | dict.fromkeys((State.PROPOSED, State.PAUSED), "wait")
+    | {State.PROPOSED: "open", State.PAUSED: "wait"}
     | dict.fromkeys((State.SIGNED, State.RUNNING, State.REPORTED, State.PUBLISHED), "ok")
     | dict.fromkeys((State.CLOSED, State.DECLINED, State.VETOED, State.EXPIRED, State.WITHDRAWN), "closed")
 )

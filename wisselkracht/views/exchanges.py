@@ -60,9 +60,11 @@ def exchange(request: HttpRequest, number: int) -> HttpResponse:
         "round": found.round,
         "state": exchanges.state_words(found),
         "shape": exchanges.state_shape(found),
-        "steps": [
-            (SLUGS[one], STEPS[one], FORMS[one].danger if one in FORMS else False) for one in steps if one in SLUGS
-        ],
+        # What ends something stands last: nobody presses it by habit.
+        "steps": sorted(
+            [(SLUGS[one], STEPS[one], one in FORMS and FORMS[one].danger) for one in steps if one in SLUGS],
+            key=lambda step: step[2],
+        ),
         "waiting": [(STEPS[one.step], one.due_on, one.urgency.value) for one in waiting],
         "held": [NEEDS[need] for need in core.held_back(facts, today=today)],
         "places": found.places.select_related("application__school", "teacher"),
