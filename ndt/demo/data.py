@@ -27,10 +27,10 @@ Load = Callable[[datetime, random.Random], object]
 def load_all(*, now: datetime, rooms: Collection[str] | None = None) -> Iterator[str]:
     """Load what is not loaded yet; yield a sentence for each part.
 
-    rooms: which rooms tell their story, by the label of their app; None for all of them.
+    rooms: which rooms tell their story, by the label of their app; None for all of them. What they share always is there.
     """
-    chosen = [(name, load) for name, load in _rooms() if rooms is None or name in rooms]
-    for name, load in (("cast", load_cast), *chosen):
+    chosen = [(name, load) for name, load in _parts(shared=False) if rooms is None or name in rooms]
+    for name, load in (("cast", load_cast), *_parts(shared=True), *chosen):
         if Chapter.objects.filter(name=name).exists():
             continue
         yield f"{name} ..."
@@ -41,15 +41,16 @@ def load_all(*, now: datetime, rooms: Collection[str] | None = None) -> Iterator
                 yield from (f"  {sentence}" for sentence in told)
 
 
-def _rooms() -> Iterator[tuple[str, Load]]:
+def _parts(*, shared: bool) -> Iterator[tuple[str, Load]]:
+    """Give the parts that tell a story: those of the house, which rooms share, or those of the rooms."""
     for app in apps.get_app_configs():
-        if app.name != "ndt.demo" and find_spec(f"{app.name}.demo") is not None:
+        if app.name != "ndt.demo" and app.name.startswith("ndt.") == shared and find_spec(f"{app.name}.demo"):
             yield app.label, import_module(f"{app.name}.demo").load
 
 
 def room_names() -> list[str]:
     """Give the labels of the rooms that have demo data."""
-    return [name for name, _load in _rooms()]
+    return [name for name, _load in _parts(shared=False)]
 
 
 def load_cast(now: datetime, rng: random.Random) -> None:

@@ -17,7 +17,8 @@ from ndt.people.models import Kind, Membership, Organisation, Role, User
 @pytest.mark.django_db
 def test_loading_twice_adds_nothing(monkeypatch):
     told = []
-    monkeypatch.setattr(data, "_rooms", lambda: iter([("room", lambda now, rng: told.append(now))]))
+    room = ("room", lambda now, rng: told.append(now))
+    monkeypatch.setattr(data, "_parts", lambda *, shared: [] if shared else [room])
     list(data.load_all(now=timezone.now()))
     first = (User.objects.count(), Membership.objects.count(), Organisation.objects.count(), Chapter.objects.count())
 
@@ -36,7 +37,7 @@ def test_a_room_that_fails_halfway_loads_nothing(monkeypatch):
         Organisation.objects.create(name="Half", kind=Kind.SCHOOL)
         raise ValueError("stuk")
 
-    monkeypatch.setattr(data, "_rooms", lambda: iter([("broken", load)]))
+    monkeypatch.setattr(data, "_parts", lambda *, shared: [] if shared else [("broken", load)])
 
     with pytest.raises(ValueError, match="stuk"):
         list(data.load_all(now=timezone.now()))
@@ -48,7 +49,8 @@ def test_a_room_that_fails_halfway_loads_nothing(monkeypatch):
 @pytest.mark.django_db
 def test_every_demo_tells_the_same_story(monkeypatch):
     told = []
-    monkeypatch.setattr(data, "_rooms", lambda: iter([("room", lambda now, rng: told.append(rng.random()))]))
+    room = ("room", lambda now, rng: told.append(rng.random()))
+    monkeypatch.setattr(data, "_parts", lambda *, shared: [] if shared else [room])
 
     list(data.load_all(now=timezone.now()))
 
@@ -56,16 +58,16 @@ def test_every_demo_tells_the_same_story(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_the_rooms_that_were_left_out_are_loaded_later(monkeypatch):
+def test_the_rooms_that_were_left_out_are_loaded_later_and_what_they_share_always(monkeypatch):
     told = []
-    both = [(name, lambda now, rng, name=name: told.append(name)) for name in ("one", "two")]
-    monkeypatch.setattr(data, "_rooms", lambda: iter(both))
+    shared_one, *both = [(name, lambda now, rng, name=name: told.append(name)) for name in ("schools", "one", "two")]
+    monkeypatch.setattr(data, "_parts", lambda *, shared: [shared_one] if shared else both)
 
     list(data.load_all(now=timezone.now(), rooms=["two"]))
-    assert told == ["two"]
+    assert told == ["schools", "two"]
 
     list(data.load_all(now=timezone.now()))
-    assert told == ["two", "one"]
+    assert told == ["schools", "two", "one"]
 
 
 def test_a_room_that_does_not_exist_is_named_with_those_that_do():
