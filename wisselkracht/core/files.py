@@ -42,7 +42,7 @@ def infeasible(
 
 def result(solution: Solution) -> dict[str, Any]:
     """Give what was found, in the unit of the file."""
-    instance, weights = solution.instance, solution.instance.weights()
+    instance, weights = solution.instance, solution.instance.weights
     totals = {
         name: sum(
             value_of(name, instance, weights, each.vertices, chain=each.chain, seed=b"") for each in solution.exchanges

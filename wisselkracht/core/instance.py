@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Final
 
 Id = int | str
@@ -22,7 +23,7 @@ class Group:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Instance:
     """A directed graph; vertices are numbered by their place in `ids`, which is sorted.
 
@@ -49,8 +50,9 @@ class Instance:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def weights(self) -> dict[tuple[int, int], int]:
-        """Give the weight of every arc, scaled."""
+    @cached_property
+    def weights(self) -> Mapping[tuple[int, int], int]:
+        """Give the weight of every arc, scaled. Made once: it is asked for in every step."""
         return {(start, end): weight for start, end, weight in self.arcs}
 
     def names(self, exchange: Iterable[int]) -> list[Id]:

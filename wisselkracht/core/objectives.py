@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,7 +57,7 @@ def names_of(objective: str, instance: Instance) -> tuple[str, ...]:
 
 def stages_of(instance: Instance, paths: Sequence[Path], chains: int, names: Sequence[str], seed: bytes) -> list[Stage]:
     """Give the stages with the value of every exchange. paths: cycles and then chains. chains: how many are chains."""
-    weights = instance.weights()
+    weights = instance.weights
     cycles = len(paths) - chains
     made = []
     proposed = {from_lowest(path, path[0] in instance.altruistic) for path in instance.proposed}
@@ -73,7 +73,7 @@ def stages_of(instance: Instance, paths: Sequence[Path], chains: int, names: Seq
 
 
 def value_of(
-    name: str, instance: Instance, weights: dict[tuple[int, int], int], path: Path, *, chain: bool, seed: bytes
+    name: str, instance: Instance, weights: Mapping[tuple[int, int], int], path: Path, *, chain: bool, seed: bytes
 ) -> int:
     """Give what one exchange adds to a stage."""
     if name == COUNT:
@@ -91,7 +91,9 @@ def value_of(
         rounds = int(name.removeprefix(f"{WAITED}-"))
         return sum(instance.waited[vertex] == rounds for vertex in path)
     each = [weights[arc] for arc in arcs_of(path, chain)]
-    return min(each, default=max(weights.values(), default=0)) if name == WORST else sum(each)
+    if name == WORST:
+        return min(each) if each else max(weights.values(), default=0)
+    return sum(each)
 
 
 def from_lowest(path: Path, chain: bool) -> Path:

@@ -128,7 +128,7 @@ def _turned(instance: Instance, exchange: Exchange, place: dict[int | str, int])
 
 def _locked(instance: Instance, longest_cycle: int, longest_chain: int) -> list[Exchange]:
     """Give the locked exchanges. Raises LocksClash at the first that is none, or does not fit beside those before it."""
-    weights = instance.weights()
+    weights = instance.weights
     kept: list[Exchange] = []
     for lock in instance.locks:
         chain = lock[0] in instance.altruistic
@@ -164,7 +164,7 @@ def _parts(
 
 def _values(instance: Instance, names: Sequence[str], chosen: Sequence[Exchange], seed: bytes) -> list[int]:
     """Give what a choice is worth by every stage."""
-    weights = instance.weights()
+    weights = instance.weights
     values = []
     for name in names:
         each = [value_of(name, instance, weights, one.vertices, chain=one.chain, seed=seed) for one in chosen]

@@ -129,7 +129,7 @@ def alternatives(instance: Instance, exchange: Names, most: int, box: Box) -> li
 
     Of all swaps with somebody outside, those with the most points; as (who, with whom, cost).
     """
-    weights = instance.weights()
+    weights = instance.weights
     place = {name: number for number, name in enumerate(instance.ids)}
     inside = {place[name] for name in exchange}
     found = [

@@ -110,7 +110,7 @@ def _with(instance: Instance, known: Facts, pairs: set[tuple[int, int]], run: Ru
     terms = queries.terms(Minutes(known), run.parameters, ())
     of = {key: queries.told_openly(one) for key, one in known.by_key().items()}
     place = {name: number for number, name in enumerate(instance.ids)}
-    weights = instance.weights()
+    weights = dict(instance.weights)
     for one, other in pairs:
         if one in of and other in of and may(of[one], of[other], terms):
             arc = (place[of[one].id], place[of[other].id])

@@ -299,7 +299,7 @@ def _write(run: Run, solution: Solution) -> bool:
 
 
 def _exchanges(run: Run, solution: Solution) -> list[tuple[RunExchange, list[str]]] | None:
-    instance, weights = solution.instance, solution.instance.weights()
+    instance, weights = solution.instance, solution.instance.weights
     chosen = [[str(name) for name in instance.names(each.vertices)] for each in solution.exchanges]
     kept = _kept(run)
     keys = dict(run.members.values_list("name", "application"))

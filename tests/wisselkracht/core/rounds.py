@@ -28,7 +28,7 @@ def some(rng: random.Random, *, vertices: int, density: float, altruists: int = 
 
 def possible(instance: Instance, longest_cycle: int, longest_chain: int) -> list[tuple[int, ...]]:
     """Give every exchange, from permutations."""
-    arcs = instance.weights()
+    arcs = instance.weights
     found = []
     for size in range(2, max(longest_cycle, longest_chain) + 1):
         for path in permutations(range(len(instance)), size):
@@ -46,7 +46,7 @@ def possible(instance: Instance, longest_cycle: int, longest_chain: int) -> list
 
 def value(instance: Instance, stage: str, chosen: list[tuple[int, ...]]) -> int:
     """Give what a choice is worth by a stage, straight from the words of the issue."""
-    arcs = instance.weights()
+    arcs = instance.weights
     each = {path: list(pairwise(path)) for path in chosen}
     for path in chosen:
         if path[0] not in instance.altruistic:
@@ -89,7 +89,7 @@ def best(instance: Instance, stages: list[str], longest_cycle: int, longest_chai
 
 def faults(solution: Solution) -> list[str]:
     """Give what is wrong with a solution: nothing, if it can be carried out."""
-    instance, arcs = solution.instance, solution.instance.weights()
+    instance, arcs = solution.instance, solution.instance.weights
     wrong = []
     for each in solution.exchanges:
         path = each.vertices

@@ -59,7 +59,7 @@ def test_who_is_taken_in_costs_the_least_of_all_exchanges_with_them(seed):
         if vertex in inside:
             continue
         found = []
-        arcs = instance.weights()
+        arcs = instance.weights
         for size in (2, 3):
             for path in permutations(range(len(instance)), size):
                 ends = (*path[1:], path[0])
