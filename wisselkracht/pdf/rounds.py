@@ -144,6 +144,8 @@ def _travel(travel: Sequence[int]) -> Section | None:
         _("meer dan %(minutes)s minuten") % {"minutes": _BANDS[-1]},
     ]  # fmt: skip
     shown = suppression.column(numbers)
+    if all(isinstance(cell, Hidden) for cell in shown.cells):
+        return None  # so few travel that a picture would be empty
     rows = tuple(zip(names, shown.cells, strict=True))
     near = 100 * sum(numbers[:2]) // len(travel)
     # A share of hidden counts would tell them after all.

@@ -109,7 +109,7 @@ def report(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     address = request.build_absolute_uri(reverse("wisselkracht:proof", args=[slug]))
 
     def make() -> bytes:
-        stages = [(words.stage_name(one["name"]), one["value"], one["bound"]) for one in run.stages]
+        stages = [(words.stage_name(one["name"]), *words.stage_figures(one)) for one in run.stages]
         return pdf.round_report(papers.round_sheet(run, stages=stages), address=address, language=language, now=now)
 
     return pdf_answer(request, make, filename=f"{slug}-{number}.pdf")

@@ -72,11 +72,14 @@ def stages(found: Iterable[Mapping[str, Any]]) -> list[StageRow]:
     return [_stage(one) for one in found]
 
 
+def stage_figures(one: Mapping[str, Any]) -> tuple[int, int | None]:
+    """Give what a stage reached and the most there can be. The core counts exchanges of three below zero: fewer is better."""
+    sign = -1 if one["name"] == "three-ways" else 1
+    return sign * one["value"], None if one["bound"] is None else sign * one["bound"]
+
+
 def _stage(one: Mapping[str, Any]) -> StageRow:
-    value = abs(one["value"]) if one["name"] == "three-ways" else one["value"]
-    bound = one["bound"]
-    if bound is not None and one["name"] == "three-ways":
-        bound = abs(bound)
+    value, bound = stage_figures(one)
     return StageRow(
         stage_name(one["name"]),
         formats.number_format(value, force_grouping=True),

@@ -300,6 +300,16 @@ def test_a_round_without_any_exchange_is_a_report_too():
     assert "5e" * 32 in aloud(content)
 
 
+def test_travel_of_a_few_makes_no_empty_picture():
+    with translation.override("nl"):
+        few, many = (
+            rounds.round_paper(demo.round_sheet(travel=travel), now=NOW) for travel in ((20,) * 6, tuple(range(60)))
+        )
+
+    assert "Hoe ver reizen leraren?" in {section.title for section in many.sections}
+    assert "Hoe ver reizen leraren?" not in {section.title for section in few.sections}
+
+
 def test_the_finding_of_one_exchange_is_singular():
     with translation.override("nl"):
         paper = rounds.round_paper(demo.round_sheet(two_ways=1, three_ways=0), now=NOW)
