@@ -7,6 +7,7 @@ from typing import Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from wisselkracht.core.refusals import NotNow
 from wisselkracht.core.rules import Rule
 from wisselkracht.core.run_errors import NotYours
 from wisselkracht.forms.runs import ReasonForm
-from wisselkracht.models import Application, ApplicationQuerySet, Round, Ruling
+from wisselkracht.models import Applicant, Application, ApplicationQuerySet, Role, Round, Ruling
 from wisselkracht.queries import asking
 from wisselkracht.queries import cockpit as lists
 from wisselkracht.queries import facts as parameters
@@ -58,7 +59,8 @@ class Cell:
 
 def _narrowed(found: Round, text: str) -> ApplicationQuerySet:
     rows = lists.narrowed(found, lists.READY, text).filter(waits_for_round=False)
-    return rows.order_by("school__title", "pk")
+    teachers = Applicant.objects.filter(application=OuterRef("pk"), role=Role.TEACHER).values("name")
+    return rows.annotate(teacher=Subquery(teachers)).order_by("school__title", "pk")
 
 
 def _terms(found: Round) -> parameters.Parameters:

@@ -16,7 +16,7 @@ from tests.wisselkracht import factories, runs
 from wisselkracht.core.steps import Role as Part
 from wisselkracht.models import Applicant, Exclusion, Region, Round, Ruling, Run
 from wisselkracht.services import publishing, running
-from wisselkracht.views import matrix
+from wisselkracht.views import matrix, words
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +150,7 @@ def test_the_table_says_who_fits_and_why_not(coby):
     assert words[one.pk][other.pk] == "past"
     assert words[one.pk][third.pk] == "punten"
     assert len(words) == 3
+    assert page.content.decode().count(one.people.get(role="teacher").name) >= 2  # as a row and as a column
 
 
 def test_a_pair_shows_every_reason_both_ways(coby):
@@ -266,6 +267,11 @@ def test_a_run_that_is_not_published_gives_the_public_nothing(now):
     assert Client().get(at("proof-files", found, run.number)).status_code == 404
     assert run.instance_sha256 not in Client().get(at("proof", found)).content.decode()
     assert Client().get(at("proof", factories.round_(state="concept"))).status_code == 404
+
+
+def test_exchanges_of_three_are_counted_above_zero_though_the_core_counts_them_below():
+    assert words.stage_figures({"name": "three-ways", "value": -3, "bound": -2}) == (3, 2)
+    assert words.stage_figures({"name": "count", "value": 13, "bound": None}) == (13, None)
 
 
 def test_the_papers_are_made_and_can_be_read_aloud(coby):
