@@ -2,9 +2,11 @@
 
 import json
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from beraad import queries
 from beraad.models import Draw
@@ -25,7 +27,9 @@ def at(monkeypatch):
 
     def set_clock(moment):
         ceremony._remembered.clear()
-        monkeypatch.setattr("beraad.views.ceremony.timezone.now", lambda: moment)
+        monkeypatch.setattr(
+            "beraad.views.ceremony.timezone", Mock(wraps=timezone, now=lambda: moment)
+        )  # for this view alone
 
     return set_clock
 

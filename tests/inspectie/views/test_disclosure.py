@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from inspectie import pdf
 from inspectie.core.frame import Frame
@@ -132,7 +134,7 @@ def read(reader: Reader, frame: Frame) -> dict[str, bytes]:
 
 @pytest.fixture
 def reader(client, tmp_path, monkeypatch):
-    monkeypatch.setattr("inspectie.views.briefs.timezone.now", lambda: NOW)
+    monkeypatch.setattr("inspectie.views.briefs.timezone", Mock(wraps=timezone, now=lambda: NOW))  # for this view alone
     return Reader(client, tmp_path)
 
 

@@ -2,9 +2,11 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from ndt.people.models import Kind, Organisation
 from tests.house.roles import World
@@ -145,7 +147,9 @@ def test_days_that_do_not_fit_are_refused_with_the_reason(coby, change, words):
 
 
 def test_a_round_is_made_and_opened(coby, now, monkeypatch):
-    monkeypatch.setattr("wisselkracht.views.desk.timezone.now", lambda: now)
+    monkeypatch.setattr(
+        "wisselkracht.views.desk.timezone", Mock(wraps=timezone, now=lambda: now)
+    )  # for this view alone
     coby.post(reverse("wisselkracht:new"), ROUND | {"region": factories.region().pk})
     made = Round.objects.get()
     assert made.state == RoundState.CONCEPT
