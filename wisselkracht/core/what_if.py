@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from wisselkracht.core.errors import LocksClash
@@ -32,16 +32,16 @@ class Box:
     clock: Callable[[], float] = lambda: 0.0
 
 
-def around(instance: Instance, names: Iterable[Id]) -> Instance:
-    """Give the part of an instance that a change at these vertices can reach, through arcs and groups."""
+def around(instance: Instance, names: Iterable[Id], largest: int) -> Instance:
+    """Give the part of an instance that a change at these vertices can reach, through exchanges, groups and locks."""
     beside: list[set[int]] = [set() for _vertex in instance.ids]
-    for start, end, _weight in instance.arcs:
+    for start, end in _within_cycles(instance, largest):
         beside[start].add(end)
         beside[end].add(start)
-    for group in instance.groups:
-        for member in group.members[1:]:
-            beside[group.members[0]].add(member)
-            beside[member].add(group.members[0])
+    for tied in (*(group.members for group in instance.groups), *instance.locks):
+        for member in tied[1:]:
+            beside[tied[0]].add(member)
+            beside[member].add(tied[0])
     place = {name: number for number, name in enumerate(instance.ids)}
     todo = [place[name] for name in names]
     found = set(todo)
@@ -52,12 +52,26 @@ def around(instance: Instance, names: Iterable[Id]) -> Instance:
     return _only(instance, sorted(found))
 
 
+def _within_cycles(instance: Instance, largest: int) -> Iterator[tuple[int, int]]:
+    """Give the arcs of cycles of two or, where there may be larger ones, of three and more: no other is of any use."""
+    ahead: list[set[int]] = [set() for _vertex in instance.ids]
+    into: list[set[int]] = [set() for _vertex in instance.ids]
+    for start, end, _weight in instance.arcs:
+        ahead[start].add(end)
+        into[end].add(start)
+    for start, end, _weight in instance.arcs:
+        if start in ahead[end] or (largest == 3 and not ahead[end].isdisjoint(into[start])) or largest > 3:
+            yield start, end
+
+
 def _only(instance: Instance, kept: list[int]) -> Instance:
     new = {old: number for number, old in enumerate(kept)}
     return replace(
         instance,
         ids=tuple(instance.ids[old] for old in kept),
-        arcs=tuple((new[start], new[end], weight) for start, end, weight in instance.arcs if start in new),
+        arcs=tuple(
+            (new[start], new[end], weight) for start, end, weight in instance.arcs if start in new and end in new
+        ),
         altruistic=frozenset(new[old] for old in instance.altruistic if old in new),
         waited=tuple(instance.waited[old] for old in kept) if instance.waited else (),
         groups=tuple(
@@ -74,7 +88,7 @@ def _only(instance: Instance, kept: list[int]) -> Instance:
 
 def locking(instance: Instance, exchange: Names, box: Box) -> Cost:
     """Give what it costs that an exchange must be in. Raises LocksClash where it cannot be."""
-    part = around(instance, exchange)
+    part = around(instance, exchange, box.largest)
     place = {name: number for number, name in enumerate(part.ids)}
     lock = tuple(place[name] for name in exchange)
     return _between(part, replace(part, locks=tuple(sorted({*part.locks, lock}))), box)
@@ -82,7 +96,7 @@ def locking(instance: Instance, exchange: Names, box: Box) -> Cost:
 
 def banning(instance: Instance, one: Id, other: Id, box: Box) -> Cost:
     """Give what it costs that two do not take over from each other. Raises LocksClash where they are locked."""
-    part = around(instance, (one, other))
+    part = around(instance, (one, other), box.largest)
     place = {name: number for number, name in enumerate(part.ids)}
     both = {place[one], place[other]}
     return _between(part, replace(part, arcs=tuple(arc for arc in part.arcs if {*arc[:2]} != both)), box)
@@ -90,7 +104,7 @@ def banning(instance: Instance, one: Id, other: Id, box: Box) -> Cost:
 
 def taking_in(instance: Instance, one: Id, box: Box) -> Cost | None:
     """Give what it costs to take somebody in; None where no exchange can have them."""
-    part = around(instance, (one,))
+    part = around(instance, (one,), box.largest)
     place = part.ids.index(one)
     waited = tuple(int(number == place) for number in range(len(part)))
     before = _solved(part, "count-weight", box)

@@ -10,6 +10,7 @@ import pytest
 from tests.wisselkracht.core.candidates import some
 from wisselkracht.core import what_if
 from wisselkracht.core.explaining import without
+from wisselkracht.core.instance import Group, Instance
 from wisselkracht.core.naming import name
 from wisselkracht.core.rules import may, round_of
 from wisselkracht.core.scoring import score
@@ -48,6 +49,17 @@ def _costs_the_difference(instance, vertices):
     (less, lighter), _found = values(replace(instance, locks=(tuple(vertices),)))
     assert (cost.teachers, cost.points, cost.is_proven) == (count - less, weight - lighter, True)
     assert best.status == "optimal"
+
+
+@pytest.mark.parametrize(("largest", "size"), [(2, 2), (3, 5)])
+def test_a_change_reaches_as_far_as_exchanges_do_and_no_further(largest, size):
+    """0 and 1 can swap; 1, 2 and 3 can go round; a one-way arc leads to 4 and 5, a shared school from 3 to 6."""
+    arcs = [(0, 1), (1, 0), (1, 2), (2, 3), (3, 1), (3, 4), (4, 5), (5, 4)]
+    instance = Instance(
+        tuple(range(7)), tuple((start, end, 1) for start, end in sorted(arcs)), groups=(Group("school", (3, 6), 1),)
+    )
+
+    assert len(what_if.around(instance, [0], largest)) == size
 
 
 @pytest.mark.parametrize("seed", range(12))
