@@ -94,11 +94,13 @@ def round_map(found: Round) -> RoundMap:
     """Draw the living applications of a round, a dot a school: filled when one of them is ready. A few queries."""
     counted: Counter[int] = Counter()
     ready: Counter[int] = Counter()
-    stages = Application.objects.filter(round=found, stage__in=LIVE).values_list("school", "stage", "waits_for_round")
-    for school, stage, waits in stages:
+    living = Application.objects.filter(round=found, stage__in=LIVE)
+    for school, stage, waits in living.values_list("school", "stage", "waits_for_round"):
         counted[school] += 1
         ready[school] += stage == Stage.VERIFIED and not waits
-    schools = list(SchoolLocation.objects.filter(pk__in=counted).only("title", "place", "pc4", "lat", "lon"))
+    schools = list(
+        SchoolLocation.objects.filter(pk__in=living.values("school")).only("title", "place", "pc4", "lat", "lon")
+    )
     points = points_of(schools)
     chart = None
     if points:

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Case, When
+
 from ndt.people.models import User
 from wisselkracht.core import exchange_steps, mailing
 from wisselkracht.models import Applicant, BestPractice, BestPracticeQuerySet, Place, Role
@@ -79,11 +81,11 @@ def waiting(user: User) -> int:
     return practices_of(user).filter(state=BestPractice.State.SUBMITTED).count()
 
 
-def in_order(user: User) -> list[BestPractice]:
+def in_order(user: User) -> BestPracticeQuerySet:
     """Give the practices of somebody's regions: what waits for a judgement first, then what waits for a yes."""
-    order = {BestPractice.State.SUBMITTED: 0, BestPractice.State.AGREED: 1, BestPractice.State.PUBLISHED: 2}
-    found = practices_of(user).order_by("-offered_at", "-pk")
-    return sorted(found, key=lambda one: order.get(BestPractice.State(one.state), 3))
+    states = (BestPractice.State.SUBMITTED, BestPractice.State.AGREED, BestPractice.State.PUBLISHED)
+    turn = Case(*(When(state=state, then=place) for place, state in enumerate(states)), default=len(states))
+    return practices_of(user).order_by(turn, "-offered_at", "-pk")
 
 
 @dataclass(frozen=True, slots=True)

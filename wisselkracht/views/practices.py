@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,6 +21,8 @@ from wisselkracht.practice_words import NEEDS
 from wisselkracht.queries import practices as queries
 from wisselkracht.services import practices
 from wisselkracht.views.access import person, team
+
+PAGE: Final = 25
 
 
 @require_safe
@@ -48,8 +51,9 @@ def story(request: HttpRequest, number: int) -> HttpResponse:
 @team
 def judge(request: HttpRequest) -> HttpResponse:
     """List the practices from the regions of who asks: what waits first."""
-    rows = [(one, queries.story(one).theme_words) for one in queries.in_order(person(request))]
-    return render(request, "wisselkracht/judge.html", {"rows": rows})
+    page = Paginator(queries.in_order(person(request)), PAGE).get_page(request.GET.get("pagina"))
+    rows = [(one, queries.story(one).theme_words) for one in page.object_list]
+    return render(request, "wisselkracht/judge.html", {"rows": rows, "page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

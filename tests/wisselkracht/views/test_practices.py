@@ -94,6 +94,18 @@ def test_a_coordinator_of_another_region_judges_nothing(coby, now):
     assert made.state == BestPractice.State.SUBMITTED
 
 
+def test_what_waits_for_a_judgement_stands_on_the_first_page(coby, now, monkeypatch):
+    monkeypatch.setattr("wisselkracht.views.practices.PAGE", 1)
+    waits = offered(now, title="Wacht")
+    public(now + timedelta(days=1), title="Openbaar")
+
+    first, second = (coby.get(reverse("wisselkracht:judge"), {"pagina": page}) for page in ("1", "2"))
+
+    assert [one.pk for one, _theme in first.context["rows"]] == [waits.pk]
+    assert [one.title for one, _theme in second.context["rows"]] == ["Openbaar"]
+    assert "?pagina=2" in first.content.decode()
+
+
 def test_the_list_of_practices_takes_the_same_few_queries(coby, now, django_assert_max_num_queries):
     for _number in range(5):
         offered(now)
