@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from bijles import erasure, tasks
+from bijles.queries import settling as queries
 from bijles.services import booking
 from ndt import history
 from ndt.jobs import registry as jobs
@@ -13,6 +14,7 @@ from ndt.privacy.registry import Erase, Ground, Personal
 from ndt.web import registry
 
 jobs.register(booking.EXPIRE, tasks.handle_expire)
+jobs.register(queries.JOB, tasks.handle_month)
 jobs.daily("bijles.silence", tasks.judge_silence)
 privacy.retention("bijles.tries", tasks.forget_tries)
 
@@ -107,6 +109,21 @@ privacy.impersonal("bijles.Transfer", key=_("Het nummer van een boeking en wat e
 privacy.eraser("bijles.Child", erasure.erase_children)
 privacy.eraser("bijles.Pass", erasure.erase_passes)
 privacy.eraser("bijles.Family", erasure.erase_families)
+_OF_ORGANISATION = _("Van een organisatie, niet van een persoon.")
+privacy.impersonal(
+    "bijles.Billing",
+    legal_name=_OF_ORGANISATION,
+    street=_OF_ORGANISATION,
+    postcode=_OF_ORGANISATION,
+    city=_OF_ORGANISATION,
+    iban=_OF_ORGANISATION,
+)
+privacy.impersonal("bijles.PaymentExport", message=_OF_ORGANISATION)
+privacy.impersonal("bijles.Invoice", facts=_("Namen, adressen en rekeningen van organisaties."))
+privacy.impersonal(
+    "bijles.BankLine",
+    iban=_("Alleen van een organisatie die wij betalen; andere regels bewaren wij niet."),
+)
 _THEMSELVES = "Families say this themselves; what a municipality decides about it is in the history of the pass."
 for _model in ("Family", "Child", "SecondClaim"):
     history.untracked(f"bijles.{_model}", _THEMSELVES)
@@ -114,6 +131,8 @@ history.untracked("bijles.EnrolmentList", "Written once.")
 history.untracked("bijles.EnrolledPass", "A copy of the municipality's list; each import is a row of its own.")
 for _model in ("Account", "Transfer", "Entry"):
     history.untracked(f"bijles.{_model}", "The ledger is its own history.")
+for _model in ("SettlementLine", "Invoice", "PaymentExport"):
+    history.untracked(f"bijles.{_model}", "Written once; the database refuses every change.")
 for _model in ("Skill", "Availability", "Absence"):
     history.untracked(f"bijles.{_model}", "A tutor says this; what was booked is in the history of the lesson.")
 history.untracked("bijles.ProgrammeRules", "Each version stays.")

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from bijles.services import attending, booking, proving
+from bijles.services import attending, booking, months, proving
+from ndt import history
 from ndt.jobs.models import Job
 
 
@@ -23,3 +24,9 @@ def handle_expire(_job: Job) -> None:
 def judge_silence(now: datetime) -> int:
     """Settle what time decides about lessons."""
     return attending.judge_silence(now=now)
+
+
+def handle_month(job: Job) -> None:
+    """Take one provider's step of a month, for whoever asked for it."""
+    with history.actor(job.payload["by"]):
+        months.take(job.payload, now=timezone.now())

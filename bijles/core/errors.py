@@ -112,3 +112,37 @@ class Refused(BijlesError):
     def __init__(self, rules: tuple[tuple[str, int], ...]) -> None:
         super().__init__(", ".join(rule for rule, _left in rules))
         self.rules = rules
+
+
+class NotSettled(BijlesError):
+    """A step of a month that cannot be taken now.
+
+    why: step (another one comes first), month (it is not over), billing (what an invoice needs is missing), claim (it stands in
+    a frozen month), amount (it is not what the invoice says), reason (none was given), past (a day to pay that is over), faults (ledger, invoices and bank differ), done (nothing to do).
+    """
+
+    code = "not-settled"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class BadInvoice(BijlesError):
+    """An invoice that breaks rules of EN 16931 or NLCIUS, so it is not kept. rules: their ids."""
+
+    code = "bad-invoice"
+
+    def __init__(self, rules: tuple[str, ...]) -> None:
+        super().__init__(", ".join(rules))
+        self.rules = rules
+
+
+class StatementRefused(BijlesError):
+    """A bank statement that cannot be read, so nothing of it is taken. faults: what is wrong, by row and column."""
+
+    code = "statement-refused"
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(f"{len(faults)} faults")
+        self.faults = faults

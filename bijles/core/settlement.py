@@ -95,6 +95,17 @@ def lines(claims: Iterable[Claim]) -> tuple[Line, ...]:
     )
 
 
+def of_month(claims: Iterable[Claim], month: date) -> tuple[date, date]:
+    """Give the first and last day of an invoice: the month, and before it what was decided later."""
+    days = [claim.day for claim in claims]
+    return min([month, *days]), last_day(month)
+
+
+def last_day(month: date) -> date:
+    """Give the last day of a month."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
 def totals(of: Sequence[Line], tax: Tax) -> Totals:
     """Give the totals; VAT is taken over the sum, half a cent up (EN 16931, BR-S-09), and is 0 without a rate."""
     net = sum(line.cents for line in of)

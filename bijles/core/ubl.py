@@ -61,9 +61,8 @@ class Invoice:
 
 def xml(invoice: Invoice) -> bytes:
     """Give the invoice as UTF-8. Amounts have two decimals, elements the order of the schema."""
-    for prefix, space in (("", INVOICE), ("cac", CAC), ("cbc", CBC)):
-        ET.register_namespace(prefix, space)
-    root = ET.Element(f"{{{INVOICE}}}Invoice")
+    # Prefixes are written by hand: the register of ElementTree is one for all threads, and others write in it too.
+    root = ET.Element("Invoice", {"xmlns": INVOICE, "xmlns:cac": CAC, "xmlns:cbc": CBC})
     _text(root, "CustomizationID", CUSTOMIZATION)
     _text(root, "ProfileID", PROFILE)
     _text(root, "ID", invoice.number)
@@ -153,11 +152,11 @@ def _category(above: ET.Element, name: str, tax: Tax) -> ET.Element:
 
 
 def _part(above: ET.Element, name: str) -> ET.Element:
-    return ET.SubElement(above, f"{{{CAC}}}{name}")
+    return ET.SubElement(above, f"cac:{name}")
 
 
 def _text(above: ET.Element, name: str, words: str, **attributes: str) -> None:
-    ET.SubElement(above, f"{{{CBC}}}{name}", attributes).text = _UNWRITABLE.sub("", words)
+    ET.SubElement(above, f"cbc:{name}", attributes).text = _UNWRITABLE.sub("", words)
 
 
 def _money(above: ET.Element, name: str, cents: int) -> None:

@@ -6,6 +6,7 @@ from bijles.models.ledger import Account, Entry, Transfer
 from bijles.models.lesson import Booking, Lesson
 from bijles.models.programme import Agreement, Programme, ProgrammeRules, Provider
 from bijles.models.scheme import EnrolledPass, EnrolmentList, PassScheme, WrongTry
+from bijles.models.settlement import BankLine, Billing, Invoice, PaymentExport, Settlement, SettlementLine
 from bijles.models.tutor import Absence, Availability, Skill, Tutor
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Agreement",
     "Attendance",
     "Availability",
+    "BankLine",
+    "Billing",
     "Booking",
     "Child",
     "Claim",
@@ -21,13 +24,17 @@ __all__ = [
     "EnrolmentList",
     "Entry",
     "Family",
+    "Invoice",
     "Lesson",
     "Pass",
     "PassScheme",
+    "PaymentExport",
     "Programme",
     "ProgrammeRules",
     "Provider",
     "SecondClaim",
+    "Settlement",
+    "SettlementLine",
     "Skill",
     "Transfer",
     "Tutor",

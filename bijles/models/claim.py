@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from bijles.core.attendance import Answer, Facts, Tick
 from bijles.models.lesson import Booking
@@ -57,19 +58,24 @@ class Attendance(models.Model):
 class ClaimState(models.TextChoices):
     """Where a claim stands."""
 
-    SUBMITTED = "submitted", "ingediend"
-    APPROVED = "approved", "goedgekeurd"
-    REJECTED = "rejected", "afgewezen"
+    SUBMITTED = "submitted", _("ingediend")
+    DISPUTED = "disputed", _("wordt uitgezocht")
+    APPROVED = "approved", _("goedgekeurd")
+    REJECTED = "rejected", _("afgewezen")
 
 
 @track()
 class Claim(models.Model):
-    """What a provider asks for one booking: one at a time, of what the ledger says was earned."""
+    """What a provider asks for one booking: one at a time, of what the ledger says was earned.
+
+    why: what the municipality said when it put the claim aside or refused it.
+    """
 
     booking = models.ForeignKey(Booking, models.PROTECT, related_name="claims")
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="claims")
     cents = models.PositiveIntegerField("centen")
     state = models.CharField("stand", max_length=9, choices=ClaimState, default=ClaimState.SUBMITTED)
+    why = models.CharField("reden", max_length=300, blank=True, default="")
     made_at = models.DateTimeField("gemaakt op")
 
     class Meta:
@@ -80,13 +86,31 @@ class Claim(models.Model):
                 fields=["booking"], name="one_claim_a_booking", condition=~Q(state=ClaimState.REJECTED)
             ),
         ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["provider"], name="claims_due", condition=Q(state__in=["submitted", "disputed"])),
+        ]
         triggers: ClassVar[list[Any]] = [
             pgtrigger.ReadOnly(name="claim_stays_what_was_asked", fields=["booking", "provider", "cents"]),
             pgtrigger.Protect(name="claim_is_not_removed", operation=pgtrigger.Delete),
             pgtrigger.FSM(
                 name="claim_takes_its_steps",
                 field="state",
-                transitions=[("submitted", "approved"), ("submitted", "rejected")],
+                transitions=[
+                    *[("submitted", to) for to in ("approved", "rejected", "disputed")],
+                    *[("disputed", to) for to in ("submitted", "rejected")],
+                ],
+            ),
+            pgtrigger.Trigger(
+                name="a_frozen_claim_is_not_put_aside",
+                operation=pgtrigger.UpdateOf("state"),  # type: ignore[no-untyped-call]
+                when=pgtrigger.Before,
+                condition=pgtrigger.Condition("NEW.state IN ('rejected', 'disputed')"),
+                func="""
+                    IF EXISTS (SELECT 1 FROM bijles_settlementline WHERE claim_id = NEW.id) THEN
+                        RAISE EXCEPTION 'claim % stands in a frozen month', NEW.id USING ERRCODE = 'check_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
         ]
 
