@@ -1,6 +1,6 @@
 """The report counts applications, and nobody can work a small count out."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -13,7 +13,7 @@ from wisselkracht.core.steps import Role
 from wisselkracht.models import Application, Stage
 
 pytestmark = pytest.mark.django_db
-NOW = datetime.now(UTC)
+NOW = factories.NOON
 
 
 def applications(number, municipality, *, stage=Stage.DRAFT, found=None):

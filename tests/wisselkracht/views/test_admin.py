@@ -1,6 +1,6 @@
 """The admin lists rounds and applications with filters, and its actions do what the coordinators' screens do."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -14,7 +14,7 @@ from wisselkracht.models import Exchange, LoggedStep, RoundState, Stage
 from wisselkracht.services import reminding, talking
 
 pytestmark = pytest.mark.django_db
-NOW = datetime.now(UTC)
+NOW = factories.NOON
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ Elsewhere: one mailbox twice and a theme of a teacher (test_own), a late third c
 round (test_desk).
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -17,7 +17,7 @@ from wisselkracht.core.steps import Role
 from wisselkracht.models import Applicant, Application, Expertise, RoundState
 
 pytestmark = pytest.mark.django_db
-NOW = datetime.now(UTC)
+NOW = factories.NOON
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The rest of the coordinator's desk: mail to many, the calendar, regions, rounds, the register; each by region."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -16,7 +16,7 @@ from wisselkracht.queries import agenda
 from wisselkracht.services import leaving
 
 pytestmark = pytest.mark.django_db
-NOW = datetime.now(UTC)
+NOW = factories.NOON
 LETTER = {
     "kind": "lopend",
     "role": "",

@@ -1,9 +1,10 @@
 """From the first form to ready, as three people do it; opening a page does nothing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.wisselkracht import factories
 from tests.wisselkracht.factories import person
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def found():
     """A round that is open today."""
-    now = datetime.now(UTC)
+    now = timezone.now()
     return factories.round_(
         opens_at=now - timedelta(days=9),
         closes_at=now + timedelta(days=40),
@@ -28,7 +29,7 @@ def found():
 
 @pytest.fixture
 def begun(found):
-    return factories.begun(round=found, now=datetime.now(UTC))
+    return factories.begun(round=found, now=timezone.now())
 
 
 PEOPLE = {
@@ -162,7 +163,7 @@ def test_the_other_days_that_a_teacher_can_work_are_kept_and_shown_again(client,
 def test_a_teacher_who_stands_elsewhere_hears_where(client, begun, found):
     bram = person(begun, Role.TEACHER).email
     client.post(own(begun, Role.TEACHER), TEACHER | {"step": "4"})
-    other = factories.begun(round=found, emails={"teacher": bram}, now=datetime.now(UTC))
+    other = factories.begun(round=found, emails={"teacher": bram}, now=timezone.now())
 
     answer = client.post(own(other, Role.TEACHER), TEACHER | {"step": "4"})
 
@@ -176,7 +177,7 @@ def test_a_late_confirmation_says_to_which_round_it_went(client, begun, found):
         own(begun, Role.DIRECTOR),
         {"expertise_1": "lezen", "level_1": "3", "goal_1": "nt2", "agree": "on", "step": "3"},
     )
-    now = datetime.now(UTC)
+    now = timezone.now()
     Round.objects.filter(pk=found.pk).update(closes_at=now - timedelta(minutes=1), state="closed")
     factories.round_(title="Hierna", opens_at=now, closes_at=now + timedelta(days=90))
 
@@ -205,7 +206,7 @@ def test_exclusions_are_seen_by_nobody_else(client, begun):
 
 
 def test_answers_of_the_same_school_are_there_already_but_only_for_mail_of_the_school(client, found):
-    school, now = factories.school(), datetime.now(UTC)
+    school, now = factories.school(), timezone.now()
     factories.confirm(factories.begun(round=found, school=school, now=now), now=now)
     known = factories.begun(round=found, school=school, starter=Role.DIRECTOR, now=now)
     stranger = factories.begun(
