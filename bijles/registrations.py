@@ -153,7 +153,7 @@ registry.register(
             ),
             _(
                 "Gezinnen met weinig geld kunnen een pas krijgen van de gemeente. Denk aan de "
-                "Stadspas, de Rotterdampas of de Ooievaarspas. Met die pas boekt u straks ook bijles."
+                "Stadspas, de Rotterdampas of de Ooievaarspas. Met die pas boekt u ook bijles."
             ),
             _(
                 "De bijles komt van organisaties die geen winst maken. De gemeente spreekt met hen af "
@@ -173,5 +173,6 @@ registry.register(
             registry.Sought("provider", _("Bijlesbureaus"), _("U wilt zich aansluiten bij een pas.")),
         ),
         drawing="pass",
+        url_name="bijles:front",
     )
 )

@@ -1,0 +1,5 @@
+"""Addresses for municipalities."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
