@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from bijles import erasure, tasks
+from bijles.queries import rights
 from bijles.queries import settling as queries
-from bijles.services import booking
+from bijles.services import booking, telling
 from ndt import history
 from ndt.jobs import registry as jobs
 from ndt.privacy import registry as privacy
@@ -15,6 +16,8 @@ from ndt.web import registry
 
 jobs.register(booking.EXPIRE, tasks.handle_expire)
 jobs.register(queries.JOB, tasks.handle_month)
+jobs.register(telling.REMIND, tasks.handle_remind)
+jobs.daily("bijles.waiting", tasks.propose_tutors)
 jobs.daily("bijles.silence", tasks.judge_silence)
 privacy.retention("bijles.tries", tasks.forget_tries)
 
@@ -68,6 +71,19 @@ privacy.register(
     languages=_family(_("een bijlesgever zoeken die uw taal spreekt")),
 )
 privacy.register(
+    "bijles.CalendarFeed",
+    owner="family__user",
+    about=_("gezinnen die bijles boeken met hun pas"),
+    family=_family(_("de agenda alleen aan u geven")),
+)
+privacy.impersonal("bijles.CalendarFeed", key=_("Een toevallig getal in de link van een agenda."))
+privacy.register(
+    "bijles.WaitingEntry",
+    owner="child__family__user",
+    about=_("kinderen die wachten op een bijlesgever"),
+    child=_family(_("een bijlesgever voorstellen zodra er plaats is")),
+)
+privacy.register(
     "bijles.EnrolledPass",
     about=_("houders van een pas, zonder naam of nummer"),
     pass_hmac=_listed(_("een pas herkennen zonder het nummer te bewaren")),
@@ -104,6 +120,7 @@ privacy.impersonal(
     "bijles.Booking",
     key=_("Een willekeurig nummer van het formulier."),
     code=_("Vier cijfers van een les, niet van een persoon."),
+    series=_("Een willekeurig nummer van lessen die samen zijn gekozen."),
 )
 privacy.impersonal("bijles.Transfer", key=_("Het nummer van een boeking en wat ermee gebeurde."))
 privacy.eraser("bijles.Child", erasure.erase_children)
@@ -125,7 +142,7 @@ privacy.impersonal(
     iban=_("Alleen van een organisatie die wij betalen; andere regels bewaren wij niet."),
 )
 _THEMSELVES = "Families say this themselves; what a municipality decides about it is in the history of the pass."
-for _model in ("Family", "Child", "SecondClaim"):
+for _model in ("Family", "Child", "SecondClaim", "CalendarFeed", "WaitingEntry"):
     history.untracked(f"bijles.{_model}", _THEMSELVES)
 history.untracked("bijles.EnrolmentList", "Written once.")
 history.untracked("bijles.EnrolledPass", "A copy of the municipality's list; each import is a row of its own.")
@@ -139,6 +156,7 @@ history.untracked("bijles.ProgrammeRules", "Each version stays.")
 history.untracked("bijles.Provider", "Only says which organisation it is.")
 history.untracked("bijles.WrongTry", "Counts for a day and goes.")
 
+registry.desk(registry.Desk(_("Bekijk uw lessen"), "bijles:mine", rights.is_family))
 registry.register(
     registry.Solution(
         room="bijles",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.utils import timezone
 
-from bijles.services import attending, booking, months, proving
+from bijles.services import attending, booking, months, proving, telling, waiting
 from ndt import history
 from ndt.jobs.models import Job
+
+MONDAY: Final = 1
 
 
 def forget_tries(now: datetime) -> int:
@@ -30,3 +33,13 @@ def handle_month(job: Job) -> None:
     """Take one provider's step of a month, for whoever asked for it."""
     with history.actor(job.payload["by"]):
         months.take(job.payload, now=timezone.now())
+
+
+def handle_remind(job: Job) -> None:
+    """Remind a family of a lesson."""
+    telling.remind(booking=job.payload["booking"], now=timezone.now())
+
+
+def propose_tutors(now: datetime) -> int:
+    """Once a week, on Monday, propose tutors to who waits; give how many."""
+    return len(waiting.propose(now=now)) if timezone.localdate(now).isoweekday() == MONDAY else 0

@@ -2,9 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from bijles.views import front, proving
+from bijles.views import children, front, mine, proving, search
 
 urlpatterns: list[URLPattern] = [
     path("", front.front, name="front"),
     path("begin/<slug:slug>/", proving.begin, name="begin"),
+    path("mijn/", mine.mine, name="mine"),
+    path("mijn/agenda/", mine.feed_link, name="feed-link"),
+    path("agenda/<str:key>/bijles.ics", mine.feed, name="feed"),
+    path("kind/", children.new_child, name="new-child"),
+    path("kind/<int:number>/", children.edit_child, name="edit-child"),
+    path("kind/<int:number>/zoek/", search.search, name="search"),
+    path("kind/<int:number>/boek/", search.book, name="book"),
+    path("kind/<int:number>/bevestig/<uuid:series>/", search.confirm, name="confirm"),
+    path("kind/<int:number>/wachtlijst/", search.wait, name="wait"),
+    path("les/<int:number>/", mine.lesson, name="lesson"),
+    path("les/<int:number>/afzeggen/", mine.cancel, name="cancel"),
+    path("les/<int:number>/verzetten/", mine.move, name="move"),
+    path("les/<int:number>/antwoord/", mine.answer, name="answer"),
 ]

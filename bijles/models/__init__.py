@@ -1,13 +1,14 @@
 """The tables of this room."""
 
 from bijles.models.claim import Attendance, Claim
-from bijles.models.family import Child, Family, Pass, SecondClaim
+from bijles.models.family import CalendarFeed, Child, Family, Pass, SecondClaim
 from bijles.models.ledger import Account, Entry, Transfer
 from bijles.models.lesson import Booking, Lesson
 from bijles.models.programme import Agreement, Programme, ProgrammeRules, Provider
 from bijles.models.scheme import EnrolledPass, EnrolmentList, PassScheme, WrongTry
 from bijles.models.settlement import BankLine, Billing, Invoice, PaymentExport, Settlement, SettlementLine
 from bijles.models.tutor import Absence, Availability, Skill, Tutor
+from bijles.models.waiting import WaitingEntry
 
 __all__ = [
     "Absence",
@@ -18,6 +19,7 @@ __all__ = [
     "BankLine",
     "Billing",
     "Booking",
+    "CalendarFeed",
     "Child",
     "Claim",
     "EnrolledPass",
@@ -38,5 +40,6 @@ __all__ = [
     "Skill",
     "Transfer",
     "Tutor",
+    "WaitingEntry",
     "WrongTry",
 ]

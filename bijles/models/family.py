@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -28,6 +29,25 @@ class Family(models.Model):
 
     def __str__(self) -> str:
         return f"family {self.pk}"
+
+
+def new_key() -> str:
+    """Draw the key of a calendar: 192 bits, and nothing about whose it is."""
+    return secrets.token_urlsafe(24)
+
+
+class CalendarFeed(models.Model):
+    """The link under which a calendar program reads the lessons of a family. A new key is a new link."""
+
+    family = models.OneToOneField(Family, models.CASCADE, related_name="feed")
+    key = models.CharField("sleutel", max_length=32, unique=True, default=new_key)
+
+    class Meta:
+        verbose_name = "agenda van een gezin"
+        verbose_name_plural = "agenda's van gezinnen"
+
+    def __str__(self) -> str:
+        return f"feed {self.pk}"
 
 
 class PassState(models.TextChoices):

@@ -104,7 +104,7 @@ COUNTS = (*LIVE, BookingState.ATTENDED, BookingState.NO_SHOW)
 class Booking(models.Model):
     """One child in one lesson. key: from the form, so that a second press of a button books nothing twice.
 
-    period: of the lesson, copied by the database. held_until: a hold that is not confirmed lapses then. code: what the
+    series: the lessons that were chosen together have one. period: of the lesson, copied by the database. held_until: a hold that is not confirmed lapses then. code: what the
     family tells the tutor in the lesson.
     """
 
@@ -115,6 +115,7 @@ class Booking(models.Model):
     period = DateTimeRangeField("tijd")
     state = models.CharField("stand", max_length=14, choices=BookingState, default=BookingState.HELD)
     key = models.UUIDField(unique=True)
+    series = models.UUIDField("reeks", null=True, blank=True, db_index=True)
     code = models.CharField("lescode", max_length=4)
     cents = models.PositiveIntegerField("prijs in centen")
     minutes = models.PositiveSmallIntegerField("minuten")

@@ -15,7 +15,7 @@ from bijles.core.errors import NotBookable
 from bijles.core.ledger import Kind, Owner, Place
 from bijles.models import Attendance, Booking
 from bijles.models.lesson import BookingState
-from bijles.services import claiming, posting
+from bijles.services import claiming, posting, telling
 
 BATCH: Final = 500
 
@@ -36,7 +36,9 @@ def tick(*, booking: Booking, said: Tick, code: str, now: datetime) -> Attendanc
     facts = Facts(locked.period.lower, locked.period.upper)
     attendance.check_may_tick(facts, now=now)
     right = hmac.compare_digest(code.encode(), locked.code.encode()) and attendance.code_counts(facts, now=now)
-    return Attendance.objects.create(booking=locked, tick=said, ticked_at=now, with_code=right)
+    made = Attendance.objects.create(booking=locked, tick=said, ticked_at=now, with_code=right)
+    telling.asks(locked)
+    return made
 
 
 @transaction.atomic

@@ -33,7 +33,7 @@ _dice: Final = random.SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a family chose. key: of the form that was sent; sent twice, it books once."""
+    """What a family chose. key: of the form that was sent; sent twice, it books once. series: of lessons chosen together."""
 
     agreement: int
     tutor: int
@@ -42,6 +42,7 @@ class Wish:
     minutes: int
     key: UUID
     area: str = ""
+    series: UUID | None = None
 
     @property
     def period(self) -> tuple[datetime, datetime]:
@@ -55,16 +56,21 @@ def hold(*, child: Child, wish: Wish, now: datetime) -> Booking:
     Raises NotBookable (gone, tutor, agreement, pass, busy, past) or Refused with the rules that say no. The same key gives the
     first booking again.
     """
-    # What was held too long and stands in the way goes first: nobody waits for the round that does it.
+    clear_the_way(child=child, wish=wish, now=now)
+    return hold_cleared(child=child, wish=wish, now=now)
+
+
+def clear_the_way(*, child: Child, wish: Wish, now: datetime) -> None:
+    """Free what was held too long and stands in the way: nobody waits for the round that does it."""
     in_the_way = Booking.objects.filter(state=BookingState.HELD, held_until__lt=now, period__overlap=wish.period)
     for booking in in_the_way.filter(Q(lesson__tutor=wish.tutor) | Q(child=child)).select_related("lesson"):
         _expire(booking, now=now)
-    return _hold(child, wish, now=now)
 
 
 @transaction.atomic
-def _hold(child: Child, wish: Wish, *, now: datetime) -> Booking:
-    _lock_family(child)
+def hold_cleared(*, child: Child, wish: Wish, now: datetime) -> Booking:
+    """Hold a seat where the way was cleared before, in a transaction of its own."""
+    lock_family(child)
     known = Booking.objects.filter(key=wish.key, child=child).first()
     if known:
         return known
@@ -84,6 +90,7 @@ def _hold(child: Child, wish: Wish, *, now: datetime) -> Booking:
         owner=_owner(child, agreement.programme),
         period=wish.period,
         key=wish.key,
+        series=wish.series,
         code=f"{_dice.randrange(10_000):04d}",
         cents=cents,
         minutes=wish.minutes,
@@ -180,7 +187,8 @@ def expire_holds(*, now: datetime) -> int:
     return sum(_expire(booking, now=now) for booking in lapsed.select_related("lesson").order_by("pk")[:500])
 
 
-def _lock_family(child: Child) -> None:
+def lock_family(child: Child) -> None:
+    """Take the first lock of the order."""
     Family.objects.select_for_update(no_key=True).get(pk=child.family_id)
 
 

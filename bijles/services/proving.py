@@ -91,6 +91,15 @@ def place_child(
     )
 
 
+def change_child(
+    *, child: Child, first_name: str, birth_month: date, level: str, postcode: str, languages: Iterable[str]
+) -> None:
+    """Change what a family says about its child."""
+    child.first_name, child.birth_month = first_name, birth_month.replace(day=1)
+    child.level, child.postcode, child.languages = level, postcode, sorted(set(languages))
+    child.save(update_fields=["first_name", "birth_month", "level", "postcode", "languages"])
+
+
 def forget_tries(now: datetime) -> int:
     """Delete the tries that count no more."""
     return WrongTry.objects.filter(at__lte=now - WINDOW).delete()[0]

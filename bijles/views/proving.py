@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from bijles.demo_passes import FREE
 from bijles.forms.proving import PassForm
 from bijles.models import PassScheme
 from bijles.services import proving
@@ -32,7 +34,8 @@ def begin(request: HttpRequest, slug: str) -> HttpResponseBase:
         )
         held = proving.prove(scheme=scheme, user=person(request), typed=typed, now=timezone.now())
         if held is not None:
-            return redirect("bijles:front")
+            return redirect("bijles:mine" if held.placed.exists() else "bijles:new-child")
         wrong = True
-    context = {"scheme": scheme, "form": form, "wrong": wrong}
+    trial = FREE.get(slug) if settings.DEMO else None
+    context = {"scheme": scheme, "form": form, "wrong": wrong, "trial": trial}
     return render(request, "bijles/pass.html", context, status=422 if request.method == "POST" else 200)

@@ -9,4 +9,4 @@ from tests.bijles import factories
 
 @pytest.fixture(autouse=True)
 def _keys(settings):
-    settings.PASS_KEYS = {"stadspas": factories.KEY.hex()}
+    settings.PASS_KEYS = factories.KEYS

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 from uuid import uuid4
 
+from django.test import override_settings
+
 from bijles.core import ledger, passes
 from bijles.core import rules as core_rules
 from bijles.core.enrolment_lists import COLUMNS
@@ -21,6 +23,7 @@ from ndt.people.models import Kind, Organisation, User
 NOON: Final = datetime(2027, 3, 1, 11, tzinfo=UTC)
 START: Final = datetime(2027, 3, 9, 15, tzinfo=UTC)
 KEY: Final = bytes(range(32))
+KEYS: Final = {"stadspas": KEY.hex()}
 BORN: Final = date(1988, 5, 3)
 NUMBER: Final = "6064366012345678"
 _numbers = itertools.count(1)
@@ -108,12 +111,13 @@ def tutor(of: Agreement, **facts: Any) -> Tutor:
     return new
 
 
-def child(made: PassScheme, **facts: Any) -> Child:
+def child(made: PassScheme, *, user: User | None = None, until: str = "2027-07-31", **facts: Any) -> Child:
     """A child of a family of its own, with a pass that the scheme knows."""
     number = f"6064{next(_numbers):012d}"
-    listed(made, row(number))
+    listed(made, row(number, until=until))
     typed = proving.Typed(number, BORN, f"block {number}")
-    held = proving.prove(scheme=made, user=account(), typed=typed, now=NOON)
+    with override_settings(PASS_KEYS=KEYS):
+        held = proving.prove(scheme=made, user=user or account(), typed=typed, now=NOON)
     assert held is not None
     return sibling(held, **facts)
 

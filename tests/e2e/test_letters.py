@@ -22,6 +22,8 @@ SAMPLES = {
     "number": 3,
     "budget": 500,
     "choices": ["Leraar wiskunde, Universiteit Voorbeeld, september 2027", "Leraar Engels, Elders, februari 2027"],
+    "lessons": ["maandag 7 december, 15:00", "maandag 14 december, 15:00"],
+    "reasons": ["De bijlesgever spreekt ook uw taal."],
     "ticket": "7K2Q-90XA",
     "rank": 2,
     "numbers": [["1 op de 9", "scholen zit onder de norm"]],

@@ -1,0 +1,86 @@
+"""One function a letter. A subject names no child, no subject and no place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+
+from bijles import words
+from bijles.models import Booking, Tutor, WaitingEntry
+from ndt.mail.letters import Letter
+from ndt.people.models import User
+
+# What a letter about a booking reads.
+TOLD: Final = ("child__family__user", "lesson__tutor", "lesson__agreement__provider__organisation")
+
+
+def booked(bookings: Sequence[Booking]) -> Letter:
+    """Say which lessons stand."""
+    user = _user(bookings[0])
+    with translation.override(user.language):
+        context = _facts(bookings[0]) | {"lessons": [_when(one) for one in bookings]}
+    return Letter(to=user.email, template="bijles/booked", context=context, language=user.language)
+
+
+def reminder(booking: Booking) -> Letter:
+    """Remind a family a day before a lesson, with its code."""
+    return _about(booking, "bijles/reminder")
+
+
+def asks(booking: Booking) -> Letter:
+    """Ask whether a lesson took place."""
+    return _about(booking, "bijles/asks")
+
+
+def offered(entry: WaitingEntry, tutor: Tutor, reasons: Sequence[tuple[str, int]]) -> Letter:
+    """Tell a family on the waiting list that a tutor has room, and why this one. reasons: of core.matching."""
+    user = entry.child.family.user
+    with translation.override(user.language):
+        context = {
+            "child": entry.child.first_name,
+            "subject": words.subject(entry.subject),
+            "tutor": tutor.first_name,
+            "reasons": [str(words.REASONS[reason]) for reason, _points in reasons if reason in words.REASONS],
+            "times_url": settings.SITE_URL
+            + reverse("bijles:search", args=[entry.child_id])
+            + f"?vak={entry.subject}&bijlesgever={tutor.pk}",
+        }
+    return Letter(to=user.email, template="bijles/offered", context=context, language=user.language)
+
+
+def _about(booking: Booking, template: str) -> Letter:
+    user = _user(booking)
+    with translation.override(user.language):
+        context = _facts(booking)
+    return Letter(to=user.email, template=template, context=context, language=user.language)
+
+
+def _user(booking: Booking) -> User:
+    assert booking.child is not None, "a letter about a lesson goes to a family"
+    return booking.child.family.user
+
+
+def _facts(booking: Booking) -> dict[str, Any]:
+    assert booking.child is not None, "a letter about a lesson goes to a family"
+    lesson = booking.lesson
+    return {
+        "child": booking.child.first_name,
+        "subject": words.subject(lesson.subject),
+        "tutor": lesson.tutor.first_name,
+        "provider": str(lesson.agreement.provider),
+        "when": _when(booking),
+        "place": lesson.area,
+        "code": booking.code,
+        "hours": lesson.agreement.late_cancel_hours,
+        "lesson_url": settings.SITE_URL + reverse("bijles:lesson", args=[booking.pk]),
+        "mine_url": settings.SITE_URL + reverse("bijles:mine"),
+    }
+
+
+def _when(booking: Booking) -> str:
+    return date_format(timezone.localtime(booking.period.lower), "l j F, H:i")

@@ -1,0 +1,261 @@
+"""What is free: tutors who may help a child, with their next times. The number of queries never grows with the supply."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from django.db.models import Q
+from django.utils import timezone
+
+from bijles.core import recurrence
+from bijles.core.recurrence import AMSTERDAM, Period
+from bijles.models import Absence, Agreement, Availability, Booking, Child, Lesson, Skill, Tutor
+from bijles.models.lesson import LIVE, BookingState, LessonState
+from bijles.models.programme import AgreementState
+from ndt.geo.distance import Point, road_km
+from ndt.schools.models import Postcode
+
+MINUTES: Final = 60
+STEP: Final = 60
+AHEAD: Final = timedelta(days=28)
+# Who teaches wants to know it beforehand.
+NOTICE: Final = timedelta(hours=12)
+# So many tutors are looked at for free times, the nearest first.
+LOOKED_AT: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a family looks for. days: 1 is Monday, empty is any. most_km: 0 is any distance. where: "", "near" or "online"."""
+
+    subject: str
+    days: frozenset[int] = frozenset()
+    language: str = ""
+    where: str = ""
+    form: str = ""
+    most_km: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A free time. area: postcode of four figures, "" online. others: children who are in it already."""
+
+    start: datetime
+    area: str
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A tutor with free times, in order. km: about, by road; None online, and where a place is not known."""
+
+    tutor: Tutor
+    agreement: Agreement
+    km: float | None
+    online: bool
+    times: tuple[Time, ...]
+
+    @property
+    def next_times(self) -> tuple[Time, ...]:
+        """Give the next three, each on another day."""
+        by_day: dict[date, Time] = {}
+        for time in self.times:
+            by_day.setdefault(timezone.localdate(time.start), time)
+        return tuple(by_day.values())[:3]
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """An availability with the agreement that pays it."""
+
+    tutor: Tutor
+    agreement: Agreement
+    row: Availability
+    km: float | None
+
+
+def offers(child: Child, wanted: Wanted, *, now: datetime, tutor: int | None = None) -> list[Offer]:
+    """Give who has a free time for the child, nearest first, then by first free time. tutor: only this one.
+
+    No time lies behind the last day of the child's pass. Six queries.
+    """
+    there = _there(child, wanted, now=now, tutor=tutor)
+    since, until = now + NOTICE, now + AHEAD
+    tutors = {one.tutor.pk for one in there}
+    away = _away(tutors, since, until)
+    planned = _planned(tutors, since, until)
+    own = _own(child, since, until, now=now)
+    last = min(until.date(), child.shown.valid_until)
+    found: dict[tuple[int, int, bool], list[_There]] = defaultdict(list)
+    for one in there:
+        found[one.tutor.pk, one.agreement.pk, not one.row.area].append(one)
+    made = []
+    for (_tutor, _agreement, online), group in found.items():
+        times = _times(group, wanted, away=away, planned=planned, own=own, since=since, last=last)
+        if times:
+            nearest = min((one.km for one in group if one.km is not None), default=None)
+            made.append(Offer(group[0].tutor, group[0].agreement, nearest, online, times))
+    return sorted(made, key=lambda offer: (_distance(offer.km), offer.times[0].start, offer.tutor.pk))
+
+
+def is_there(*, tutor: Tutor, agreement: Agreement, start: datetime) -> str | None:
+    """Give the area in which a tutor is there for a lesson at a moment ("" online), or None."""
+    day = start.astimezone(AMSTERDAM).date()
+    if tutor.absences.filter(day=day).exists():
+        return None
+    end = start + timedelta(minutes=MINUTES)
+    for row in tutor.availability.filter(form=agreement.form, first_day__lte=day).order_by("pk"):
+        for period in recurrence.expand(row.facts(), since=day, until=day):
+            if period.start <= start and end <= period.end:
+                return row.area
+    return None
+
+
+def alternatives(
+    child: Child, wanted: Wanted, *, start: datetime, tutor: int, now: datetime
+) -> list[tuple[Offer, Time]]:
+    """Give three other times for who came too late: of the same tutor first, then nearest in time, each start once."""
+    choices = [
+        (offer, time)
+        for offer in offers(child, wanted, now=now)
+        for time in offer.times
+        if (offer.tutor.pk, time.start) != (tutor, start)
+    ]
+    choices.sort(key=lambda one: (abs(one[1].start - start), one[0].tutor.pk != tutor))
+    same = [one for one in choices if one[0].tutor.pk == tutor][:1]
+    seen: set[tuple[int, datetime]] = set()
+    found: list[tuple[Offer, Time]] = []
+    for offer, time in (*same, *choices):
+        if (offer.tutor.pk, time.start) not in seen and len(found) < 3:
+            seen.add((offer.tutor.pk, time.start))
+            found.append((offer, time))
+    return found
+
+
+def knows_place(postcode: str) -> bool:
+    """Say whether we know where a postcode lies; yes while no postcodes were loaded at all."""
+    return Postcode.objects.filter(pc4=postcode).exists() or not Postcode.objects.exists()
+
+
+def _there(child: Child, wanted: Wanted, *, now: datetime, tutor: int | None) -> list[_There]:
+    today = timezone.localdate(now)
+    agreements = Agreement.objects.filter(
+        programme__scheme=child.shown.scheme_id, state=AgreementState.ACTIVE, last_day__gte=today
+    ).select_related("provider__organisation", "programme")
+    if wanted.form:
+        agreements = agreements.filter(form=wanted.form)
+    by_offer: dict[tuple[int, str], list[Agreement]] = defaultdict(list)
+    for one in agreements:
+        by_offer[one.provider_id, one.form].append(one)
+    may = Skill.objects.filter(subject=wanted.subject, level=child.level).values("tutor")
+    tutors = Tutor.objects.filter(
+        pk__in=may,
+        suspended_at=None,
+        vog_valid_until__gte=today,
+        provider__in={provider for provider, _form in by_offer},
+    )
+    if wanted.language:
+        tutors = tutors.filter(languages__contains=[wanted.language])
+    if tutor is not None:
+        tutors = tutors.filter(pk=tutor)
+    rows = Availability.objects.filter(tutor__in=tutors).select_related("tutor").order_by("pk")
+    if wanted.where:
+        rows = rows.filter(area="") if wanted.where == "online" else rows.exclude(area="")
+    found = [(row, agreement) for row in rows for agreement in by_offer.get((row.tutor.provider_id, row.form), ())]
+    points = _points({child.postcode, *(row.area for row, _agreement in found if row.area)})
+    here = points.get(child.postcode)
+    there = [_There(row.tutor, agreement, row, _km(here, points.get(row.area))) for row, agreement in found]
+    if wanted.most_km:
+        there = [one for one in there if not one.row.area or (one.km is not None and one.km <= wanted.most_km)]
+    there.sort(key=lambda one: (_distance(one.km), one.tutor.pk, one.row.pk))
+    return there[:LOOKED_AT]
+
+
+def _times(
+    group: Sequence[_There],
+    wanted: Wanted,
+    *,
+    away: dict[int, set[date]],
+    planned: dict[int, list[Lesson]],
+    own: Sequence[Period],
+    since: datetime,
+    last: date,
+) -> tuple[Time, ...]:
+    """Give the free times of one tutor under one agreement, the own lessons of the child left out."""
+    tutor, agreement = group[0].tutor, group[0].agreement
+    assert tutor.vog_valid_until is not None, "only who has a VOG is looked at"
+    until = min(agreement.last_day, tutor.vog_valid_until, last)
+    lessons = planned.get(tutor.pk, [])
+    taken = [Period(lesson.period.lower, lesson.period.upper) for lesson in lessons if lesson.seats_taken]
+    found: dict[datetime, Time] = {}
+    for one in group:
+        spans = recurrence.expand(
+            one.row.facts(), since=max(since.date(), agreement.first_day), until=until, without=away.get(tutor.pk, ())
+        )
+        free = recurrence.free(spans, taken)
+        for start in recurrence.starts(free, minutes=MINUTES, step=STEP, after=since):
+            found.setdefault(start, Time(start, one.row.area))
+        for lesson in lessons:
+            if _has_seat(lesson, agreement, wanted.subject, one.row.area) and since < lesson.period.lower:
+                start = lesson.period.lower.astimezone(UTC)
+                found[start] = Time(start, one.row.area, lesson.seats_taken)
+    return tuple(
+        time for start, time in sorted(found.items()) if _fits(start, wanted, until) and not _meets(start, own)
+    )
+
+
+def _fits(start: datetime, wanted: Wanted, until: date) -> bool:
+    wall = start.astimezone(AMSTERDAM)
+    return wall.date() <= until and (not wanted.days or wall.isoweekday() in wanted.days)
+
+
+def _has_seat(lesson: Lesson, agreement: Agreement, subject: str, area: str) -> bool:
+    return (
+        lesson.agreement_id == agreement.pk
+        and (lesson.subject, lesson.area) == (subject, area)
+        and 0 < lesson.seats_taken < lesson.capacity
+        and lesson.period.upper - lesson.period.lower == timedelta(minutes=MINUTES)
+    )
+
+
+def _meets(start: datetime, own: Iterable[Period]) -> bool:
+    return any(start < period.end and period.start < start + timedelta(minutes=MINUTES) for period in own)
+
+
+def _away(tutors: set[int], since: datetime, until: datetime) -> dict[int, set[date]]:
+    away: dict[int, set[date]] = defaultdict(set)
+    rows = Absence.objects.filter(tutor__in=tutors, day__range=(since.date(), until.date()))
+    for tutor, day in rows.values_list("tutor", "day"):
+        away[tutor].add(day)
+    return away
+
+
+def _planned(tutors: set[int], since: datetime, until: datetime) -> dict[int, list[Lesson]]:
+    found: dict[int, list[Lesson]] = defaultdict(list)
+    for lesson in Lesson.objects.filter(tutor__in=tutors, state=LessonState.PLANNED, period__overlap=(since, until)):
+        found[lesson.tutor_id].append(lesson)
+    return found
+
+
+def _own(child: Child, since: datetime, until: datetime, *, now: datetime) -> list[Period]:
+    lapsed = Q(state=BookingState.HELD, held_until__lt=now)
+    rows = Booking.objects.filter(child=child, state__in=LIVE, period__overlap=(since, until)).exclude(lapsed)
+    return [Period(period.lower, period.upper) for period in rows.values_list("period", flat=True)]
+
+
+def _points(codes: set[str]) -> dict[str, Point]:
+    rows = Postcode.objects.filter(pc4__in=codes).values_list("pc4", "lat", "lon")
+    return {code: Point(lat, lon) for code, lat, lon in rows}
+
+
+def _km(here: Point | None, there: Point | None) -> float | None:
+    return None if here is None or there is None else round(road_km(here, there), 1)
+
+
+def _distance(km: float | None) -> float:
+    """Put what has no distance, such as online, behind what is near and before what is far."""
+    return 10.0 if km is None else km

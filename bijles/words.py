@@ -1,0 +1,150 @@
+"""What people read for the codes of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from bijles.core.errors import BijlesError, NoRoomOnPass, NotBookable, Refused, TooLate
+
+SUBJECTS: Final[dict[str, Promise]] = {
+    "rekenen": gettext_lazy("rekenen"),
+    "taal": gettext_lazy("taal"),
+    "lezen": gettext_lazy("lezen"),
+    "nederlands": gettext_lazy("Nederlands"),
+    "engels": gettext_lazy("Engels"),
+    "frans": gettext_lazy("Frans"),
+    "duits": gettext_lazy("Duits"),
+    "wiskunde": gettext_lazy("wiskunde"),
+    "natuurkunde": gettext_lazy("natuurkunde"),
+    "scheikunde": gettext_lazy("scheikunde"),
+    "biologie": gettext_lazy("biologie"),
+    "economie": gettext_lazy("economie"),
+    "geschiedenis": gettext_lazy("geschiedenis"),
+    "aardrijkskunde": gettext_lazy("aardrijkskunde"),
+    "huiswerk": gettext_lazy("huiswerk"),
+}
+LEVELS: Final[dict[str, Promise]] = {
+    "groep-1": gettext_lazy("groep 1"),
+    "groep-2": gettext_lazy("groep 2"),
+    "groep-3": gettext_lazy("groep 3"),
+    "groep-4": gettext_lazy("groep 4"),
+    "groep-5": gettext_lazy("groep 5"),
+    "groep-6": gettext_lazy("groep 6"),
+    "groep-7": gettext_lazy("groep 7"),
+    "groep-8": gettext_lazy("groep 8"),
+    "vmbo-b": gettext_lazy("vmbo basis"),
+    "vmbo-k": gettext_lazy("vmbo kader"),
+    "vmbo-gt": gettext_lazy("vmbo gemengd of mavo"),
+    "havo": gettext_lazy("havo"),
+    "vwo": gettext_lazy("vwo"),
+    "praktijk": gettext_lazy("praktijkonderwijs"),
+    "mbo": gettext_lazy("mbo"),
+}
+# Codes of ISO 639; Papiament has none of two letters.
+LANGUAGES: Final[dict[str, Promise]] = {
+    "nl": gettext_lazy("Nederlands"),
+    "en": gettext_lazy("Engels"),
+    "tr": gettext_lazy("Turks"),
+    "ar": gettext_lazy("Arabisch"),
+    "pl": gettext_lazy("Pools"),
+    "uk": gettext_lazy("Oekraïens"),
+    "ti": gettext_lazy("Tigrinya"),
+    "pap": gettext_lazy("Papiament"),
+}
+STATES: Final[dict[str, Promise]] = {
+    "held": gettext_lazy("vastgehouden"),
+    "confirmed": gettext_lazy("geboekt"),
+    "expired": gettext_lazy("niet op tijd bevestigd"),
+    "cancelled": gettext_lazy("afgezegd"),
+    "cancelled_late": gettext_lazy("laat afgezegd"),
+    "dropped": gettext_lazy("ging niet door"),
+    "attended": gettext_lazy("de les was er"),
+    "no_show": gettext_lazy("uw kind was er niet"),
+    "unpaid": gettext_lazy("de les was er niet"),
+}
+WHY: Final[dict[str, Promise]] = {
+    "gone": gettext_lazy("Iemand anders was net iets eerder. Deze tijd is bezet."),
+    "busy": gettext_lazy("Uw kind heeft op deze tijd al een les."),
+    "past": gettext_lazy("Deze tijd is voorbij. Kies een latere tijd."),
+    "lapsed": gettext_lazy("De tien minuten zijn om. De tijd is weer vrij. Kies opnieuw."),
+    "tutor": gettext_lazy("Deze bijlesgever geeft nu geen les. Kies een ander."),
+    "agreement": gettext_lazy("Op die dag geeft deze organisatie geen les voor uw gemeente. Kies een andere dag."),
+    "pass": gettext_lazy("Uw pas geldt niet meer op die dag. Kies een eerdere dag, of vraag een nieuwe pas aan."),
+    "budget": gettext_lazy("Het geld voor dit kind is op tot het nieuwe jaar van de regeling."),
+    "pot": gettext_lazy("De gemeente heeft nu geen geld meer voor nieuwe lessen. Zet uw kind op de wachtlijst."),
+    "decided": gettext_lazy("Over deze les is al beslist."),
+}
+LATE: Final[dict[str, Promise]] = {
+    "early": gettext_lazy("U kunt antwoorden zodra de bijlesgever zegt of de les was."),
+    "answer": gettext_lazy("U had zeven dagen om te antwoorden. Die zijn voorbij. De gemeente beslist nu."),
+    "tick": gettext_lazy("Na 48 uur kan dit niet meer."),
+}
+# Why a tutor was proposed; that somebody teaches the subject goes without saying.
+REASONS: Final[dict[str, Promise]] = {
+    "continuity": gettext_lazy("Uw kind had al eerder les van deze bijlesgever."),
+    "language": gettext_lazy("De bijlesgever spreekt ook uw taal."),
+    "waiting": gettext_lazy("Uw kind staat al een tijd op de lijst."),
+}
+DAYS: Final[dict[str, Promise]] = {
+    "1": gettext_lazy("maandag"),
+    "2": gettext_lazy("dinsdag"),
+    "3": gettext_lazy("woensdag"),
+    "4": gettext_lazy("donderdag"),
+    "5": gettext_lazy("vrijdag"),
+    "6": gettext_lazy("zaterdag"),
+    "7": gettext_lazy("zondag"),
+}
+
+
+def subject(code: str) -> str:
+    """Give a subject in words."""
+    return str(SUBJECTS.get(code, code))
+
+
+def level(code: str) -> str:
+    """Give a level in words."""
+    return str(LEVELS.get(code, code))
+
+
+def languages(codes: Sequence[str]) -> str:
+    """Give languages in words, in their order."""
+    return ", ".join(str(LANGUAGES.get(code, code)) for code in codes)
+
+
+def problem(error: BijlesError) -> str:
+    """Say what is wrong, and what can be done instead."""
+    if isinstance(error, NotBookable):
+        return str(WHY[error.why])
+    if isinstance(error, TooLate):
+        return str(LATE[error.what])
+    if isinstance(error, NoRoomOnPass):
+        return ngettext(
+            "Uw pas geldt voor %(count)d kind. Klopt dat niet? Bel dan uw gemeente.",
+            "Uw pas geldt voor %(count)d kinderen. Klopt dat niet? Bel dan uw gemeente.",
+            error.children,
+        ) % {"count": error.children}
+    assert isinstance(error, Refused)
+    return " ".join(_refusal(rule, left) for rule, left in error.rules)
+
+
+def _refusal(rule: str, left: int) -> str:
+    if rule == "age":
+        return _("De gemeente betaalt geen lessen voor kinderen van deze leeftijd.")
+    if rule == "level":
+        return _("De gemeente betaalt geen lessen op dit niveau.")
+    span, of, unit = rule.split("-")
+    whose = _("uw gezin") if of == "household" else _("dit kind")
+    if span == "hour":
+        return _("Deze les is duurder of langer dan de gemeente betaalt. Kies een andere bijlesgever.")
+    when = {"week": _("die week"), "month": _("die maand"), "year": _("dit jaar")}[span]
+    room = _("%(count)d minuten") % {"count": left} if unit == "minutes" else _("%(euro)d euro") % {"euro": left // 100}
+    return _("Er is voor %(whose)s nog %(room)s over in %(when)s. Kies een andere week, of een kortere les.") % {
+        "whose": whose,
+        "room": room,
+        "when": when,
+    }
