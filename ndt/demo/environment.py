@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import hmac
 import json
 import os
 import re
@@ -18,6 +20,8 @@ from ndt.demo.stack import ROOT
 from ndt.demo.steps import Fault
 
 FIRST_PORT: Final = 8000
+# The passes of the demo's cities, as the room of tutoring calls them.
+PASSES: Final = ("nergenspas", "maaspas", "ooiepas")
 EVERYWHERE: Final = ("0.0.0.0", "::")
 
 
@@ -96,12 +100,18 @@ def demo_environment(*, host: str, port: int, keys: Secrets, services: Mapping[s
         "ALLOWED_HOSTS": ",".join(["localhost", "127.0.0.1", "[::1]", host, *_names(host)]),
         "SECRET_KEY": keys.secret_key,
         "HASH_KEYS": keys.hash_key,
+        "PASS_KEYS": ",".join(f"{slug}={_pass_key(keys, slug)}" for slug in PASSES),
         "STATIC_ROOT": str(var / "static"),
         "MEDIA_ROOT": str(var / "media"),
         **services,
     }
     given = {name: os.environ[name] for name in names_of_settings() if os.environ.get(name)}
     return defaults | given | {"ENVIRONMENT": "demo", "DEMO": "1", "HOST": host, "PORT": str(port)}
+
+
+def _pass_key(keys: Secrets, slug: str) -> str:
+    """Give the key of a pass of the demo: the same at every start, and different in every demo."""
+    return hmac.new(keys.hash_key.encode(), f"pass {slug}".encode(), hashlib.sha256).hexdigest()
 
 
 def _names(host: str) -> list[str]:

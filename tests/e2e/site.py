@@ -38,6 +38,7 @@ class Site:
             "SMS_URL": f"demo://127.0.0.1:{mailbox_port}",
             "SITE_URL": self.url,
             "PORT": str(port),
+            "PASS_KEYS": f"stadspas={bytes(range(32)).hex()}",
             # A test may say where a visitor comes from; without the header it is this machine.
             "TRUSTED_PROXIES": "1",
             "STATIC_ROOT": str(STATIC / "none-yet"),

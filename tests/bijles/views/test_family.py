@@ -58,14 +58,14 @@ def at(name, *args):
     return reverse(f"bijles:{name}", args=args)
 
 
-def choice(town, start, **facts):
+def choice(town, when, /, **facts):
     return {
         "tutor": town.tutor.pk,
         "agreement": town.agreement.pk,
         "vak": "rekenen",
         "weken": "1",
         "key": str(uuid4()),
-        "start": start.isoformat(),
+        "start": when.isoformat(),
     } | facts
 
 
@@ -259,7 +259,7 @@ def test_a_lesson_shows_its_code_and_is_cancelled_with_what_that_means(town, sam
     assert "Deze les gaat niet door" in text(amina.get(at("lesson", made.pk)))
 
 
-def test_late_is_told_before_the_button(sami, amina):
+def test_late_is_told_before_the_button():
     town = city(late_cancel_hours=2_000)
     child = town.child()
     made = town.booked(child)

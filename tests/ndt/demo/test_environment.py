@@ -53,6 +53,16 @@ def test_keys_stay_the_same_from_run_to_run_and_only_the_owner_reads_them(tmp_pa
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+def test_the_passes_of_the_demo_keep_their_keys_and_another_demo_has_others(tmp_path: Path):
+    one, other = Secrets(hash_key="een"), Secrets(hash_key="ander")
+
+    def keys(of: Secrets) -> str:
+        return demo_environment(host="127.0.0.1", port=8000, keys=of, services=SERVICES, var=tmp_path)["PASS_KEYS"]
+
+    assert keys(one) == keys(one) != keys(other)
+    assert [pair.partition("=")[0] for pair in keys(one).split(",")] == list(environment.PASSES)
+
+
 def test_every_variable_of_the_settings_is_known():
     assert {"DATABASE_URL", "SMS_URL", "TRUSTED_PROXIES", "DB_POOL_MAX"} <= set(environment.names_of_settings())
 
