@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from bijles import words
-from bijles.models import Booking, Tutor, WaitingEntry
+from bijles import links, words
+from bijles.models import Booking, SafetyReport, Tutor, WaitingEntry
+from bijles.queries.safety import Another
 from ndt.mail.letters import Letter
 from ndt.people.models import User
 
@@ -51,6 +52,42 @@ def offered(entry: WaitingEntry, tutor: Tutor, reasons: Sequence[tuple[str, int]
             + f"?vak={entry.subject}&bijlesgever={tutor.pk}",
         }
     return Letter(to=user.email, template="bijles/offered", context=context, language=user.language)
+
+
+def lesson_dropped(booking: Booking, *, to: User, others: Sequence[Another]) -> Letter:
+    """Tell a family that a lesson is off, and who else can teach. It does not say why: a report is nobody else's."""
+    with translation.override(to.language):
+        starts = timezone.localtime(booking.period.lower)
+        context = {
+            "day": date_format(starts, "l j F"),
+            "hour": date_format(starts, "H:i"),
+            "others": [[one.first_name, one.provider] for one in others],
+            "search_url": _search(booking, to.language),
+            "report_url": links.absolute("report-lesson", links.report_token(booking), language=to.language),
+        }
+    return Letter(to=to.email, template="bijles/lesson_dropped", context=context, language=to.language, essential=True)
+
+
+def _search(booking: Booking, language: str) -> str:
+    """Give the page on which the family finds another tutor for the same subject."""
+    return f"{links.absolute('search', booking.child_id, language=language)}?vak={booking.lesson.subject}"
+
+
+def safety_report(report: SafetyReport, *, to: User, again: bool = False) -> Letter:
+    """Tell a safeguarding contact that a report waits. Nothing of it stands in the letter."""
+    context = {
+        "number": report.pk,
+        "stopped": report.stopped_lessons,
+        "again": again,
+        "read_url": links.absolute("safety", language=to.language),
+    }
+    return Letter(to=to.email, template="bijles/safety_report", context=context, language=to.language, essential=True)
+
+
+def safety_nobody(report: SafetyReport, *, to: User, organisation: str) -> Letter:
+    """Tell an organisation, or who runs this solution, that it has no safeguarding contact while a report waits."""
+    context = {"number": report.pk, "organisation": organisation, "stopped": report.stopped_lessons}
+    return Letter(to=to.email, template="bijles/safety_nobody", context=context, language=to.language, essential=True)
 
 
 def _about(booking: Booking, template: str) -> Letter:

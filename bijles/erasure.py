@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from bijles.models import Child
+from bijles.models import Child, LessonNote
 from bijles.services import booking
 
 
@@ -15,6 +15,7 @@ def erase_children(rows: QuerySet[Any], _tombstone: str, now: datetime) -> int:
     """Erase children; give how many. Their bookings stay as money, without a name."""
     for child in rows:
         booking.leave(child=child, now=now)
+    LessonNote.objects.filter(booking__child__in=rows).delete()
     return rows.delete()[1].get("bijles.Child", 0)
 
 

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from bijles import erasure, tasks
 from bijles.queries import rights
 from bijles.queries import settling as queries
-from bijles.services import booking, telling
+from bijles.services import booking, safety, telling
 from ndt import history
 from ndt.jobs import registry as jobs
+from ndt.people.models import Role
+from ndt.people.predicates import coordinator_of, holder_of, operator
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Personal
 from ndt.web import registry
@@ -18,7 +20,9 @@ jobs.register(booking.EXPIRE, tasks.handle_expire)
 jobs.register(queries.JOB, tasks.handle_month)
 jobs.register(telling.REMIND, tasks.handle_remind)
 jobs.daily("bijles.waiting", tasks.propose_tutors)
+jobs.register(safety.UNREAD, tasks.handle_unread)
 jobs.daily("bijles.silence", tasks.judge_silence)
+jobs.daily("bijles.draw", tasks.draw_silent)
 privacy.retention("bijles.tries", tasks.forget_tries)
 
 
@@ -102,18 +106,100 @@ privacy.register(
     ),
 )
 privacy.impersonal("bijles.EnrolmentList", passes=_("Een aantal."))
-privacy.register(
-    "bijles.Tutor",
-    about=_("wie bijles geeft"),
-    first_name=Personal(
-        purpose=_("een gezin vertellen wie de les geeft"),
+_WHILE_TEACHING = _("365 dagen nadat de VOG is verlopen.")
+
+
+def _teaches(purpose: privacy.Text, erase: Erase) -> Personal:
+    return Personal(
+        purpose=purpose,
         ground=Ground.CONTRACT,
-        retention=_("365 dagen nadat de VOG is verlopen."),
-        erase=Erase.BLANK,
+        retention=_WHILE_TEACHING,
+        erase=erase,
         keep=timedelta(days=365),
         after="vog_valid_until",
+    )
+
+
+privacy.register(
+    "bijles.Tutor",
+    owner="user",
+    about=_("wie bijles geeft"),
+    first_name=_teaches(_("een gezin vertellen wie de les geeft"), Erase.BLANK),
+    user=_teaches(_("een bijlesgever de eigen lessen laten zien"), Erase.NULL),
+)
+
+
+def _reported(purpose: privacy.Text) -> Personal:
+    return Personal(
+        purpose=purpose,
+        ground=Ground.PUBLIC_TASK,
+        retention=_("2 jaar nadat de melding is afgesloten."),
+        erase=Erase.ROW,
+        keep=timedelta(days=730),
+        after="closed_at",
+    )
+
+
+privacy.register(
+    "bijles.SafetyReport",
+    about=_("wie meldt dat er iets niet goed is, en over wie dat gaat"),
+    shared=_("de vertrouwenspersonen van de aanbieder en van de gemeente"),
+    words=_reported(_("kinderen beschermen")),
+    contact=_reported(_("de melder kunnen bellen of mailen")),
+)
+privacy.impersonal(
+    "bijles.SafetyReport", key=_("Een willekeurig nummer van het formulier."), closing=_("Wat een organisatie deed.")
+)
+
+
+def _by(purpose: privacy.Text, retention: privacy.Text) -> Personal:
+    return Personal(purpose=purpose, ground=Ground.LEGITIMATE_INTEREST, retention=retention, erase=Erase.NULL)
+
+
+privacy.register(
+    "bijles.SafetyLook",
+    owner="by",
+    about=_("vertrouwenspersonen die een melding openen"),
+    by=_by(_("kunnen nagaan wie een melding las"), _("Zo lang de melding bestaat.")),
+)
+_IN_THE_BOOKS = _("Zo lang de overeenkomst bestaat.")
+privacy.register(
+    "bijles.AgreementSignature",
+    owner="by",
+    about=_("wie een overeenkomst tekent"),
+    by=_by(_("kunnen nagaan wie tekende"), _IN_THE_BOOKS),
+    name=Personal(
+        purpose=_("laten zien wie tekende"),
+        ground=Ground.CONTRACT,
+        retention=_IN_THE_BOOKS,
+        erase=Erase.KEEP,
+        reason=_("Een overeenkomst zonder naam is niet getekend."),
     ),
 )
+privacy.impersonal("bijles.AgreementSignature", fingerprint=_("Van de tekst van een overeenkomst."))
+privacy.register(
+    "bijles.Decision",
+    owner="by",
+    about=_("wie bij een gemeente over een les beslist"),
+    by=_by(_("kunnen nagaan wie besliste"), _("Zo lang de les in de boeken staat.")),
+)
+privacy.impersonal("bijles.Decision", reason=_("Over een les, zonder naam."))
+_AFTER_THE_NOTE = Personal(
+    purpose=_("een ouder laten lezen wat er in de les gebeurde"),
+    ground=Ground.CONTRACT,
+    retention=_("1 jaar na het verslag."),
+    erase=Erase.ROW,
+    keep=timedelta(days=365),
+    after="at",
+)
+privacy.register(
+    "bijles.LessonNote",
+    owner="booking__child__family__user",
+    about=_("kinderen die bijles krijgen"),
+    did=_AFTER_THE_NOTE,
+    next=_AFTER_THE_NOTE,
+)
+privacy.impersonal("bijles.Agreement", quality=_("Antwoorden van een organisatie over kwaliteit."))
 privacy.impersonal("bijles.Tutor", languages=_("Zegt zonder naam niets over een persoon."))
 privacy.impersonal("bijles.ProgrammeRules", rules=_("De regels van een gemeente: leeftijden, niveaus en bedragen."))
 privacy.impersonal(
@@ -152,11 +238,26 @@ for _model in ("SettlementLine", "Invoice", "PaymentExport"):
     history.untracked(f"bijles.{_model}", "Written once; the database refuses every change.")
 for _model in ("Skill", "Availability", "Absence"):
     history.untracked(f"bijles.{_model}", "A tutor says this; what was booked is in the history of the lesson.")
+_NO_OTHER_READERS = "A history has other readers than a report; who looked stands in SafetyLook."
+for _model in ("SafetyReport", "SafetyLook"):
+    history.untracked(f"bijles.{_model}", _NO_OTHER_READERS)
+for _model in ("AgreementSignature", "Decision", "SilenceDraw"):
+    history.untracked(f"bijles.{_model}", "Written once, and the database refuses any change.")
+history.untracked("bijles.LessonNote", "Two lines for a parent, gone after a year.")
 history.untracked("bijles.ProgrammeRules", "Each version stays.")
 history.untracked("bijles.Provider", "Only says which organisation it is.")
 history.untracked("bijles.WrongTry", "Counts for a day and goes.")
 
 registry.desk(registry.Desk(_("Bekijk uw lessen"), "bijles:mine", rights.is_family))
+_ROOM = "bijles"
+registry.desk(registry.Desk(_("Geef bijles"), "bijles:tutor", holder_of(Role.TUTOR, solution=_ROOM)))
+registry.desk(registry.Desk(_("Beheer uw bijlesgevers"), "bijles:provider", holder_of(Role.PROVIDER, solution=_ROOM)))
+registry.desk(
+    registry.Desk(
+        _("Regel bijles met de pas"), "bijles:city", holder_of(Role.POLICYMAKER) | coordinator_of(_ROOM) | operator
+    )
+)
+registry.desk(registry.Desk(_("Lees meldingen over bijles"), "bijles:safety", holder_of(Role.CONFIDANT)))
 registry.register(
     registry.Solution(
         room="bijles",

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from bijles.services import attending, booking, months, proving, telling, waiting
+from bijles.services import attending, booking, deciding, months, proving, safety, telling, waiting
 from ndt import history
 from ndt.jobs.models import Job
 
@@ -43,3 +43,13 @@ def handle_remind(job: Job) -> None:
 def propose_tutors(now: datetime) -> int:
     """Once a week, on Monday, propose tutors to who waits; give how many."""
     return len(waiting.propose(now=now)) if timezone.localdate(now).isoweekday() == MONDAY else 0
+
+
+def handle_unread(job: Job) -> None:
+    """Tell safeguarding contacts again about a report that nobody opened."""
+    safety.remind(report_id=job.payload["report"])
+
+
+def draw_silent(now: datetime) -> int:
+    """Draw the silent lessons to check, once a month is settled."""
+    return deciding.draw_all(now=now)

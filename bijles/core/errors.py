@@ -114,6 +114,22 @@ class Refused(BijlesError):
         self.rules = rules
 
 
+class StillWithdrawn(BijlesError):
+    """A tutor whose VOG is withdrawn cannot teach again before a new one was seen."""
+
+    code = "still-withdrawn"
+
+
+class NotSignable(BijlesError):
+    """An agreement that cannot be offered, signed or changed now. why: quality, contact, state."""
+
+    code = "not-signable"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class NotSettled(BijlesError):
     """A step of a month that cannot be taken now.
 

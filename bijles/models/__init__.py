@@ -4,7 +4,10 @@ from bijles.models.claim import Attendance, Claim
 from bijles.models.family import CalendarFeed, Child, Family, Pass, SecondClaim
 from bijles.models.ledger import Account, Entry, Transfer
 from bijles.models.lesson import Booking, Lesson
+from bijles.models.note import Decision, LessonNote, SilenceDraw
 from bijles.models.programme import Agreement, Programme, ProgrammeRules, Provider
+from bijles.models.quality import AgreementSignature, QualityAnnex
+from bijles.models.safety import SafetyLook, SafetyReport
 from bijles.models.scheme import EnrolledPass, EnrolmentList, PassScheme, WrongTry
 from bijles.models.settlement import BankLine, Billing, Invoice, PaymentExport, Settlement, SettlementLine
 from bijles.models.tutor import Absence, Availability, Skill, Tutor
@@ -14,6 +17,7 @@ __all__ = [
     "Absence",
     "Account",
     "Agreement",
+    "AgreementSignature",
     "Attendance",
     "Availability",
     "BankLine",
@@ -22,21 +26,27 @@ __all__ = [
     "CalendarFeed",
     "Child",
     "Claim",
+    "Decision",
     "EnrolledPass",
     "EnrolmentList",
     "Entry",
     "Family",
     "Invoice",
     "Lesson",
+    "LessonNote",
     "Pass",
     "PassScheme",
     "PaymentExport",
     "Programme",
     "ProgrammeRules",
     "Provider",
+    "QualityAnnex",
+    "SafetyLook",
+    "SafetyReport",
     "SecondClaim",
     "Settlement",
     "SettlementLine",
+    "SilenceDraw",
     "Skill",
     "Transfer",
     "Tutor",

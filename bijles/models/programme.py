@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from bijles.core.rules import Rules, read
 from bijles.models.scheme import PassScheme
@@ -83,18 +84,18 @@ class Provider(models.Model):
 class Form(models.TextChoices):
     """What is offered: each with its own agreement, rate and group."""
 
-    TUTORING = "tutoring", "bijles"
-    HOMEWORK = "homework", "huiswerkbegeleiding"
+    TUTORING = "tutoring", _("bijles")
+    HOMEWORK = "homework", _("huiswerkbegeleiding")
 
 
 class AgreementState(models.TextChoices):
     """Where an agreement stands."""
 
-    DRAFT = "draft", "concept"
-    OFFERED = "offered", "aangeboden"
-    ACTIVE = "active", "geldig"
-    SUSPENDED = "suspended", "opgeschort"
-    ENDED = "ended", "beëindigd"
+    DRAFT = "draft", _("concept")
+    OFFERED = "offered", _("aangeboden")
+    ACTIVE = "active", _("geldig")
+    SUSPENDED = "suspended", _("opgeschort")
+    ENDED = "ended", _("beëindigd")
 
 
 @track()
@@ -115,6 +116,9 @@ class Agreement(models.Model):
         "deel bij laat afzeggen", validators=[MaxValueValidator(100)]
     )
     late_cancel_hours = models.PositiveSmallIntegerField("laat is korter dan zoveel uur vooraf", default=24)
+    at_home = models.BooleanField("mag bij een kind thuis", default=False)
+    payment_days = models.PositiveSmallIntegerField("gemeente betaalt binnen zoveel dagen", default=30)
+    quality = models.JSONField("antwoorden over kwaliteit", default=dict, blank=True)
 
     class Meta:
         verbose_name = "overeenkomst"
@@ -139,7 +143,10 @@ class Agreement(models.Model):
         triggers: ClassVar[list[Any]] = [
             pgtrigger.ReadOnly(
                 name="agreement_terms_stay_as_they_were",
-                fields=["programme", "provider", "form", "version", "cents_an_hour", "most_pupils"],
+                fields=[
+                    *("programme", "provider", "form", "version", "cents_an_hour", "most_pupils", "no_show_percent"),
+                    *("late_cancel_percent", "late_cancel_hours", "at_home", "payment_days", "quality"),
+                ],
             ),
         ]
 

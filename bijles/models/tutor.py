@@ -14,6 +14,7 @@ from bijles.core.rules import LEVELS
 from bijles.core.subjects import SUBJECTS
 from bijles.models.programme import Form, Provider
 from ndt.history import track
+from ndt.people.models import User
 
 
 @track()
@@ -21,10 +22,14 @@ class Tutor(models.Model):
     """Somebody who gives lessons. Of the VOG only dates are kept, never the paper."""
 
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="tutors", verbose_name="aanbieder")
+    user = models.OneToOneField(
+        User, models.SET_NULL, null=True, blank=True, related_name="bijles_tutor", verbose_name="account"
+    )
     first_name = models.CharField("voornaam", max_length=40)
     languages = ArrayField(models.CharField(max_length=3), default=list, blank=True, verbose_name="talen")
     vog_seen_on = models.DateField("VOG gezien op", null=True, blank=True)
     vog_valid_until = models.DateField("VOG geldig tot en met", null=True, blank=True)
+    vog_withdrawn_on = models.DateField("VOG ingetrokken op", null=True, blank=True)
     suspended_at = models.DateTimeField("opgeschort op", null=True, blank=True)
 
     class Meta:

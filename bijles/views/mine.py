@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bijles import words
+from bijles import links, words
 from bijles.core.attendance import Answer
 from bijles.core.errors import BijlesError, NotBookable
 from bijles.forms.search import MoveForm
@@ -156,5 +156,10 @@ def feed(_request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Booking, *, problem: str = "") -> HttpResponse:
-    context = {"booking": found, "shown": own.shown(found, now=timezone.now()), "problem": problem}
+    context = {
+        "booking": found,
+        "shown": own.shown(found, now=timezone.now()),
+        "problem": problem,
+        "token": links.report_token(found),
+    }
     return render(request, "bijles/lesson.html", context, status=409 if problem else 200)

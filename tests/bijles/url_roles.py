@@ -5,6 +5,7 @@ from uuid import uuid4
 from bijles.services import feeding
 from tests.bijles import factories
 from tests.bijles.city import city
+from tests.bijles.lesson_roles import LESSONS
 from tests.house.roles import INVALID, NOT_FOUND, Row, everyone, members, only
 
 SOLUTION = "bijles"
@@ -52,7 +53,7 @@ def strange(_world):
 
 # Who has no pass yet is sent to the front page; somebody else's child or lesson does not exist.
 NO_LESSON = {"others": NOT_FOUND}
-URLS = {
+URLS = LESSONS | {
     "bijles:front": Row(get=everyone(200)),
     # Who has no account is sent to make one.
     "bijles:begin": Row(get=everyone(200, anonymous=302), post=everyone(INVALID, anonymous=302), kwargs=scheme),

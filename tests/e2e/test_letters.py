@@ -28,6 +28,7 @@ SAMPLES = {
     "rank": 2,
     "numbers": [["1 op de 9", "scholen zit onder de norm"]],
     "rows": [[1, 4], [2, 7]],
+    "others": [["Noor", "Stichting Voorbeeld"], ["Daan", "Huiswerkhuis"]],
 }
 # `make test` takes by turns two of them, which differ in width and in scheme.
 LOOKS = ((390, "light"), (390, "dark"), (1280, "dark"), (1280, "light"))
