@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from bijles import demo_desks
 from bijles.core import ledger, passes, rules
 from bijles.core.attendance import Answer, Tick
 from bijles.core.enrolment_lists import COLUMNS
@@ -94,6 +95,7 @@ def load(now: datetime, rng: random.Random) -> Iterator[str]:
         children += len(of_city)
         for child in of_city:
             _lessons(child, now, rng)
+    demo_desks.load(now)
     yield f"drie verzonnen steden met {children} kinderen en {Booking.objects.count()} lessen"
     yield f"probeer zelf een pas: {FREE[CITIES[0].slug].number}, geboren {FREE[CITIES[0].slug].born:%d-%m-%Y}"
 
@@ -147,12 +149,13 @@ def _providers(city: City, programme: Programme, now: datetime) -> list[Agreemen
     for place, name in enumerate(city.providers):
         organisation = Organisation.objects.get_or_create(name=name, kind=Kind.PROVIDER, solution="bijles")[0]
         provider = Provider.objects.get_or_create(organisation=organisation)[0]
+        quality = demo_desks.annex(provider, now).facts()
         for form, cents, most in ((Form.TUTORING, 2_500 + 200 * place, 2), (Form.HOMEWORK, 1_200, 8)):
             found.append(
                 Agreement.objects.create(
                     programme=programme, provider=provider, form=form, state=AgreementState.ACTIVE,
                     first_day=programme.first_day, last_day=programme.last_day, cents_an_hour=cents, most_pupils=most,
-                    no_show_percent=50, late_cancel_percent=50,
+                    no_show_percent=50, late_cancel_percent=50, quality=quality,
                 )
             )  # fmt: skip
     return found

@@ -10,8 +10,10 @@ from django.utils import timezone
 from bijles import demo
 from bijles.core.attendance import Tick
 from bijles.demo_passes import FREE
-from bijles.models import Attendance, Booking, PassScheme, WaitingEntry
+from bijles.models import Agreement, Attendance, Booking, PassScheme, SafetyReport, WaitingEntry
 from bijles.models.lesson import BookingState
+from bijles.models.programme import AgreementState
+from bijles.queries import tutor as queries
 from bijles.services import posting, proving
 from ndt.demo.cast import Account
 from ndt.demo.data import make_account
@@ -28,7 +30,7 @@ def _keys_of_the_demo(settings):
 
 
 def test_the_demo_tells_of_three_cities_and_has_a_pass_to_try_in_each():
-    amina = make_account(Account("Amina", ""))
+    amina, tess = (make_account(Account(name, "")) for name in ("Amina", "Tess"))
     now = timezone.now()
 
     list(demo.load(now, random.Random("bijles")))
@@ -41,6 +43,9 @@ def test_the_demo_tells_of_three_cities_and_has_a_pass_to_try_in_each():
     assert Attendance.objects.filter(booking__child__family__user=amina, said="", tick=Tick.PRESENT).exists()
     assert WaitingEntry.objects.filter(ended_at=None).exists()
     assert not Job.objects.filter(kind="mail.send").exists()
+    assert queries.to_tick(tess.bijles_tutor, now=now).exists()
+    assert Agreement.objects.filter(state=AgreementState.OFFERED).count() == 1
+    assert SafetyReport.objects.count() == 1
 
     for slug, trial in FREE.items():
         typed = proving.Typed(trial.number, trial.born, slug)

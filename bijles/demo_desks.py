@@ -1,0 +1,138 @@
+"""The desks of the invented cities: quality, signatures, safeguarding contacts, a lesson to tick now, notes and a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.utils import timezone
+
+from bijles.core.errors import BijlesError
+from bijles.core.safety import About, What, Who
+from bijles.models import (
+    Agreement,
+    AgreementSignature,
+    Booking,
+    Child,
+    LessonNote,
+    PassScheme,
+    Provider,
+    SafetyReport,
+    Tutor,
+)
+from bijles.models.lesson import BookingState
+from bijles.models.programme import Form
+from bijles.models.quality import Keurmerk, Legal, Qualification, QualityAnnex, Side
+from bijles.services import agreeing, booking
+from bijles.services.booking import Wish
+from ndt.people.models import Membership, Organisation, Role, User
+
+TUTOR, CONTACT, PROVIDER, CITY = (f"{name}@demo.example" for name in ("tess", "vera", "piet", "eva"))
+NOTES: Final = (
+    ("Wij oefenden breuken met pizza’s. Dat ging goed.", "De volgende keer: procenten."),
+    ("Tafels van 7 en 8. Nog een beetje oefenen thuis.", "De volgende keer: redactiesommen."),
+    ("Een toets nagekeken en de fouten opnieuw gemaakt.", ""),
+)
+HALF_HOUR: Final = timedelta(minutes=30)
+
+
+def annex(provider: Provider, now: datetime) -> QualityAnnex:
+    """Let a provider answer about its quality."""
+    place = provider.pk % 3
+    return QualityAnnex.objects.get_or_create(
+        provider=provider,
+        defaults={
+            "kvk": f"{90_000_000 + provider.pk:08d}",
+            "legal": Legal.FOUNDATION,
+            "anbi": place != 1,
+            "keurmerk": Keurmerk.NONE if place == 1 else Keurmerk.LVSI,
+            "keurmerk_until": None if place == 1 else timezone.localdate(now) + timedelta(days=500),
+            "qualification": Qualification.STUDENT,
+            "changed_at": now - timedelta(days=80),
+        },
+    )[0]
+
+
+def load(now: datetime) -> None:
+    """Write what desks show; the cities, their agreements and lessons are there."""
+    first = PassScheme.objects.order_by("pk").first()
+    assert first is not None, "the cities come first"
+    for agreement in Agreement.objects.select_related("programme__scheme__municipality", "provider__organisation"):
+        _sign(agreement, now)
+    _contacts(Organisation.objects.filter(pk__in=PassScheme.objects.values("municipality")))
+    _contacts(Organisation.objects.filter(pk__in=Provider.objects.values("organisation")))
+    tess = Tutor.objects.filter(provider__agreements__programme__scheme=first).order_by("pk").first()
+    assert tess is not None, "the first city has tutors"
+    tess.user = User.objects.filter(email=TUTOR).first()
+    tess.save(update_fields=["user"])
+    _begin_a_lesson(tess, now)
+    _write_notes(tess)
+    _offer(tess, now)
+    _report(tess, now)
+
+
+def _sign(agreement: Agreement, now: datetime) -> None:
+    at = now - timedelta(days=79)
+    names = {Side.MUNICIPALITY: (CITY, "Eva"), Side.PROVIDER: (PROVIDER, "Piet")}
+    for side, (email, name) in names.items():
+        AgreementSignature.objects.create(
+            agreement=agreement, side=side, by=User.objects.filter(email=email).first(), name=name,
+            fingerprint=agreeing.fingerprint(agreement), at=at,
+        )  # fmt: skip
+
+
+def _contacts(organisations: Iterable[Organisation]) -> None:
+    """Give each organisation a safeguarding contact: the one of the cast."""
+    vera = User.objects.filter(email=CONTACT).first() or User.objects.create_user(CONTACT, name="Vera")
+    for organisation in organisations:
+        Membership.objects.get_or_create(user=vera, organisation=organisation, role=Role.CONFIDANT)
+
+
+def _begin_a_lesson(tess: Tutor, now: datetime) -> None:
+    """Let a lesson have begun half an hour ago, so that it can be ticked with its code."""
+    agreement = Agreement.objects.get(provider=tess.provider, form=Form.TUTORING)
+    skills = dict(tess.skills.order_by("-pk").values_list("level", "subject"))
+    start = (now - HALF_HOUR).replace(second=0, microsecond=0)
+    then = now - timedelta(days=7)
+    children = Child.objects.filter(shown__scheme=agreement.programme.scheme, level__in=skills).order_by("-pk")
+    for place, child in enumerate(children):
+        key = UUID(int=2_000 + place, version=4)
+        wish = Wish(agreement.pk, tess.pk, skills[child.level], start, 60, key)
+        try:
+            booking.confirm(booking=booking.hold(child=child, wish=wish, now=then), now=then)
+        except BijlesError:
+            # The child or the tutor has a lesson then.
+            continue
+        return
+
+
+def _write_notes(tess: Tutor) -> None:
+    given = Booking.objects.filter(lesson__tutor=tess, state=BookingState.ATTENDED).order_by("-period")
+    for one, (did, following) in zip(given, NOTES, strict=False):
+        LessonNote.objects.create(booking=one, did=did, next=following, at=one.period.upper)
+
+
+def _offer(tess: Tutor, now: datetime) -> None:
+    """Let the first city offer a next version of its homework agreement, with another rate."""
+    like = Agreement.objects.select_related("programme").get(provider=tess.provider, form=Form.HOMEWORK)
+    terms = agreeing.Terms(
+        form=like.form, first_day=timezone.localdate(now), last_day=like.last_day, cents_an_hour=1_300,
+        most_pupils=like.most_pupils, no_show_percent=50, late_cancel_percent=25, late_cancel_hours=24,
+        payment_days=21, at_home=False,
+    )  # fmt: skip
+    agreeing.offer(programme=like.programme, provider=tess.provider, terms=terms)
+
+
+def _report(tess: Tutor, now: datetime) -> None:
+    """Let a parent have reported something that is not serious. Written as a row: nobody wants mail about the past."""
+    others = Booking.objects.filter(lesson__tutor__provider=tess.provider).exclude(lesson__tutor=tess)
+    lesson = others.select_related("lesson__tutor__provider", "lesson__agreement__programme__scheme").first()
+    if lesson is not None:
+        words = "Mijn zoon vond dat er hard tegen hem werd gepraat. Kunt u er met de bijlesgever over praten?"
+        made = SafetyReport.objects.create(
+            key=UUID(int=1_999, version=4), tutor=lesson.lesson.tutor, booking=lesson, what=What.MANNERS,
+            who=Who.PARENT, about=About.TUTOR, words=words, at=now - timedelta(hours=3),
+        )  # fmt: skip
+        made.readers.add(tess.provider.organisation, lesson.lesson.agreement.programme.scheme.municipality)
