@@ -44,7 +44,7 @@ def offered(entry: WaitingEntry, tutor: Tutor, reasons: Sequence[tuple[str, int]
     with translation.override(user.language):
         context = {
             "child": entry.child.first_name,
-            "subject": words.subject(entry.subject),
+            "topic": words.subject(entry.subject),
             "tutor": tutor.first_name,
             "reasons": [str(words.REASONS[reason]) for reason, _points in reasons if reason in words.REASONS],
             "times_url": settings.SITE_URL
@@ -107,7 +107,7 @@ def _facts(booking: Booking) -> dict[str, Any]:
     lesson = booking.lesson
     return {
         "child": booking.child.first_name,
-        "subject": words.subject(lesson.subject),
+        "topic": words.subject(lesson.subject),
         "tutor": lesson.tutor.first_name,
         "provider": str(lesson.agreement.provider),
         "when": _when(booking),
