@@ -86,6 +86,10 @@ urlpatterns = [
     path("universiteit/opleiding/<int:number>/regels/", university.new_rules, name="new-rules"),
     path("universiteit/start/<int:number>/", university.offering, name="offering"),
     path("universiteit/regels/<int:number>/", university.rules, name="rules"),
+    path("universiteit/regels/<int:number>.json", university.rules_json, name="rules-json"),
+    path("universiteit/gedeeld/", university.new_pool, name="new-pool"),
+    path("universiteit/gedeeld/<int:number>/", university.pool, name="pool"),
+    path("universiteit/gedeeld/<int:number>/weg/", university.drop_pool, name="drop-pool"),
     path("universiteit/aanbod/", university.new_development, name="new-development"),
     path("universiteit/aanbod/<int:number>/", university.development, name="development"),
 ]

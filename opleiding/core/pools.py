@@ -7,7 +7,7 @@ matchings, Math. Oper. Res. 28 (2003)). With crossing pools none of this holds, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -104,15 +104,34 @@ def _leaves(
 
 
 def _check_laminar(pools: Sequence[Pool], at: dict[str, str], names: dict[int, str], faults: list[Fault]) -> None:
-    for number, one in enumerate(pools):
-        for other in pools[number + 1 :]:
-            both = one.offerings & other.offerings
-            if both and not one.offerings <= other.offerings:
-                faults.append(
-                    Fault(
-                        max(at[one.id], at[other.id]), "not-nested",
-                        f'Pools "{one.id}" and "{other.id}" share offering "{names[min(both)]}" and neither lies inside '
-                        "the other. Make them apart, or put one whole pool inside the other: only then is there "
-                        "always an outcome that nobody can contest.",
-                    )
-                )  # fmt: skip
+    for one, other, shared in crossings({pool.id: pool.offerings for pool in pools}):
+        faults.append(
+            Fault(
+                max(at[one], at[other]), "not-nested",
+                f'Pools "{one}" and "{other}" share offering "{names[shared]}" and neither lies inside '
+                "the other. Make them apart, or put one whole pool inside the other: only then is there "
+                "always an outcome that nobody can contest.",
+            )
+        )  # fmt: skip
+
+
+def crossings(pools: Mapping[str, frozenset[int]]) -> Iterator[tuple[str, str, int]]:
+    """Give each two pools of which neither lies inside the other while they share something, with the first they share."""
+    sized = sorted(pools, key=lambda name: len(pools[name]))
+    for number, one in enumerate(sized):
+        for other in sized[number + 1 :]:
+            both = pools[one] & pools[other]
+            if both and not pools[one] <= pools[other]:
+                yield one, other, min(both)
+
+
+def tree(pools: Mapping[str, frozenset[int]]) -> dict[str, str]:
+    """Give in which pool each pool lies at once, "" where in none; of equal ones the earlier lies in the later.
+
+    pools: none of them empty, and no two of them cross.
+    """
+    sized = sorted(pools, key=lambda name: len(pools[name]))
+    return {
+        one: next((other for other in sized[number + 1 :] if pools[one] <= pools[other]), "")
+        for number, one in enumerate(sized)
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -10,24 +9,14 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from opleiding.core import rules
-from opleiding.core.errors import BadRules
+from opleiding.forms.fields import day, whole
 from opleiding.forms.profile import PlainForm
-from opleiding.models import DevelopmentOffer, Goal, Ground, Offering, Party, Pool, Programme, Rules, University
+from opleiding.models import DevelopmentOffer, Goal, Ground, Offering, Party, Pool, Programme, University
+from opleiding.services.sharing import Crossing, Shared
 
 MOST_PDF: Final = 5_000_000
 MOST_CSV: Final = 500_000
 MOST_CODES: Final = 2000
-
-
-def _day(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=hint,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Kies een dag, zoals 31-8-2027."), "required": _("Kies een dag.")},
-    )
 
 
 class AgreementForm(PlainForm):
@@ -41,8 +30,8 @@ class AgreementForm(PlainForm):
     retention_days = forms.IntegerField(
         label=_("Hoeveel dagen werken de codes?"), min_value=1, max_value=365, initial=90
     )
-    since = _day(_("Geldig vanaf"))
-    until = _day(_("Geldig tot"), required=False, hint=_("Leeg: tot u haar intrekt."))
+    since = day(_("Geldig vanaf"))
+    until = day(_("Geldig tot"), required=False, hint=_("Leeg: tot u haar intrekt."))
     file = forms.FileField(
         label=_("De getekende overeenkomst (PDF)"),
         help_text=_("Hooguit 5 MB."),
@@ -123,7 +112,7 @@ class MailingForm(PlainForm):
         return content
 
 
-class _Plain(forms.ModelForm):  # type: ignore[type-arg]
+class Plain(forms.ModelForm):  # type: ignore[type-arg]
     """A form of a table, without colons, with days as the browser wants them.
 
     once: the field of which a university or a programme has each value once, and what is said about a second one.
@@ -149,7 +138,7 @@ class _Plain(forms.ModelForm):  # type: ignore[type-arg]
                 self.add_error(*self.once)
 
 
-class ProgrammeForm(_Plain):
+class ProgrammeForm(Plain):
     """A programme."""
 
     once = ("title", _("Er is al een opleiding met deze naam. Kies een andere naam."))
@@ -162,7 +151,7 @@ class ProgrammeForm(_Plain):
         fields: ClassVar[list[str]] = ["title", "route", "subject", "goals", "source", "seen_on"]
 
 
-class OfferingForm(_Plain):
+class OfferingForm(Plain):
     """A start of a programme, with places."""
 
     once = ("starts_on", _("Deze opleiding begint al een keer op deze dag. Kies een andere dag."))
@@ -194,49 +183,50 @@ class OfferingForm(_Plain):
         return found
 
 
-class RulesForm(_Plain):
-    """A version of rules of admission, as JSON; every fault is named with its place."""
+class PoolForm(PlainForm):
+    """Places that offerings share."""
 
-    once = ("version", _("Deze versie is er al. Kies een andere naam voor de versie."))
-    rules = forms.CharField(
-        label=_("Regels (JSON)"),
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
-        help_text=_("Een lijst van regels. Een lege lijst [] laat iedereen toe."),
-        error_messages={"required": _("Schrijf een lijst van regels, of [] voor geen regels.")},
-    )
+    title = forms.CharField(
+        label=_("Naam"), max_length=80, help_text=_("Zoals: stageplaatsen."),
+        error_messages={"required": _("Geef de plaatsen een naam.")},
+    )  # fmt: skip
+    places = whole(_("Hoeveel plaatsen samen?"), 0, 10_000, example=40)
+    offerings = forms.ModelMultipleChoiceField(
+        Offering.objects.none(), label=_("Welke starts delen deze plaatsen?"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("Een start mag ook in grotere gedeelde plaatsen liggen, als alle starts van de kleinere daarin liggen."),
+        error_messages={"required": _("Kies minstens één start.")},
+    )  # fmt: skip
 
-    class Meta:
-        model = Rules
-        fields: ClassVar[list[str]] = ["version", "since", "until", "rules", "source", "seen_on"]
+    def __init__(self, university: University, pool: Pool | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.university, self.pool = university, pool
+        field = self.fields["offerings"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = Offering.objects.filter(programme__university=university).select_related("programme")
 
-    def clean_rules(self) -> list[dict[str, Any]]:
-        """Give the list."""
-        try:
-            found = json.loads(self.cleaned_data["rules"])
-        except ValueError as problem:
-            raise ValidationError(
-                _("Dit is geen JSON: regel %(line)s, teken %(column)s klopt niet.")
-                % {"line": getattr(problem, "lineno", 1), "column": getattr(problem, "colno", 1)}
-            ) from problem
-        try:
-            rules.read(found)
-        except BadRules as problem:
-            raise ValidationError(
-                [_("Fout op plek %(fault)s") % {"fault": str(fault)} for fault in problem.faults]
-            ) from problem
-        assert isinstance(found, list)
-        return found
+    def clean_title(self) -> str:
+        """See that the name is there once."""
+        title = str(self.cleaned_data["title"])
+        others = self.university.pools.exclude(pk=self.pool.pk if self.pool else None)
+        if others.filter(title=title).exists():
+            raise ValidationError(_("Er zijn al gedeelde plaatsen met deze naam. Kies een andere naam."))
+        return title
 
-    def clean(self) -> dict[str, Any]:
-        """See that it ends after it begins."""
-        found: dict[str, Any] = super().clean() or self.cleaned_data
-        since, until = found.get("since"), found.get("until")
-        if since and until and until <= since:
-            self.add_error("until", _("Kies een dag na ‘geldt vanaf’."))
-        return found
+    def wanted(self) -> Shared:
+        """Give what was decided."""
+        data = self.cleaned_data
+        return Shared(data["title"], data["places"], frozenset(one.pk for one in data["offerings"]))
+
+    def refuse(self, problem: Crossing) -> None:
+        """Say which two cross, and what to do."""
+        words = _(
+            "‘%(one)s’ en ‘%(other)s’ delen ‘%(offering)s’, maar geen van beide ligt helemaal in de ander. Zet alle "
+            "starts van de ene in de andere, of haal deze start uit een van beide."
+        ) % {"one": problem.one, "other": problem.other, "offering": problem.offering}
+        self.add_error("offerings", words)
 
 
-class DevelopmentForm(_Plain):
+class DevelopmentForm(Plain):
     """What is offered besides."""
 
     once = ("title", _("Er is al aanbod met deze naam. Kies een andere naam."))

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ndt.geo.errors import BadPostcode
 from ndt.geo.postcodes import pc4
+from opleiding.forms.fields import day, whole
 from opleiding.models import Goal, Offering, Study, StudyProgramme, Subject, Trainer, University, Use
 from opleiding.services.following import TOLD
 
 MINUTES: Final = (30, 45, 60, 75, 90, 120)
 UPPER: Final = (("upper", _("bovenbouw havo of vwo (leerjaar 4, 5, 6)")), ("lower", _("onderbouw of vmbo")))
-WHOLE: Final = _("Schrijf een heel getal, zoals 120.")
 
 
 class PlainForm(forms.Form):
@@ -24,24 +24,6 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-
-
-def _number(label: Any, low: int, high: int, *, hint: Any = "", required: bool = True) -> forms.IntegerField:
-    between = _("Schrijf een getal van %(low)s tot en met %(high)s.") % {"low": low, "high": high}
-    return forms.IntegerField(
-        label=label,
-        min_value=low,
-        max_value=high,
-        help_text=hint,
-        required=required,
-        error_messages={
-            "invalid": WHOLE,
-            "min_value": between,
-            "max_value": between,
-            "required": _("Vul een getal in."),
-        },
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
 
 
 class StudyForm(PlainForm):
@@ -59,13 +41,11 @@ class StudyForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Kies het niveau.")},
     )
-    ec = _number(_("Hoeveel punten (EC) heb je gehaald?"), 0, 360, hint=_("Een hele bachelor is 180 EC."))
-    finished_on = forms.DateField(
-        label=_("Wanneer ben je klaar?"),
+    ec = whole(_("Hoeveel punten (EC) heb je gehaald?"), 0, 360, hint=_("Een hele bachelor is 180 EC."))
+    finished_on = day(
+        _("Wanneer ben je klaar?"),
         required=False,
-        help_text=_("Al klaar? Vul dan die dag in. Anders de dag waarop je klaar denkt te zijn."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Kies een dag, zoals 31-8-2027.")},
+        hint=_("Al klaar? Vul dan die dag in. Anders de dag waarop je klaar denkt te zijn."),
     )
     mean_grade = forms.DecimalField(
         label=_("Wat is je gemiddelde cijfer?"),
@@ -100,7 +80,7 @@ class ExperienceForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Kies aan welke leerlingen.")},
     )
-    hours = _number(_("Hoeveel uur samen?"), 1, 5000, hint=_("Een schatting is goed."))
+    hours = whole(_("Hoeveel uur samen?"), 1, 5000, hint=_("Een schatting is goed."))
 
 
 class CreditsForm(PlainForm):
@@ -112,13 +92,13 @@ class CreditsForm(PlainForm):
         empty_label=_("Kies een vak"),
         error_messages={"required": _("Kies een vak."), "invalid_choice": _("Kies een vak uit de lijst.")},
     )
-    ec = _number(_("Hoeveel punten (EC)?"), 1, 120)
+    ec = whole(_("Hoeveel punten (EC)?"), 1, 120)
 
 
 class DidacticForm(PlainForm):
     """Training in teaching."""
 
-    didactic_hours = _number(
+    didactic_hours = whole(
         _("Hoeveel uur les in lesgeven kreeg je?"),
         0,
         2000,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from opleiding.core.rounds import BadList, Criterion, Kind
@@ -170,11 +170,11 @@ class ListForm(PlainForm):
         self, *args: Any, offered: list[RoundOffering], longest: int, chosen: list[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        names = [("", _now("Geen keuze"))]
+        names = [("", gettext("Geen keuze"))]
         names += [(one.code, one.title) for one in offered if not one.is_withdrawn]
         for place in range(1, min(longest, len(names) - 1) + 1):
             self.fields[f"keuze-{place}"] = forms.CharField(
-                label=_now("Keuze %(place)d") % {"place": place},
+                label=gettext("Keuze %(place)d") % {"place": place},
                 required=False,
                 max_length=20,
                 initial=chosen[place - 1] if place <= len(chosen) else "",
@@ -188,9 +188,9 @@ class ListForm(PlainForm):
     def refuse(self, problem: BadList) -> None:
         """Say at its place what is wrong with a list."""
         words = {
-            "unknown": _now("Deze opleiding doet niet mee aan deze ronde. Kies een andere."),
-            "withdrawn": _now("Deze opleiding trok zich terug. Kies een andere."),
-            "twice": _now("Deze opleiding staat al hoger op je lijst. Kies een andere of kies 'Geen keuze'."),
-            "too-long": _now("Je lijst is te lang. Haal een keuze weg."),
+            "unknown": gettext("Deze opleiding doet niet mee aan deze ronde. Kies een andere."),
+            "withdrawn": gettext("Deze opleiding trok zich terug. Kies een andere."),
+            "twice": gettext("Deze opleiding staat al hoger op je lijst. Kies een andere of kies 'Geen keuze'."),
+            "too-long": gettext("Je lijst is te lang. Haal een keuze weg."),
         }[problem.why]
         self.add_error(self.choices()[problem.place - 1][0], words)

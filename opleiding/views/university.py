@@ -6,22 +6,23 @@ import json
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from opleiding.core.errors import RulesInUse
-from opleiding.forms.desks import DevelopmentForm, OfferingForm, ProgrammeForm, RulesForm
-from opleiding.models import DevelopmentOffer, Offering, Programme, Rules, Trainer, University
+from opleiding.forms import rules as rules_form
+from opleiding.forms.desks import DevelopmentForm, OfferingForm, PoolForm, ProgrammeForm
+from opleiding.forms.rows import Filled
+from opleiding.forms.rules import RulesForm
+from opleiding.models import DevelopmentOffer, Offering, Pool, Programme, Rules, Trainer, University
 from opleiding.services import offering as service
+from opleiding.services import sharing
+from opleiding.services.sharing import Crossing
 from opleiding.views.access import person, university_desk, university_of
-
-EXAMPLE = [
-    {"id": "master", "kind": "degree", "level": "master"},
-    {"id": "vak", "kind": "related", "table": "verwantschap", "subject": "wiskunde", "most_short_ec": 18},
-]
 
 
 @require_safe
@@ -33,18 +34,19 @@ def desk(request: HttpRequest) -> HttpResponse:
         "university": university,
         "programmes": university.programmes.select_related("subject").prefetch_related("offerings", "rules"),
         "development": university.development.all(),
+        "pools": university.pools.select_related("parent"),
         "trainers": Trainer.objects.shown_to(university).prefetch_related("experience__subject").distinct(),
     }
     return render(request, "opleiding/university.html", context)
 
 
-def _edit(request: HttpRequest, form: Any, *, title: str, hint: str = "") -> HttpResponseBase:
+def _edit(request: HttpRequest, form: Any, *, title: str) -> HttpResponseBase:
     """Draw a form of the desk, or keep what it holds and go back."""
     if form.is_valid():
         form.save()
         messages.success(request, _("Bewaard."))
         return redirect("opleiding:university")
-    return _form(request, form, title=title, hint=hint)
+    return _form(request, form, title=title)
 
 
 def _form(request: HttpRequest, form: Any, *, title: str, hint: str = "") -> HttpResponse:
@@ -104,22 +106,39 @@ def new_rules(request: HttpRequest, number: int) -> HttpResponseBase:
     """Make a version of the rules, beginning with the last one."""
     of = _programme(request, number)
     last = of.rules.first()
-    begin = {"rules": json.dumps(last.rules if last else EXAMPLE, indent=2, ensure_ascii=False)} | _today()
-    return _keep_rules(request, of, Rules(programme=of), begin)
+    return _keep_rules(request, of, Rules(programme=of), rules_form.rows_of(last) if last else [])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @university_desk
 def rules(request: HttpRequest, number: int) -> HttpResponseBase:
     """Change a version that no advice rests on yet."""
-    row = get_object_or_404(
-        Rules.objects.select_related("programme"), pk=number, programme__in=Programme.objects.of(person(request))
-    )
-    return _keep_rules(request, row.programme, row, {"rules": json.dumps(row.rules, indent=2, ensure_ascii=False)})
+    row = _rules(request, number)
+    return _keep_rules(request, row.programme, row, rules_form.rows_of(row))
 
 
-def _keep_rules(request: HttpRequest, of: Programme, row: Rules, initial: dict[str, Any]) -> HttpResponseBase:
-    form = RulesForm(request.POST or None, instance=row, initial=initial)
+@require_safe
+@university_desk
+def rules_json(request: HttpRequest, number: int) -> HttpResponse:
+    """Give a version of the rules as a file."""
+    row = _rules(request, number)
+    answer = HttpResponse(json.dumps(row.rules, indent=2, ensure_ascii=False), content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="regels-{row.pk}.json"'
+    return answer
+
+
+def _rules(request: HttpRequest, number: int) -> Rules:
+    mine = Rules.objects.filter(programme__in=Programme.objects.of(person(request)))
+    return get_object_or_404(mine.select_related("programme__university__organisation"), pk=number)
+
+
+def _keep_rules(request: HttpRequest, of: Programme, row: Rules, rows: list[Filled]) -> HttpResponseBase:
+    if request.method == "POST" and "lees" in request.POST:
+        return _read_rules(request, of, row)
+    if request.method == "POST" and RulesForm.is_touched(request.POST):
+        return _rules_page(request, of, row, RulesForm.touched(request.POST, instance=row))
+    typed = request.POST if request.method == "POST" else None
+    form = RulesForm(typed, instance=row, initial={} if row.pk else _today(), rows=rows)
     if form.is_valid():
         try:
             service.keep_rules(programme=of, change=form.save, version=row if row.pk else None)
@@ -128,12 +147,71 @@ def _keep_rules(request: HttpRequest, of: Programme, row: Rules, initial: dict[s
         else:
             messages.success(request, _("Bewaard."))
             return redirect("opleiding:university")
-    title = _("Toelatingsregels van %(title)s") % {"title": of.title}
-    hint = _(
-        "Een studie is af: degree. Genoeg EC: credits. Een verwante studie: related, met hooguit zoveel EC tekort. "
-        "Taal: language. Cijfer: grade. Een van een paar regels: any. Samen: all."
-    )
-    return _form(request, form, title=title, hint=hint)
+    return _rules_page(request, of, row, form, status=422 if form.is_bound else 200)
+
+
+def _read_rules(request: HttpRequest, of: Programme, row: Rules) -> HttpResponse:
+    """Show the rows of a pasted file, or what is wrong with it; what was typed stays."""
+    pasted = request.POST.get("json", "")
+    try:
+        rows = rules_form.from_file(pasted)
+    except ValidationError as refused:
+        form = RulesForm.touched(request.POST, instance=row)
+        return _rules_page(request, of, row, form, pasted=pasted, faults=refused.messages, status=422)
+    return _rules_page(request, of, row, RulesForm.touched(request.POST, instance=row, rows=rows))
+
+
+def _rules_page(
+    request: HttpRequest, of: Programme, row: Rules, form: RulesForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    context = {"form": form, "programme": of, "rules": row, "add": _("Voeg een regel toe"), **more}
+    return render(request, "opleiding/rules.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@university_desk
+def new_pool(request: HttpRequest) -> HttpResponseBase:
+    """Let offerings share places."""
+    return _keep_pool(request, university_of(request), None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@university_desk
+def pool(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Change which offerings share places, and how many."""
+    row = _pool(request, number)
+    return _keep_pool(request, row.university, row)
+
+
+@require_POST
+@university_desk
+def drop_pool(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Share these places no longer."""
+    sharing.drop(pool=_pool(request, number))
+    messages.success(request, _("Weg. De starts delen deze plaatsen niet meer."))
+    return redirect("opleiding:university")
+
+
+def _pool(request: HttpRequest, number: int) -> Pool:
+    mine = University.objects.of(person(request))
+    return get_object_or_404(Pool.objects.select_related("university__organisation"), pk=number, university__in=mine)
+
+
+def _keep_pool(request: HttpRequest, of: University, row: Pool | None) -> HttpResponseBase:
+    initial: dict[str, Any] = {}
+    if row is not None:
+        initial = {"title": row.title, "places": row.places, "offerings": sharing.members(of)[row.pk]}
+    form = PoolForm(of, row, request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        try:
+            sharing.keep(university=of, pool=row, wanted=form.wanted())
+        except Crossing as problem:
+            form.refuse(problem)
+        else:
+            messages.success(request, _("Bewaard."))
+            return redirect("opleiding:university")
+    context = {"form": form, "pool": row, "university": of}
+    return render(request, "opleiding/pool.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,7 @@ from datetime import date
 from ndt.people.models import Kind, Membership, Role
 from opleiding import links
 from opleiding.emails import opinion_token
-from opleiding.models import Advice, Batch, Invitation, Meeting, Registration
+from opleiding.models import Advice, Batch, Invitation, Meeting, Pool, Registration
 from tests.house.roles import INVALID, LOGIN, NOT_FOUND, Row, everyone, members, only
 from tests.opleiding import factories, meeting_world, round_world
 
@@ -70,6 +70,10 @@ def offering(world):
 
 def rules(world):
     return {"number": factories.rules(_programme(world)).pk}
+
+
+def pool(world):
+    return {"number": Pool.objects.create(university=_programme(world).university, title="Samen", places=4).pk}
 
 
 def development(world):
@@ -263,6 +267,10 @@ URLS = {
     "opleiding:new-rules": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=programme),
     "opleiding:offering": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=offering),
     "opleiding:rules": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=rules),
+    "opleiding:rules-json": Row(get=only("provider"), kwargs=rules),
+    "opleiding:new-pool": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=university),
+    "opleiding:pool": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=pool),
+    "opleiding:drop-pool": Row(post=only("provider", gives=302), kwargs=pool),
     "opleiding:new-development": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=university),
     "opleiding:development": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=development),
 }

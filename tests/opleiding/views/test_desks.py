@@ -105,7 +105,7 @@ def a_start(house, _subject):
 
 def a_version(house, _subject):
     known = factories.rules(factories.programme(university=house))
-    typed = {"version": known.version, "since": "2026-09-01", "rules": "[]"} | SEEN
+    typed = {"version": known.version, "since": "2026-09-01"} | SEEN
     return url("new-rules", known.programme_id), typed, "Deze versie is er al."
 
 
