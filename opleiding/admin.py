@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest
 
 from ndt.history.admin import TrackedAdmin
-from opleiding.models import Institute, Pool, Related, RelatedTable, StudyProgramme, Subject, University
+from opleiding.models import Institute, Module, Pool, Related, RelatedTable, StudyProgramme, Subject, University
 
 
 @admin.register(Subject)
@@ -71,3 +72,22 @@ class PoolAdmin(TrackedAdmin[Pool]):
     list_filter = ("university",)
     list_select_related = ("university__organisation", "parent")
     fields = ("university", "title", "places", "parent")
+
+
+@admin.register(Module)
+class ModuleAdmin(TrackedAdmin[Module]):
+    """Modules, to look at: both makers write them at a desk of their own, where every version is kept."""
+
+    list_display = ("title", "state", "version", "programme", "institute", "seats_taken", "seats")
+    list_filter = ("state",)
+    list_select_related = ("programme__university__organisation", "institute__organisation")
+    fields = ("title", "state", "version", "programme", "institute", "about", "outcomes", "seats_taken", "seats")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Say no: a module begins with a version, at the desk."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Module | None = None) -> bool:
+        """Say no: its versions stay."""
+        return False

@@ -1,4 +1,4 @@
-"""An institute, three universities, forty trainers, two rounds and four meetings. Everything is invented."""
+"""An institute, three universities, forty trainers, two rounds, four meetings and five modules. Everything is invented."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from ndt.people.models import Kind, Organisation, User
-from opleiding import demo_meetings, demo_rounds, links
+from opleiding import demo_meetings, demo_modules, demo_rounds, links
 from opleiding.models import (
     Agreement,
     DevelopmentOffer,
@@ -115,6 +115,8 @@ def load(now: datetime, rng: random.Random) -> Iterator[str]:
     yield "twee rondes: een neemt lijsten aan, een is bekendgemaakt"
     demo_meetings.load(list(Trainer.objects.order_by("pk")), now, rng)
     yield "vier bijeenkomsten: een is geweest, een is vol met een wachtlijst"
+    demo_modules.load(institute, list(Trainer.objects.order_by("pk")), now, rng)
+    yield "vijf modules: van concept tot afgerond"
 
 
 def _studies(subjects: dict[str, Subject], now: datetime) -> list[StudyProgramme]:

@@ -67,7 +67,7 @@ def _was(past: Meeting, trainers: Sequence[Trainer], begun: datetime, rng: rando
     door.check_in(meeting=past, scans=scans, by=otto, now=past.starts_at)
     for one, words in zip(came[1:], WORDS, strict=False):
         clearer = rng.choice((Opinion.Clearer.YES, Opinion.Clearer.YES, Opinion.Clearer.A_BIT))
-        opinions.give(token=opinion_token(one), found=Found(rng.randrange(6, 10), clearer, words))
+        opinions.give(token=opinion_token(one), found=Found(rng.randrange(6, 10), clearer, words), now=past.ends_at)
 
 
 def _full(full: Meeting, trainers: Sequence[Trainer], now: datetime) -> None:

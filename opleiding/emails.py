@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from ndt.mail.letters import Letter
 from ndt.people.models import User
 from opleiding import links
-from opleiding.models import Batch, Candidate, Registration
+from opleiding.models import Batch, Candidate, Module, ModuleSeat, Registration
 
 OPINION_SALT: Final = "opleiding.opinion"
 
@@ -31,6 +31,22 @@ class What(StrEnum):
     MOVED = "opleiding/meeting_moved"
     CANCELLED = "opleiding/meeting_cancelled"
     OPINION = "opleiding/meeting_opinion"
+
+
+class ModuleLetter(StrEnum):
+    """What a letter tells a trainer about a module; its template."""
+
+    SEAT = "opleiding/module_seat"
+    STOPPED = "opleiding/module_stopped"
+    OPINION = "opleiding/module_opinion"
+
+
+class ModuleNews(StrEnum):
+    """What a letter tells the side that did not do it; a word of its template."""
+
+    SHARED = "shared"
+    CHANGED = "changed"
+    APPROVED = "approved"
 
 
 def invitation(batch: Batch, code: str, *, to: str, language: str = "nl") -> Letter:
@@ -68,9 +84,40 @@ def about_meeting(to: Registration, what: What) -> Letter:
     return Letter(to=user.email, template=what.value, context=context, language=user.language)
 
 
-def opinion_token(of: Registration) -> str:
+def opinion_token(of: Registration | ModuleSeat) -> str:
     """Give what opens the questions afterwards, for who was there."""
     return signing.dumps(str(of.public_id), salt=OPINION_SALT)
+
+
+def about_module(to: ModuleSeat, what: ModuleLetter) -> Letter:
+    """Tell a trainer something about a module."""
+    user, module = to.trainer.user, to.module
+    with translation.override(user.language):
+        context: dict[str, Any] = {
+            "module": module.title,
+            "makers": module.makers,
+            "begins": date_format(module.starts_on, "j F Y"),
+            "place": module.place,
+            "parts": [one["part"] for one in to.spared],
+            "reason": module.stopped_why,
+            "mine_url": settings.SITE_URL + reverse("opleiding:my-module", args=[module.pk]),
+            "list_url": settings.SITE_URL + reverse("opleiding:modules"),
+        }
+        if what == ModuleLetter.OPINION:
+            context["opinion_url"] = settings.SITE_URL + reverse("opleiding:opinion", args=[opinion_token(to)])
+    return Letter(to=user.email, template=what.value, context=context, language=user.language)
+
+
+def module_news(module: Module, to: User, what: ModuleNews) -> Letter:
+    """Tell who works for the other side what happened to a module."""
+    with translation.override(to.language):
+        context = {
+            "what": what.value,
+            "module": module.title,
+            "version": module.version,
+            "desk_url": settings.SITE_URL + reverse("opleiding:module-cockpit", args=[module.pk]),
+        }
+    return Letter(to=to.email, template="opleiding/module_news", context=context, language=to.language)
 
 
 def list_received(candidate: Candidate, choices: Sequence[str]) -> Letter:

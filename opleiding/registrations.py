@@ -236,6 +236,35 @@ privacy.impersonal("opleiding.MeetingSeries", about=_OF_A_MEETING)
 privacy.impersonal("opleiding.Meeting", place=_OF_A_MEETING, online_url=_OF_A_MEETING)
 history.untracked("opleiding.Scan", "A scan is added and taken back; both moments stand in its row.")
 history.untracked("opleiding.Opinion", "A history would keep the moment, and so lead to who answered.")
+privacy.register(
+    "opleiding.ModuleSeat",
+    called=_("plaatsen in modules"),
+    owner="trainer__user",
+    about=_("examentrainers die een module volgen"),
+    shared=_("de lerarenopleiding en het instituut die de module geven"),
+    consequence=_("Je plaats in een module gaat naar een ander."),
+    shown=("module",),
+    entered_at=_own(_("plaatsen in een module eerlijk verdelen")),
+    spared=_own(_("weten welk onderdeel je niet hoeft te volgen")),
+)
+_decided_by("opleiding.ModuleVersion", "by", _("wie een module schrijft"))
+_decided_by("opleiding.ModuleApproval", "by", _("wie een module goedkeurt"))
+_OF_A_MODULE = _("Over een module, niet over een mens.")
+privacy.impersonal(
+    "opleiding.Module",
+    **dict.fromkeys(("about", "outcomes", "place", "exemptions", "lessons", "stopped_why"), _OF_A_MODULE),
+)
+privacy.impersonal("opleiding.ModuleVersion", text=_OF_A_MODULE, why=_OF_A_MODULE)
+history.untracked("opleiding.ModuleSeat", "Trainers come and go themselves; both moments stand in the row.")
+history.untracked("opleiding.ModuleVersion", "Is itself the record of a text; the database refuses any change.")
+history.untracked("opleiding.ModuleApproval", "A row is added and never changes.")
+registry.desk(
+    registry.Desk(
+        _("Maak samen een module"),
+        "opleiding:module-desk",
+        holder_of(Role.PROGRAMME, Role.INSTITUTE, solution=_ROOM),
+    )
+)
 registry.desk(
     registry.Desk(
         _("Organiseer bijeenkomsten"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from ndt.jobs import progress
 from ndt.jobs.models import Job
 from opleiding.emails import What
-from opleiding.services import matching, meeting_letters, meetings, telling
+from opleiding.services import matching, meeting_letters, meetings, modules, telling
 
 
 def handle_match(job: Job) -> None:
@@ -40,5 +40,6 @@ def handle_meeting_letters(job: Job) -> None:
 
 @shared_task(name="opleiding.meetings")
 def look_after_meetings() -> int:
-    """Let offers end, give out what is free, remind, and ask afterwards. Beat knocks every minute."""
-    return meetings.look_after(now=timezone.now())
+    """Let offers end, give out what is free, remind, and ask afterwards, also about modules. Beat knocks every minute."""
+    now = timezone.now()
+    return meetings.look_after(now=now) + modules.ask(now=now)

@@ -138,7 +138,7 @@ def initial_of(meeting: Meeting) -> dict[str, Any]:
 
 
 class OpinionForm(PlainForm):
-    """Three questions after a meeting."""
+    """Three questions after a meeting, or after a module."""
 
     grade = forms.TypedChoiceField(
         label=_("Welk cijfer geef je?"),
@@ -159,3 +159,8 @@ class OpinionForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Schrijf geen namen op. De organisator leest dit, zonder te weten wie het schreef."),
     )
+
+    def __init__(self, *args: Any, about_module: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if about_module:
+            self.fields["clearer"].label = _("Kun je nu wat de module beloofde?")

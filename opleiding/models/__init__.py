@@ -14,7 +14,9 @@ from opleiding.models.institute import (
     Sender,
     Suppressed,
 )
-from opleiding.models.meetings import Meeting, MeetingQuerySet, MeetingSeries, Opinion, Registration, Scan
+from opleiding.models.meetings import Meeting, MeetingQuerySet, MeetingSeries, Registration, Scan
+from opleiding.models.modules import Module, ModuleApproval, ModuleQuerySet, ModuleSeat, ModuleVersion
+from opleiding.models.opinion import Opinion
 from opleiding.models.programme import (
     DevelopmentOffer,
     Offering,
@@ -75,6 +77,11 @@ __all__ = [
     "Meeting",
     "MeetingQuerySet",
     "MeetingSeries",
+    "Module",
+    "ModuleApproval",
+    "ModuleQuerySet",
+    "ModuleSeat",
+    "ModuleVersion",
     "Offering",
     "OfferingQuerySet",
     "OfferingState",

@@ -1,4 +1,4 @@
-"""Orientation meetings: series, seats and who has them, who came in at the door, and what people found."""
+"""Orientation meetings: series, seats and who has them, and who came in at the door."""
 
 from __future__ import annotations
 
@@ -224,6 +224,10 @@ class Registration(models.Model):
     def has_seat(self) -> bool:
         return self.state == self.State.CONFIRMED
 
+    def may_say(self, _now: datetime) -> bool:
+        """Say whether this trainer was there, and is asked what it was like."""
+        return self.attended_at is not None
+
     def entry(self) -> waiting.Entry:
         """Give the registration for the core."""
         return waiting.Entry(str(self.pk), self.turn, waiting.State(self.state), self.offer_until)
@@ -257,31 +261,3 @@ class Scan(models.Model):
 
     def __str__(self) -> str:
         return f"scan voor bijeenkomst {self.meeting_id}"
-
-
-class Opinion(models.Model):
-    """What somebody who was there found. Nothing in it leads to the person: no name, no moment, no number in a row."""
-
-    class Clearer(models.TextChoices):
-        """Whether somebody knows better which programme fits."""
-
-        YES = "yes", _("ja")
-        A_BIT = "a_bit", _("een beetje")
-        NO = "no", _("nee")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="opinions")
-    grade = models.PositiveSmallIntegerField("cijfer")
-    clearer = models.CharField("weet nu beter wat past", max_length=5, choices=Clearer)
-    words = models.CharField("in eigen woorden", max_length=400, blank=True)
-
-    class Meta:
-        verbose_name = "mening"
-        verbose_name_plural = "meningen"
-        ordering: ClassVar[list[str]] = ["pk"]
-        constraints: ClassVar[list[Any]] = [
-            models.CheckConstraint(name="grade_is_1_to_10", condition=models.Q(grade__gte=1, grade__lte=10)),
-        ]
-
-    def __str__(self) -> str:
-        return f"mening over bijeenkomst {self.meeting_id}"

@@ -99,7 +99,7 @@ def page(advice: Advice) -> Page:
         Group(str(HEADS[outcome]), outcome, tuple(one for one in options if one.outcome == outcome))
         for outcome in Outcome
     ]
-    development = tuple(one | {"goal": str(Goal(one["goal"]).label)} for one in advice.facts["development"])
+    development = tuple(_offered(one) for one in advice.facts["development"])
     return Page(
         best=best,
         why=amendment.why if chosen and amendment else "",
@@ -107,6 +107,16 @@ def page(advice: Advice) -> Page:
         development=development,
         weights=advice.facts["weights"],
     )
+
+
+def _offered(one: Json) -> Json:
+    """Give what is offered besides; of a module until when somebody can enter it."""
+    closes = one.get("closes_on")
+    return dict(one) | {
+        "goal": str(Goal(one["goal"]).label),
+        "module": one.get("module"),
+        "closes_on": date.fromisoformat(closes) if closes else None,
+    }
 
 
 def _shown(one: Json, titles: Mapping[str, str]) -> Shown:
@@ -194,7 +204,8 @@ def sentence(found: Json, titles: Mapping[str, str]) -> str:
     if "least" in facts:
         return _grade(outcome, facts)
     if "language" in facts:
-        return _language(outcome, {"language": str(Offering.Language(facts["language"]).label)})
+        names = dict(Offering.Language.choices)
+        return _language(outcome, {"language": str(names.get(facts["language"], facts["language"]))})
     return _degree(outcome, {"level": _level(facts)})
 
 

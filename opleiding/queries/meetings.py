@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,9 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ndt.calendars import ics
-from opleiding.core import meetings as core
 from opleiding.core import waiting
-from opleiding.models import Meeting, MeetingSeries, Opinion, Registration, Trainer
+from opleiding.models import Meeting, MeetingSeries, Registration, Trainer
 
 State = Registration.State
 
@@ -38,16 +36,6 @@ class Own:
     registration: Registration
     place: int
     may_accept: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Opinions:
-    """What people found, from five answers up. clearer: how many for each answer, all answers named."""
-
-    number: int
-    mean: float
-    clearer: dict[str, int]
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +86,6 @@ def people(meeting: Meeting) -> list[Registration]:
     """Give everybody of a meeting who has a seat, an offer or a place in the line, or who came in, by turn."""
     found = meeting.registrations.filter(Q(state__in=Registration.LIVE) | Q(attended_at__isnull=False))
     return list(found.select_related("trainer__user").order_by("turn"))
-
-
-def opinions(meeting: Meeting) -> Opinions | None:
-    """Give what people found; None below five answers, however few of them there are."""
-    rows = list(meeting.opinions.values_list("grade", "clearer", "words"))
-    grades = [grade for grade, _clearer, _words in rows]
-    if not core.shown(grades):
-        return None
-    counted = Counter(clearer for _grade, clearer, _words in rows)
-    return Opinions(
-        number=len(rows),
-        mean=round(sum(grades) / len(grades), 1),
-        clearer={value: counted[value] for value in Opinion.Clearer.values},
-        words=tuple(words for _grade, _clearer, words in rows if words),
-    )
 
 
 def calendar(meeting: Meeting, *, now: datetime) -> str:

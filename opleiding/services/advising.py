@@ -5,20 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from ndt.people.models import User
 from opleiding.core import advice
 from opleiding.core.advice import WEIGHTS, Option
 from opleiding.core.errors import NotAllowed
 from opleiding.models import Advice, Amendment, DevelopmentOffer, Subject, Trainer, Use
-from opleiding.queries import dossier
+from opleiding.queries import dossier, modules
 from opleiding.queries.dossier import Looked
 from opleiding.services import following
+
+# So much of what a module is stands in an advice.
+MOST_SIGNS: Final = 200
 
 
 @transaction.atomic
@@ -63,7 +67,7 @@ def _facts(trainer: Trainer, now: datetime) -> dict[str, Any]:
         "weights": WEIGHTS.version,
         "dossier": asdict(known),
         "options": [_option(one, looked[one.programme.id]) for one in options],
-        "development": _development(trainer),
+        "development": _development(trainer, timezone.localdate(now)),
         "subjects": dict(Subject.objects.order_by("code").values_list("code", "title")),
     }
     plain: dict[str, Any] = json.loads(json.dumps(facts, default=_plain, sort_keys=True))
@@ -101,10 +105,17 @@ def _option(one: Option, looked: Looked) -> dict[str, Any]:
     }
 
 
-def _development(trainer: Trainer) -> list[dict[str, Any]]:
-    """Give what is offered besides that fits a goal of the trainer."""
+def _development(trainer: Trainer, on: date) -> list[dict[str, Any]]:
+    """Give what is offered besides that fits a goal of the trainer: modules that can still be entered, then other offers."""
     found = DevelopmentOffer.objects.filter(goal__in=trainer.goals).select_related("university__organisation")
-    return [
+    given = [
+        {
+            "title": one.title, "university": f"{one.programme.university}, {one.institute}", "goal": one.goal, "text": Truncator(one.about).chars(MOST_SIGNS),
+            "hours": one.hours, "source": one.get_absolute_url(), "module": one.pk, "closes_on": one.closes_on,
+        }
+        for one in modules.fitting(trainer, on)
+    ]  # fmt: skip
+    return given + [
         {
             "title": one.title,
             "university": str(one.university),

@@ -1,9 +1,9 @@
-"""What people found of a meeting: asked once, kept apart from who said it."""
+"""What people found of a meeting or a module: asked once, kept apart from who said it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.core import signing
@@ -11,9 +11,11 @@ from django.db import transaction
 
 from opleiding.core.errors import OpleidingError
 from opleiding.emails import OPINION_SALT
-from opleiding.models import Opinion, Registration
+from opleiding.models import ModuleSeat, Opinion, Registration
 
 LINK_LASTS: Final = timedelta(days=60)
+# Both have a random public_id, may_say() and gave_opinion.
+Asked = Registration | ModuleSeat
 
 
 class UnknownLink(OpleidingError):
@@ -37,26 +39,27 @@ class Found:
     words: str
 
 
-def asked(token: str) -> Registration:
+def asked(token: str, *, now: datetime) -> Asked:
     """Give who is asked by a link. Raises UnknownLink."""
     try:
         public_id = signing.loads(token, salt=OPINION_SALT, max_age=LINK_LASTS)
     except signing.BadSignature as problem:
         raise UnknownLink from problem
-    found = Registration.objects.select_related("meeting__series").filter(public_id=public_id).first()
-    if found is None or found.attended_at is None:
+    of_meeting = Registration.objects.select_related("meeting__series").filter(public_id=public_id).first()
+    found = of_meeting or ModuleSeat.objects.select_related("module").filter(public_id=public_id).first()
+    if found is None or not found.may_say(now):
         raise UnknownLink
     return found
 
 
 @transaction.atomic
-def give(*, token: str, found: Found) -> Opinion:
+def give(*, token: str, found: Found, now: datetime) -> Opinion:
     """Keep an answer; afterwards it only stands who answered. Raises UnknownLink or GivenAlready."""
-    person = Registration.objects.select_for_update(no_key=True).get(pk=asked(token).pk)
+    person = asked(token, now=now)
+    person = type(person).objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.gave_opinion:
         raise GivenAlready
     person.gave_opinion = True
     person.save(update_fields=["gave_opinion"])
-    return Opinion.objects.create(
-        meeting_id=person.meeting_id, grade=found.grade, clearer=found.clearer, words=found.words
-    )
+    about = {"meeting_id": person.meeting_id} if isinstance(person, Registration) else {"module_id": person.module_id}
+    return Opinion.objects.create(grade=found.grade, clearer=found.clearer, words=found.words, **about)

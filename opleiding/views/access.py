@@ -15,6 +15,7 @@ from opleiding.models import Institute, Trainer, University
 member: Final = allowed(lambda user: True)
 institute_desk: Final = allowed(holder_of(Role.INSTITUTE, solution="opleiding"))
 university_desk: Final = allowed(holder_of(Role.PROGRAMME, solution="opleiding"))
+module_desk: Final = allowed(holder_of(Role.PROGRAMME, Role.INSTITUTE, solution="opleiding"))
 adviser: Final = allowed(holder_of(Role.ADVISER, solution="opleiding") | coordinator_of("opleiding") | operator)
 organiser: Final = allowed(holder_of(Role.ORGANISER, solution="opleiding") | coordinator_of("opleiding") | operator)
 

@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opleiding.forms.meetings import MeetingForm, SeriesForm, initial_of
-from opleiding.models import Meeting, MeetingSeries, Opinion, Registration
+from opleiding.models import Meeting, MeetingSeries, Registration
 from opleiding.queries import meetings as shown
+from opleiding.queries import opinions as result
 from opleiding.services import meetings
 from opleiding.services.meetings import MeetingOver, TooFewSeats
 from opleiding.views.access import organiser
@@ -128,9 +129,8 @@ def cancel(request: HttpRequest, number: int) -> HttpResponseBase:
 def opinions(request: HttpRequest, number: int) -> HttpResponse:
     """Show what people found, from five answers up."""
     found = meeting_of(number)
-    result = shown.opinions(found)
-    clearer = [(Opinion.Clearer(value).label, count) for value, count in result.clearer.items()] if result else []
-    return render(request, "opleiding/opinions.html", {"meeting": found, "result": result, "clearer": clearer})
+    context = {"meeting": found, "result": result.opinions(found)}
+    return render(request, "opleiding/opinions.html", context)
 
 
 def _form(

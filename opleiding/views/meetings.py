@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ndt.people.models import User
 from opleiding.forms.meetings import OpinionForm
-from opleiding.models import Meeting, Trainer
+from opleiding.models import Meeting, ModuleSeat, Registration, Trainer
 from opleiding.queries import meetings
 from opleiding.services import opinions, seats
 from opleiding.services.opinions import Found, GivenAlready, UnknownLink
@@ -116,19 +116,22 @@ def _act(request: HttpRequest, found: Meeting, trainer: Trainer) -> object:
 @never_cache
 def opinion(request: HttpRequest, token: str) -> HttpResponseBase:
     """Ask who was there what they found, without a log-in. An answer stands apart from who gave it."""
+    now = timezone.now()
     try:
-        person = opinions.asked(token)
+        person = opinions.asked(token, now=now)
     except UnknownLink:
         return render(request, "opleiding/opinion_done.html", {"state": "unknown"}, status=404)
-    form = OpinionForm(request.POST or None)
+    module = person.module if isinstance(person, ModuleSeat) else None
+    form = OpinionForm(request.POST if request.method == "POST" else None, about_module=module is not None)
     if person.gave_opinion:
         return render(request, "opleiding/opinion_done.html", {"state": "given"}, status=200)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         data = form.cleaned_data
         try:
-            opinions.give(token=token, found=Found(data["grade"], data["clearer"], data["words"]))
+            opinions.give(token=token, found=Found(data["grade"], data["clearer"], data["words"]), now=now)
         except GivenAlready:
             return render(request, "opleiding/opinion_done.html", {"state": "given"}, status=409)
-        return render(request, "opleiding/opinion_done.html", {"state": "thanks"})
-    status = 422 if request.method == "POST" else 200
-    return render(request, "opleiding/opinion.html", {"form": form, "meeting": person.meeting}, status=status)
+        return render(request, "opleiding/opinion_done.html", {"state": "thanks", "module": module})
+    meeting = person.meeting if isinstance(person, Registration) else None
+    context = {"form": form, "meeting": meeting, "module": module}
+    return render(request, "opleiding/opinion.html", context, status=422 if form.is_bound else 200)

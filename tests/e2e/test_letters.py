@@ -26,6 +26,7 @@ SAMPLES = {
     "reasons": ["De bijlesgever spreekt ook uw taal."],
     "ticket": "7K2Q-90XA",
     "rank": 2,
+    "parts": ["Een les voorbereiden", "Toetsen"],
     "numbers": [["1 op de 9", "scholen zit onder de norm"]],
     "rows": [[1, 4], [2, 7]],
     "others": [["Noor", "Stichting Voorbeeld"], ["Daan", "Huiswerkhuis"]],

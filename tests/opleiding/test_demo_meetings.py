@@ -10,6 +10,7 @@ import pytest
 from opleiding import demo_meetings
 from opleiding.models import Meeting, Registration
 from opleiding.queries import meetings as queries
+from opleiding.queries.opinions import opinions
 from opleiding.services import meetings
 from tests.opleiding import factories
 from tests.opleiding import meeting_world as world
@@ -25,7 +26,7 @@ def test_the_demo_tells_the_story_of_a_series_and_its_clock_goes_on():
     demo_meetings.load(trainers, NOW, random.Random(1))
     past, full, roomy, online = Meeting.objects.order_by("starts_at")
 
-    found = queries.opinions(past)
+    found = opinions(past)
     assert found is not None
     assert found.number == 7
     assert world.states(full) == "cccxccccccccowwwwwww"

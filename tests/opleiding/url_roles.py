@@ -7,7 +7,7 @@ from opleiding import links
 from opleiding.emails import opinion_token
 from opleiding.models import Advice, Batch, Invitation, Meeting, Pool, Registration
 from tests.house.roles import INVALID, LOGIN, NOT_FOUND, Row, everyone, members, only
-from tests.opleiding import factories, meeting_world, round_world
+from tests.opleiding import factories, meeting_world, module_world, round_world
 
 SOLUTION = "opleiding"
 ADVISERS = ("coordinator", "operator")
@@ -183,6 +183,32 @@ def opinion(_world):
     return {"token": opinion_token(who)}
 
 
+def _module(world, make):
+    """A module of the university where Piet works."""
+    return {"number": make(factories.today(), programme=_programme(world)).pk}
+
+
+def shared_module(world):
+    return _module(world, module_world.shared)
+
+
+def open_module(_world):
+    return {"number": module_world.opened(factories.today()).pk}
+
+
+def trainers_module(world):
+    trainer(world)
+    return open_module(world)
+
+
+def step_of_module(world):
+    return shared_module(world) | {"name": "openen"}
+
+
+def past_module(world):
+    return _module(world, module_world.over)
+
+
 def typed_code(_world):
     return {"code": "onzin"}
 
@@ -230,6 +256,17 @@ URLS = {
     "opleiding:door-worker": Row(get=only(*ORGANISERS), kwargs=meeting),
     "opleiding:door-undo": Row(post=only(*ORGANISERS, gives=302), kwargs=undoing),
     "opleiding:door-code": Row(get=only(*ORGANISERS), kwargs=door_code),
+    "opleiding:modules": Row(get=everyone(200)),
+    "opleiding:module": Row(get=everyone(200), kwargs=open_module),
+    "opleiding:my-module": Row(get=members(200), post=members(403, family=302), kwargs=trainers_module),
+    "opleiding:module-desk": Row(get=only("provider"), kwargs=university),
+    "opleiding:new-module": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=university),
+    "opleiding:module-cockpit": Row(get=only("provider"), kwargs=shared_module),
+    "opleiding:change-module": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=shared_module),
+    # Both have to approve it first: the step is refused.
+    "opleiding:module-step": Row(post=only("provider", gives=409), kwargs=step_of_module),
+    "opleiding:stop-module": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=shared_module),
+    "opleiding:evaluate-module": Row(get=only("provider"), post=only("provider", gives=INVALID), kwargs=past_module),
     "opleiding:weights": Row(get=everyone(200)),
     "opleiding:begin": Row(get=everyone(200), post=everyone(INVALID)),
     "opleiding:invitation": Row(get=everyone(200), post=everyone(302, anonymous=200), kwargs=code),

@@ -9,7 +9,7 @@ import pytest
 
 from opleiding.emails import opinion_token
 from opleiding.models import FunnelEvent, Opinion, Use
-from opleiding.queries import meetings as queries
+from opleiding.queries.opinions import opinions as opinions_of
 from opleiding.services import door, meetings, opinions, profile, seats
 from opleiding.services.meetings import MeetingOver, TooFewSeats
 from opleiding.services.opinions import Found, GivenAlready, UnknownLink
@@ -123,27 +123,27 @@ def test_who_was_there_is_asked_once_after_it_and_others_are_not():
 def test_opinions_are_shown_from_five_and_nothing_in_them_leads_to_a_person():
     found, people = there(5)
     for number, one in enumerate(people[:4]):
-        opinions.give(token=opinion_token(one), found=Found(7 + number % 2, "yes", "Fijn."))
+        opinions.give(token=opinion_token(one), found=Found(7 + number % 2, "yes", "Fijn."), now=NOW)
 
-    assert queries.opinions(found) is None
-    opinions.give(token=opinion_token(people[4]), found=Found(10, "no", ""))
-    shown = queries.opinions(found)
+    assert opinions_of(found) is None
+    opinions.give(token=opinion_token(people[4]), found=Found(10, "no", ""), now=NOW)
+    shown = opinions_of(found)
 
-    assert (shown.number, shown.mean, shown.clearer["yes"]) == (5, 8.0, 4)
-    assert {field.name for field in Opinion._meta.fields} == {"id", "meeting", "grade", "clearer", "words"}
+    assert (shown.number, shown.mean, dict(shown.clearer)["ja"]) == (5, 8.0, 4)
+    assert {field.name for field in Opinion._meta.fields} == {"id", "meeting", "module", "grade", "clearer", "words"}
 
 
 def test_an_answer_is_given_once_and_only_by_who_was_there():
     _found, people = there(1)
     (outsider,) = world.crowd(world.meeting(), 1)
-    opinions.give(token=opinion_token(people[0]), found=Found(8, "yes", ""))
+    opinions.give(token=opinion_token(people[0]), found=Found(8, "yes", ""), now=NOW)
 
     with pytest.raises(GivenAlready):
-        opinions.give(token=opinion_token(people[0]), found=Found(1, "no", ""))
+        opinions.give(token=opinion_token(people[0]), found=Found(1, "no", ""), now=NOW)
     with pytest.raises(UnknownLink):
-        opinions.give(token=opinion_token(outsider), found=Found(8, "yes", ""))
+        opinions.give(token=opinion_token(outsider), found=Found(8, "yes", ""), now=NOW)
     with pytest.raises(UnknownLink):
-        opinions.give(token="verzonnen", found=Found(8, "yes", ""))
+        opinions.give(token="verzonnen", found=Found(8, "yes", ""), now=NOW)
 
 
 def test_who_lets_us_follow_counts_as_oriented_once_there():
