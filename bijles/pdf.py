@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, time
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from bijles.core import ubl
+from bijles.core.settlement import RATES
 from bijles.models import Agreement
 from bijles.models.quality import Side
+from bijles.money import euros
 from bijles.queries import city
 from ndt.pdf import services as pdf
+
+# An invoice is in Dutch, whoever reads the desk.
+INVOICES = "nl"
 
 
 def agreement(found: Agreement, *, language: str, now: datetime) -> bytes:
@@ -31,3 +37,27 @@ def agreement(found: Agreement, *, language: str, now: datetime) -> bytes:
             "fingerprint": next((one.fingerprint for one in signed.values()), ""),
         }
     return pdf.render("bijles/agreement.html", context, title=title, language=language, now=now, styles=("cover.css",))
+
+
+def invoice(of: ubl.Invoice) -> bytes:
+    """Give an invoice as PDF/UA. It is of the day on which it was issued, so it is the same each time. Raises PdfUnavailable."""
+    with translation.override(INVOICES):
+        context = {
+            "invoice": of,
+            "lines": [(line, euros(line.unit_cents), euros(line.cents)) for line in of.lines],
+            "net": euros(of.totals.net),
+            "tax": euros(of.totals.tax),
+            "gross": euros(of.totals.gross),
+            "rate": RATES[of.tax],
+            "reason": ubl.REASONS.get(of.tax, ""),
+            "iban": " ".join(of.iban[place : place + 4] for place in range(0, len(of.iban), 4)),
+        }
+        title = _("Factuur %(number)s") % {"number": of.number}
+    return pdf.render(
+        "bijles/invoice.html",
+        context,
+        title=title,
+        language=INVOICES,
+        now=datetime.combine(of.issued, time(12), tzinfo=UTC),
+        styles=["bijles/invoice.css"],
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -46,7 +46,7 @@ def freeze(*, scheme: PassScheme, provider: Provider, month: date, now: datetime
     locked = Settlement.objects.select_for_update(no_key=True).get(scheme=scheme, provider=provider, month=month)
     if locked.step != Step.OPEN:
         return locked
-    facts = {"settlement": locked.pk, "provider": provider.pk, "scheme": scheme.pk, "last": last}
+    facts: dict[str, Any] = {"settlement": locked.pk, "provider": provider.pk, "scheme": scheme.pk, "last": last}
     with connection.cursor() as cursor:
         # The claims first and in one order: who puts one aside at this moment comes before us, and it is left out.
         cursor.execute(f"SELECT c.id {_DUE} ORDER BY c.id FOR NO KEY UPDATE OF c", facts)
