@@ -1,4 +1,4 @@
-"""Three invented cities, each with a pass of its own form, providers, tutors, families and seven weeks of lessons."""
+"""Three invented cities, each with a pass of its own form, providers, tutors, families and nine weeks of lessons."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from bijles.core.errors import BijlesError
 from bijles.core.ledger import Kind as Moves
 from bijles.core.ledger import Owner, Place
 from bijles.core.rules import Cap, Of, Rules, Span, Unit
+from bijles.demo_money import bill
 from bijles.demo_passes import FREE
 from bijles.models import (
     Agreement,
@@ -79,8 +80,9 @@ SECONDARY: Final = ("vmbo-k", "vmbo-gt", "havo", "vwo")
 PRIMARY_SUBJECTS: Final = ("rekenen", "taal", "lezen", "huiswerk")
 SECONDARY_SUBJECTS: Final = ("wiskunde", "nederlands", "engels", "huiswerk")
 LANGUAGES: Final = ("tr", "ar", "pl", "uk", "ti", "pap")
-BEFORE: Final = timedelta(weeks=4)
-WEEKS: Final = 7
+# Six weeks behind us hold the end of a month that can be settled, whatever day it is.
+BEFORE: Final = timedelta(weeks=6)
+WEEKS: Final = 9
 
 
 def load(now: datetime, rng: random.Random) -> Iterator[str]:
@@ -96,6 +98,7 @@ def load(now: datetime, rng: random.Random) -> Iterator[str]:
         for child in of_city:
             _lessons(child, now, rng)
     demo_desks.load(now)
+    bill(list(PassScheme.objects.filter(slug__in=[city.slug for city in CITIES]).order_by("pk")))
     yield f"drie verzonnen steden met {children} kinderen en {Booking.objects.count()} lessen"
     yield f"probeer zelf een pas: {FREE[CITIES[0].slug].number}, geboren {FREE[CITIES[0].slug].born:%d-%m-%Y}"
 
@@ -223,7 +226,7 @@ def _is_family(user: User, name: str) -> None:
 
 
 def _lessons(child: Child, now: datetime, rng: random.Random) -> None:
-    """Let a child have seven weeks of lessons, four of them behind us; some wait, and find no place."""
+    """Let a child have nine weeks of lessons, six of them behind us; some wait, and find no place."""
     subject = rng.choice(PRIMARY_SUBJECTS[:2] if child.level in PRIMARY else SECONDARY_SUBJECTS[:3])
     amina = child.first_name == "Sami" and child.postcode == CITIES[0].areas[1]
     if not amina and rng.random() < 0.15:

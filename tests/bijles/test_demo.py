@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,11 +11,12 @@ from django.utils import timezone
 from bijles import demo
 from bijles.core.attendance import Tick
 from bijles.demo_passes import FREE
-from bijles.models import Agreement, Attendance, Booking, PassScheme, SafetyReport, WaitingEntry
+from bijles.models import Agreement, Attendance, Booking, PassScheme, Provider, SafetyReport, WaitingEntry
 from bijles.models.lesson import BookingState
 from bijles.models.programme import AgreementState
+from bijles.queries import settling as settling_queries
 from bijles.queries import tutor as queries
-from bijles.services import posting, proving
+from bijles.services import invoicing, paying, posting, proving, settling
 from ndt.demo.cast import Account
 from ndt.demo.data import make_account
 from ndt.demo.environment import PASSES
@@ -46,6 +48,19 @@ def test_the_demo_tells_of_three_cities_and_has_a_pass_to_try_in_each():
     assert queries.to_tick(tess.bijles_tutor, now=now).exists()
     assert Agreement.objects.filter(state=AgreementState.OFFERED).count() == 1
     assert SafetyReport.objects.count() == 1
+
+    # The month that ended last can be settled, from its claims to the payment file.
+    scheme = PassScheme.objects.get(slug="nergenspas")
+    over = (timezone.localdate(now).replace(day=1) - timedelta(days=1)).replace(day=1)
+    page = settling_queries.month(scheme, over)
+    assert page.cents
+    assert not page.lacks_billing
+    for row in page.rows:
+        provider = Provider.objects.get(pk=row.provider)
+        frozen = settling.freeze(scheme=scheme, provider=provider, month=over, now=now)
+        invoicing.invoice(of=settling.approve(of=frozen, now=now), now=now)
+    assert paying.export(scheme=scheme, month=over, pays_on=timezone.localdate(now), now=now).cents == page.cents
+    assert settling.faults() == []
 
     for slug, trial in FREE.items():
         typed = proving.Typed(trial.number, trial.born, slug)
