@@ -92,7 +92,7 @@ class CloseForm(PlainForm):
     """What was done about a report, and whether the tutor teaches again."""
 
     words = forms.CharField(
-        label=_("Wat is er gedaan?"),
+        label=_("Wat hebt u gedaan met de melding?"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Schrijf op wat er is gedaan. Dan weet de ander dat ook.")},

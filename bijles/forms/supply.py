@@ -163,7 +163,11 @@ class WeekForm(PlainForm):
     days = several(
         _("Op welke dagen?"), [(str(int(day) - 1), word) for day, word in words.DAYS.items()], _("Kies een dag.")
     )
-    every = choice(_("Hoe vaak?"), [("1", _("elke week")), ("2", _("om de week"))], _("Kies elke week of om de week."))
+    every = choice(
+        _("Hoe vaak komt dit terug?"),
+        [("1", _("elke week")), ("2", _("om de week"))],
+        _("Kies elke week of om de week."),
+    )
     first = date_field(_("Vanaf welke dag?"))
     until = date_field(_("Tot en met welke dag?"), required=False)
     starts = forms.TimeField(
