@@ -11,11 +11,14 @@ from playwright.sync_api import Page, expect
 
 from ndt.people.models import Membership, Role
 from opleiding import links
+from opleiding.core.modules import Side
+from opleiding.models import Institute, Pool, Trainer, University
+from opleiding.services import modules
 from tests.e2e.assembly_pages import heading, let_in
 from tests.e2e.site import Site
 from tests.e2e.test_house_axe import faults, is_page
 from tests.house.roles import World, nothing
-from tests.opleiding import factories
+from tests.opleiding import factories, module_world
 from tests.opleiding.url_roles import URLS
 from tests.sizes import sized
 
@@ -32,21 +35,14 @@ def press(page: Page, button: str) -> None:
         page.get_by_role("button", name=button, exact=True).click()
 
 
-@pytest.mark.parametrize("js", [True, False], ids=["with javascript", "without javascript"])
-def test_a_trainer_goes_from_a_code_to_an_advice(open_page, site: Site, world: World, js: bool):
-    today = timezone.localdate()
-    factories.offering(deadline=today + timedelta(days=60), starts_on=today + timedelta(days=120))
-    (code,) = factories.codes(1, now=timezone.now())
-    factories.study_programme()
-    page = open_page(js=js, width=390, height=844)
-    let_in(page, site, "family", world)
-
+def answer(page: Page, code: str, *, study: str) -> None:
+    """Go from a code to an advice: a master in a study, 140 hours of maths."""
     page.goto(reverse("opleiding:begin"))
     page.locator("#id_code").fill(links.shown(code).lower())
     press(page, "Ga verder")
     press(page, "Maak mijn profiel")
     heading(page, "Wat studeer je")
-    page.locator("#id_programme").select_option(label="wiskunde-ba")
+    page.locator("#id_programme").select_option(label=study)
     page.locator("input[name=level][value=master]").check()
     page.locator("#id_ec").fill("120")
     press(page, "Ga verder")
@@ -59,6 +55,18 @@ def test_a_trainer_goes_from_a_code_to_an_advice(open_page, site: Site, world: W
     page.locator("input[name=uses][value=advice]").check()
     press(page, "Bewaar")
     press(page, "Bekijk mijn advies")
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["with javascript", "without javascript"])
+def test_a_trainer_goes_from_a_code_to_an_advice(open_page, site: Site, world: World, js: bool):
+    today = timezone.localdate()
+    factories.offering(deadline=today + timedelta(days=60), starts_on=today + timedelta(days=120))
+    (code,) = factories.codes(1, now=timezone.now())
+    factories.study_programme()
+    page = open_page(js=js, width=390, height=844)
+    let_in(page, site, "family", world)
+
+    answer(page, code, study="wiskunde-ba")
 
     expect(page.get_by_text("Je gaf 140 uur wiskunde.")).to_be_visible()
     expect(page.get_by_role("link", name="Bewaar de brief (PDF)")).to_be_visible()
@@ -92,8 +100,10 @@ def pages(world: World) -> list[str]:
         "opleiding:offering": {"number": seat.programmes.get().offerings.get().pk},
         "opleiding:rules": {"number": seat.programmes.get().rules.get().pk},
         "opleiding:development": {"number": factories.development(university=seat).pk},
+        "opleiding:pool": {"number": Pool.objects.create(university=seat, title="Samen", places=4).pk},
+        **_modules(seat, house, trainer),
     }
-    files = ("-csv", ":letter", ":sheets", ":signed")
+    files = ("-csv", "-json", ":letter", ":sheets", ":signed")
     # Pages about a round have data of their own: those that a visitor may see are walked in test_house_axe.
     rows = [
         name
@@ -101,6 +111,20 @@ def pages(world: World) -> list[str]:
         if row.get["anonymous"] != 405 and not name.endswith(files) and (name in own or row.kwargs is nothing)
     ]
     return [reverse(name, kwargs=own.get(name, {})) for name in rows]
+
+
+def _modules(seat: University, house: Institute, trainer: Trainer) -> dict[str, dict[str, int]]:
+    """Give one that is written with a changed text, one that the trainer is in, and one that is over."""
+    makers = {"programme": seat.programmes.get(), "institute": house}
+    writing = module_world.shared(timezone.now(), **makers, exemptions=(module_world.exemption(subject=""),))
+    plan = module_world.plan(timezone.now(), title="Rust in de klas")
+    modules.change(module=writing, plan=plan, seen=1, side=Side.INSTITUTE, by=None, why="Korter.", now=timezone.now())
+    opened = module_world.opened(timezone.now(), **makers, exemptions=(module_world.exemption(subject=""),))
+    modules.register(module=opened, trainer=trainer, now=timezone.now())
+    over = module_world.over(timezone.now(), **makers)
+    own = {"module-cockpit": writing, "change-module": writing, "stop-module": writing, "evaluate-module": over}
+    own |= {"module": opened, "my-module": opened}
+    return {f"opleiding:{name}": {"number": one.pk} for name, one in own.items()}
 
 
 def test_axe_finds_nothing_on_any_page_of_this_room(page: Page, site: Site, world: World, record_figure):

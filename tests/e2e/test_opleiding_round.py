@@ -52,8 +52,8 @@ def press(page: Page, button: str) -> None:
         page.locator("main").get_by_role("button", name=button, exact=True).click()
 
 
-def go(page: Page, name: str) -> str:
-    address = reverse(f"opleiding:{name}", args=[SLUG])
+def go(page: Page, name: str, slug: str = SLUG) -> str:
+    address = reverse(f"opleiding:{name}", args=[slug])
     page.goto(address)
     return address
 
@@ -83,16 +83,16 @@ def ask(phone: Page, open_title: str) -> None:
     expect(phone.get_by_text("Je lijst is bewaard.")).to_be_visible()
 
 
-def draw(desk: Page) -> None:
+def draw(desk: Page, slug: str = SLUG) -> None:
     """Close the lists and draw. Days pass in between: the closing and the source's moment are set back."""
     now = timezone.now()
-    MatchRound.objects.update(closes_at=now - timedelta(hours=3))
-    go(desk, "round-cockpit")
+    rows = MatchRound.objects.filter(slug=slug)
+    rows.update(closes_at=now - timedelta(hours=3))
+    go(desk, "round-cockpit", slug)
     press(desk, "Zet de lijsten vast")
-    found = MatchRound.objects.get()
-    rounds.commit(found=found, beacon="test", moment=now - timedelta(hours=1), now=now - timedelta(hours=2))
-    go(desk, "round-cockpit")
-    desk.locator("#id_recording").fill(given(MatchRound.objects.get()))
+    rounds.commit(found=rows.get(), beacon="test", moment=now - timedelta(hours=1), now=now - timedelta(hours=2))
+    go(desk, "round-cockpit", slug)
+    desk.locator("#id_recording").fill(given(rows.get()))
     press(desk, "Doe de loting")
     press(desk, "Verdeel de plaatsen")
     # The page looks again by itself until the worker has solved and checked.
