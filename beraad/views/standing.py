@@ -83,7 +83,7 @@ def days_chart(days: tuple[Day, ...]) -> Chart:
     return bars.draw(
         [
             bars.Bar(
-                formats.date_format(day.day, "D j M"),
+                formats.date_format(day.day, "D j N"),
                 day.registered,
                 count(day.registered),
                 accent=bool(most) and day.registered == most,
