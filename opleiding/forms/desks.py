@@ -207,7 +207,7 @@ class PoolForm(PlainForm):
     def clean_title(self) -> str:
         """See that the name is there once."""
         title = str(self.cleaned_data["title"])
-        others = self.university.pools.exclude(pk=self.pool.pk if self.pool else None)
+        others = self.university.pools.all() if self.pool is None else self.university.pools.exclude(pk=self.pool.pk)
         if others.filter(title=title).exists():
             raise ValidationError(_("Er zijn al gedeelde plaatsen met deze naam. Kies een andere naam."))
         return title

@@ -176,7 +176,7 @@ def from_file(text: str) -> list[Filled]:
             [gettext("Fout op plek %(fault)s") % {"fault": str(fault)} for fault in problem.faults]
         ) from problem
     assert isinstance(found, list)
-    rows = list(rule_rows.rows(found))
+    rows: list[Filled] = list(rule_rows.rows(found))
     if len(rows) > MOST_ROWS:
         raise ValidationError(gettext("Dit zijn te veel regels. Er passen er %(most)d.") % {"most": MOST_ROWS})
     return rows
