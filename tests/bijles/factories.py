@@ -30,6 +30,9 @@ _numbers = itertools.count(1)
 
 
 def scheme(**facts: Any) -> PassScheme:
+    """A scheme of a city; the one there is, when nothing of it is asked: there is one key."""
+    if not facts and (found := PassScheme.objects.filter(slug="stadspas").first()):
+        return found
     number = next(_numbers)
     city = Organisation.objects.create(name=f"Gemeente {number}", kind=Kind.MUNICIPALITY)
     return PassScheme.objects.create(
