@@ -17,7 +17,8 @@ from bijles.core.ledger import Place
 from bijles.core.rules import Cap, Of, Rules, Span, Unit
 from bijles.models import Account, Agreement, PassScheme, Programme
 from bijles.models.quality import Keurmerk, Legal, Qualification
-from bijles.queries.provider import SHOWN, euros
+from bijles.money import euros
+from bijles.queries.provider import SHOWN
 
 _SPANS: dict[Span, Promise] = {
     Span.HOUR: gettext_lazy("per uur"),

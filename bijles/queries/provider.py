@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
-from django.utils.formats import number_format
 
 from bijles.models import Agreement, Claim, Provider, Settlement, Tutor
 from bijles.models.claim import ClaimState
 from bijles.models.programme import AgreementState
 from bijles.models.settlement import StepChoice
+from bijles.money import euros
 
 SOON = timedelta(days=60)
 PAID = (StepChoice.PAID, StepChoice.RECONCILED)
@@ -157,8 +156,3 @@ def claims(provider: Provider) -> QuerySet[Claim]:
         .select_related("booking__lesson__tutor", "booking__lesson__agreement__programme__scheme")
         .order_by("-made_at", "-pk")
     )
-
-
-def euros(cents: int) -> str:
-    """Give an amount as it is read: € 1.234,50 in Dutch."""
-    return f"€ {number_format(Decimal(cents) / 100, 2, use_l10n=True, force_grouping=True)}"

@@ -20,6 +20,7 @@ from bijles import words
 from bijles.forms.supply import QualityForm, SkillForm, TutorForm, VogForm
 from bijles.models import Agreement, Claim, Provider, QualityAnnex, Tutor
 from bijles.models.programme import AgreementState
+from bijles.money import euros
 from bijles.queries import provider as queries
 from bijles.queries.safety import contacts
 from bijles.services import safety, supplying
@@ -173,7 +174,7 @@ def _rate(one: Agreement) -> list[str]:
     return [
         _("%(form)s, %(programme)s, versie %(version)d")
         % {"form": one.get_form_display(), "programme": one.programme, "version": one.version},
-        queries.euros(one.cents_an_hour),
+        euros(one.cents_an_hour),
         f"{one.no_show_percent} %",
         f"{one.late_cancel_percent} %",
         _("%(count)d dagen") % {"count": one.payment_days},
@@ -183,7 +184,7 @@ def _rate(one: Agreement) -> list[str]:
 def _claim(one: Claim) -> list[str]:
     starts = timezone.localtime(one.booking.period.lower)
     tutor = one.booking.lesson.tutor.first_name
-    return [date_format(starts, "j F Y, H:i"), tutor, queries.euros(one.cents), str(one.get_state_display())]
+    return [date_format(starts, "j F Y, H:i"), tutor, euros(one.cents), str(one.get_state_display())]
 
 
 def provider_of(request: HttpRequest) -> Provider:
