@@ -44,7 +44,7 @@ def press(page: Page, button: str) -> None:
 
 def button(page: Page, name: str) -> Locator:
     """Give the button in the row of a name."""
-    return page.locator(".door-list li", has_text=name).get_by_role("button")
+    return page.locator(".row-list li", has_text=name).get_by_role("button")
 
 
 def named(found: Meeting, *names: str) -> list[Registration]:
