@@ -115,7 +115,6 @@ def _facts(locked: Settlement) -> dict[str, Any]:
         # A buyer's VAT number is not needed, and BR-O-02 forbids it where the seller has none.
         "buyer": _party(buyer) | {"vat": ""},
         "iban": seller.iban,
-        "payer_iban": buyer.iban,
         "tax": seller.tax,
         "days": buyer.pays_within,
         "reference": f"{locked.scheme.title} {locked.month:%Y-%m}",

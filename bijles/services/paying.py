@@ -79,20 +79,6 @@ def export(*, scheme: PassScheme, month: date, pays_on: date, now: datetime) -> 
     return kept
 
 
-def again(kept: PaymentExport) -> bytes:
-    """Give the file from its rows: the bytes that were kept."""
-    invoices = list(Invoice.objects.filter(settlement__export=kept).order_by("number"))
-    buyer = invoices[0].facts
-    return _order(
-        buyer["buyer"]["name"],
-        buyer["payer_iban"],
-        invoices,
-        message=kept.message,
-        made=kept.made_at,
-        pays_on=kept.pays_on,
-    )
-
-
 @transaction.atomic
 def read_bank(*, scheme: PassScheme, data: bytes, now: datetime) -> Read:
     """Read a bank statement: what is certainly a payment of an invoice makes it paid, the rest of ours waits for people.
