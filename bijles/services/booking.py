@@ -120,7 +120,7 @@ def confirm(*, booking: Booking, now: datetime) -> Booking:
 def cancel(*, booking: Booking, now: datetime) -> Booking:
     """Cancel for the family. Late, the agreement's part is earned by the provider and the rest comes back.
 
-    A second time changes nothing. Raises NotBookable("past") once the lesson has begun.
+    What was only held lapses at once: nobody reads that a lesson is off that never stood. A second time changes nothing. Raises NotBookable("past") once the lesson has begun.
     """
     locked = _lock(booking)
     if locked.state not in LIVE:
@@ -129,7 +129,10 @@ def cancel(*, booking: Booking, now: datetime) -> Booking:
         raise NotBookable("past")
     agreement = locked.lesson.agreement
     hours = timedelta(hours=agreement.late_cancel_hours)
-    if locked.state == BookingState.HELD or now <= locked.period.lower - hours:
+    if locked.state == BookingState.HELD:
+        _free(locked, BookingState.EXPIRED, now=now)
+        return locked
+    if now <= locked.period.lower - hours:
         _free(locked, BookingState.CANCELLED, now=now)
         return locked
     locked.state = BookingState.CANCELLED_LATE

@@ -13,6 +13,7 @@ from bijles.core.errors import NotBookable
 from bijles.core.recurrence import AMSTERDAM
 from bijles.models import Booking, WaitingEntry
 from bijles.models.lesson import BookingState
+from bijles.queries import own
 from bijles.services import booking, planning, posting, telling, waiting
 from bijles.services.planning import Chosen
 from ndt.jobs.models import Job
@@ -117,6 +118,7 @@ def test_a_released_series_gives_seats_and_money_back(town, sami):
     planning.release(child=sami, series=held[0].series, now=timezone.now())
 
     assert len(town.times(sami)) == len(town.times(town.child()))
+    assert own.mine(sami.family, now=timezone.now()).past == []  # it never stood, so it is not off
     assert posting.faults() == []
 
 
