@@ -12,9 +12,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from ndt.history.admin import TrackedAdmin
 from ndt.people.models import User
@@ -139,10 +138,10 @@ class RoundAdmin(TrackedAdmin[Round]):
             try:
                 rounds.open_round(found=found, now=timezone.now())
             except NotNow:
-                words = _now("%(round)s kan niet open: zij is al open, of de laatste dag is voorbij.")
+                words = gettext("%(round)s kan niet open: zij is al open, of de laatste dag is voorbij.")
                 self.message_user(request, words % {"round": found}, messages.WARNING)
             else:
-                self.message_user(request, _now("%(round)s is open.") % {"round": found}, messages.SUCCESS)
+                self.message_user(request, gettext("%(round)s is open.") % {"round": found}, messages.SUCCESS)
 
     @admin.action(description=_("Herinner wie nog niet bevestigde"), permissions=["change"])
     def remind(self, request: HttpRequest, chosen: QuerySet[Round]) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Count, Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
         request,
         "demo/index.html",
         {
-            "accounts": [(account, translate(account.about)) for account in ACCOUNTS if account.email in there],
+            "accounts": [(account, gettext(account.about)) for account in ACCOUNTS if account.email in there],
             "phone": settings.SMS_URL.startswith("demo:"),
         },
     )

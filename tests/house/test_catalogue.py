@@ -56,6 +56,19 @@ def translated():
     return catalogue.read(CATALOGUE.read_text(encoding="utf-8"))
 
 
+def test_translation_has_no_other_name_that_the_collector_does_not_know():
+    aliases = [
+        f"{module.name}: {alias.asname}"
+        for module in modules(*CODE)
+        for node in ast.walk(module.tree())
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for alias in node.names
+        if alias.asname not in {None, "_"}
+    ]
+
+    assert not aliases, "call it gettext, or its texts stay Dutch: " + ", ".join(aliases)
+
+
 def test_every_text_has_its_english(translated):
     known = {key.split("\x04")[-1].split("\0")[0] for key in translated}
     known |= djangos_own()

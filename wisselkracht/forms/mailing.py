@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wisselkracht.core import mailing
@@ -75,7 +75,7 @@ def _checked(text: str) -> str:
     try:
         mailing.check(text)
     except BadPlaceholder as problem:
-        words = _now(
+        words = gettext(
             "Tussen { en } staat '%(word)s'. Dat kennen wij niet. Gebruik {naam}, {school}, {ronde} of {laatste_dag}."
         )
         raise forms.ValidationError(words % {"word": problem.placeholder}) from problem
