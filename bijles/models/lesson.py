@@ -104,8 +104,8 @@ COUNTS = (*LIVE, BookingState.ATTENDED, BookingState.NO_SHOW)
 class Booking(models.Model):
     """One child in one lesson. key: from the form, so that a second press of a button books nothing twice.
 
-    series: the lessons that were chosen together have one. period: of the lesson, copied by the database. held_until: a hold that is not confirmed lapses then. code: what the
-    family tells the tutor in the lesson.
+    series: the lessons that were chosen together have one. period: of the lesson, copied by the database. held_until: a hold
+    that is not confirmed lapses then. code: what the family tells the tutor in the lesson.
     """
 
     lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="bookings")

@@ -20,9 +20,10 @@ from bijles.forms.safety import CloseForm, LessonForm, ReportForm
 from bijles.models import SafetyReport
 from bijles.queries import safety as queries
 from bijles.services import safety
+from bijles.views.access import person
 from ndt.limits import services as limits
 from ndt.people.access import allowed
-from ndt.people.models import Role, User
+from ndt.people.models import Role
 from ndt.people.predicates import holder_of
 from ndt.web.client import address_block, client_address
 
@@ -77,14 +78,14 @@ def done(request: HttpRequest) -> HttpResponse:
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
     """List the reports that a safeguarding contact may read; of each only when it came."""
-    return render(request, "bijles/safety_desk.html", {"reports": queries.for_desk(_person(request))})
+    return render(request, "bijles/safety_desk.html", {"reports": queries.for_desk(person(request))})
 
 
 @require_POST
 @contact
 def open_report(request: HttpRequest, number: int) -> HttpResponseBase:
     """Write down who opens a report, and open it."""
-    safety.look(report=_report(request, number), by=_person(request), now=timezone.now())
+    safety.look(report=_report(request, number), by=person(request), now=timezone.now())
     return redirect("bijles:safety-report", number)
 
 
@@ -94,7 +95,7 @@ def open_report(request: HttpRequest, number: int) -> HttpResponseBase:
 def read(request: HttpRequest, number: int) -> HttpResponseBase:
     """Show a report to who opened it."""
     report = _report(request, number)
-    if not report.looks.filter(by=_person(request)).exists():
+    if not report.looks.filter(by=person(request)).exists():
         return redirect("bijles:safety")
     return _read(request, report, CloseForm())
 
@@ -104,7 +105,7 @@ def read(request: HttpRequest, number: int) -> HttpResponseBase:
 def close(request: HttpRequest, number: int) -> HttpResponseBase:
     """Close a report with what was done."""
     report, form = _report(request, number), CloseForm(request.POST)
-    if not report.looks.filter(by=_person(request)).exists():
+    if not report.looks.filter(by=person(request)).exists():
         return redirect("bijles:safety")
     if form.is_valid():
         again = form.cleaned_data["again"] == "yes"
@@ -130,7 +131,7 @@ def _read(request: HttpRequest, report: SafetyReport, form: CloseForm) -> HttpRe
 
 
 def _report(request: HttpRequest, number: int) -> SafetyReport:
-    mine = SafetyReport.objects.for_reader(_person(request)).select_related(
+    mine = SafetyReport.objects.for_reader(person(request)).select_related(
         "tutor__provider__organisation", "booking__lesson__agreement__programme__scheme"
     )
     return get_object_or_404(mine, pk=number)
@@ -146,8 +147,3 @@ def _page(
 def _allowed(request: HttpRequest, purpose: str, limit: int) -> bool:
     block = address_block(client_address(request))
     return limits.allow(purpose=purpose, subject=block, limit=limit, window=_DAY, now=timezone.now())
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user

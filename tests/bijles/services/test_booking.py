@@ -28,31 +28,6 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 FAMILIES = size(12, 200)
 
 
-@pytest.fixture
-def stadspas(db):
-    return factories.scheme()
-
-
-@pytest.fixture
-def programme(stadspas):
-    return factories.programme(stadspas)
-
-
-@pytest.fixture
-def agreed(programme):
-    return factories.agreement(programme)
-
-
-@pytest.fixture
-def bram(agreed):
-    return factories.tutor(agreed)
-
-
-@pytest.fixture
-def sami(stadspas):
-    return factories.child(stadspas)
-
-
 def held(child, asked, now=NOON):
     return booking.hold(child=child, wish=asked, now=now)
 

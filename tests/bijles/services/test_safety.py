@@ -29,26 +29,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def stadspas(db):
-    return factories.scheme()
-
-
-@pytest.fixture
-def agreed(stadspas):
-    return factories.agreement(factories.programme(stadspas))
-
-
-@pytest.fixture
-def bram(agreed):
-    return factories.tutor(agreed)
-
-
-@pytest.fixture
-def sami(stadspas):
-    return factories.child(stadspas)
-
-
-@pytest.fixture
 def lesson(sami, agreed, bram):
     return booked(sami, wish(agreed, bram))
 
