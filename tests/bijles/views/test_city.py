@@ -71,7 +71,7 @@ def page(name, *arguments):
 
 
 def text(answer):
-    return answer.content.decode()
+    return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_programme_is_begun_with_its_rules(eva, programme):

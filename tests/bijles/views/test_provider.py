@@ -60,7 +60,7 @@ def page(name, *arguments):
 
 
 def text(answer):
-    return answer.content.decode()
+    return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_who_joins_begins_with_the_questions_about_quality(piet):

@@ -70,7 +70,7 @@ def page(name, *arguments):
 
 
 def text(answer):
-    return answer.content.decode()
+    return answer.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_week_shows_who_comes_and_nothing_more(tess, lesson):
