@@ -1,7 +1,8 @@
-"""The desks of the invented cities: quality, signatures, safeguarding contacts, a lesson to tick now, notes and a report."""
+"""The desks of the invented cities: quality, signatures, safeguarding contacts, a lesson to tick now, notes, reports, tasks."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from bijles.core import attendance
 from bijles.core.errors import BijlesError
 from bijles.core.safety import About, What, Who
 from bijles.models import (
@@ -18,14 +20,18 @@ from bijles.models import (
     Child,
     LessonNote,
     PassScheme,
+    Programme,
     Provider,
     SafetyReport,
+    SecondClaim,
+    SilenceDraw,
     Tutor,
 )
 from bijles.models.lesson import BookingState
-from bijles.models.programme import Form
+from bijles.models.programme import AgreementState, Form
 from bijles.models.quality import Keurmerk, Legal, Qualification, QualityAnnex, Side
-from bijles.services import agreeing, booking
+from bijles.queries import attendance as queries
+from bijles.services import agreeing, booking, deciding
 from bijles.services.booking import Wish
 from ndt.people.models import Membership, Organisation, Role, User
 
@@ -55,7 +61,7 @@ def annex(provider: Provider, now: datetime) -> QualityAnnex:
     )[0]
 
 
-def load(now: datetime) -> None:
+def load(now: datetime, rng: random.Random) -> None:
     """Write what desks show; the cities, their agreements and lessons are there."""
     first = PassScheme.objects.order_by("pk").first()
     assert first is not None, "the cities come first"
@@ -71,6 +77,10 @@ def load(now: datetime) -> None:
     _write_notes(tess)
     _offer(tess, now)
     _report(tess, now)
+    _stop_a_tutor(tess, now)
+    for scheme in PassScheme.objects.order_by("pk"):
+        _claim_twice(scheme, now)
+        _draw(scheme, now, rng)
 
 
 def _sign(agreement: Agreement, now: datetime) -> None:
@@ -116,7 +126,9 @@ def _write_notes(tess: Tutor) -> None:
 
 def _offer(tess: Tutor, now: datetime) -> None:
     """Let the first city offer a next version of its homework agreement, with another rate."""
-    like = Agreement.objects.select_related("programme").get(provider=tess.provider, form=Form.HOMEWORK)
+    like = Agreement.objects.select_related("programme").get(
+        provider=tess.provider, form=Form.HOMEWORK, state=AgreementState.ACTIVE
+    )
     terms = agreeing.Terms(
         form=like.form, first_day=timezone.localdate(now), last_day=like.last_day, cents_an_hour=1_300,
         most_pupils=like.most_pupils, no_show_percent=50, late_cancel_percent=25, late_cancel_hours=24,
@@ -136,3 +148,36 @@ def _report(tess: Tutor, now: datetime) -> None:
             who=Who.PARENT, about=About.TUTOR, words=words, at=now - timedelta(hours=3),
         )  # fmt: skip
         made.readers.add(tess.provider.organisation, lesson.lesson.agreement.programme.scheme.municipality)
+
+
+def _stop_a_tutor(tess: Tutor, now: datetime) -> None:
+    """Let a child have reported that a tutor asked for its number: serious, so the lessons of that tutor stopped."""
+    lessons = Booking.objects.filter(state=BookingState.CONFIRMED, period__startswith__gt=now).order_by("period", "pk")
+    ours = lessons.filter(lesson__agreement__programme__in=Programme.objects.filter(agreements__provider=tess.provider))
+    lesson = ours.exclude(lesson__tutor__provider=tess.provider).select_related("lesson__tutor__provider").first()
+    assert lesson is not None, "the first city has more than one provider"
+    tutor, at = lesson.lesson.tutor, now - HALF_HOUR
+    made = SafetyReport.objects.create(
+        key=UUID(int=1_998, version=4), tutor=tutor, booking=lesson, what=What.PRIVATE, who=Who.CHILD, about=About.TUTOR,
+        words="Hij vroeg mijn nummer, om te appen.", at=at,
+    )  # fmt: skip
+    made.readers.add(tutor.provider.organisation, lesson.lesson.agreement.programme.scheme.municipality)
+    booking.suspend(tutor=tutor, now=at)
+
+
+def _claim_twice(scheme: PassScheme, now: datetime) -> None:
+    """Let somebody have typed a pass that another family holds."""
+    held, other = scheme.passes.order_by("pk")[1:3]
+    SecondClaim.objects.create(held=held, user=other.family.user, at=now - timedelta(days=2))
+
+
+def _draw(scheme: PassScheme, now: datetime, rng: random.Random) -> None:
+    """Draw the silent lessons to check, of the last month that is settled."""
+    settled = timezone.localdate(now - deciding.SETTLED)
+    month = (settled.replace(day=1) - timedelta(days=1)).replace(day=1)
+    silent = list(queries.silent_in(scheme, month).values_list("pk", flat=True))
+    seed = f"{rng.getrandbits(128):032x}"
+    made = SilenceDraw.objects.create(
+        scheme=scheme, month=month, seed=seed, silent=len(silent), at=now - timedelta(days=1)
+    )
+    made.bookings.set(attendance.drawn(silent, seed=seed, month=f"{month:%Y-%m}"))

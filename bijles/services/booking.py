@@ -87,7 +87,7 @@ def hold_cleared(*, child: Child, wish: Wish, now: datetime) -> Booking:
         lesson=lesson,
         child=child,
         shown=held,
-        owner=_owner(child, agreement.programme),
+        owner=owner_of(child, agreement.programme),
         period=wish.period,
         key=wish.key,
         series=wish.series,
@@ -282,7 +282,7 @@ def _decide(child: Child, programme: Programme, wish: Wish, cents: int) -> rules
     return decision
 
 
-def _owner(child: Child, programme: Programme) -> str:
+def owner_of(child: Child, programme: Programme) -> str:
     """Give whose budget it is in the ledger: a number, which says nothing once the child is gone."""
     return f"programme:{programme.pk}:child:{child.pk}"
 
@@ -291,9 +291,9 @@ def _grant(child: Child, programme: Programme, *, now: datetime) -> None:
     """Give a child its budget of a programme, once. Raises NotBookable("pot") when the programme's pot is empty."""
     moved = ledger.move(
         Kind.GRANT,
-        f"grant:{_owner(child, programme)}",
+        f"grant:{owner_of(child, programme)}",
         Owner(Place.POT, f"programme:{programme.pk}"),
-        Owner(Place.BUDGET, _owner(child, programme)),
+        Owner(Place.BUDGET, owner_of(child, programme)),
         cents=programme.budget_cents,
         minutes=programme.budget_minutes,
     )
