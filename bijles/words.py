@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from bijles.core.errors import BijlesError, NoRoomOnPass, NotBookable, Refused, TooLate
+from bijles.core.errors import BijlesError, NoRoomOnPass, NotBookable, Refused, SourceFails, TooLate
 
 SUBJECTS: Final[dict[str, Promise]] = {
     "rekenen": gettext_lazy("rekenen"),
@@ -100,6 +100,27 @@ DAYS: Final[dict[str, Promise]] = {
     "7": gettext_lazy("zondag"),
 }
 
+# What is wrong in a list of passes, and what to do.
+LISTS: Final[dict[str, Promise]] = {
+    "not-text": gettext_lazy("Dit bestand kan ik niet lezen. Maak het opnieuw met hash_passes.py."),
+    "heading": gettext_lazy("De eerste regel is anders. Maak het bestand opnieuw met hash_passes.py."),
+    "empty-list": gettext_lazy("Er staan geen passen in. Geef een bestand met passen."),
+    "cells": gettext_lazy("Deze rij heeft te veel of te weinig vakken. Er horen er vier te zijn."),
+    "hash": gettext_lazy("Dit is geen hash van 64 tekens. Maak het bestand opnieuw met hash_passes.py."),
+    "double": gettext_lazy("Deze pas stond al op een eerdere rij. Haal een van de twee weg."),
+    "date": gettext_lazy("Dit is geen datum. Schrijf het zo: 2027-07-31."),
+    "children": gettext_lazy("Dit is geen aantal kinderen. Schrijf een getal tot 20, of maanden zoals 2015-03."),
+}
+# Why a municipality's computer gave no list.
+SOURCES: Final[dict[str, Promise]] = {
+    "away": gettext_lazy(
+        "De computer van uw gemeente antwoordt niet. Er is niets veranderd. Probeer het straks opnieuw."
+    ),
+    "refused": gettext_lazy("De computer van uw gemeente laat ons niet toe. Vraag de beheerder om een nieuwe sleutel."),
+    "shape": gettext_lazy("De computer van uw gemeente gaf geen lijst die wij kennen. Er is niets veranderd."),
+    "long": gettext_lazy("De lijst van uw gemeente houdt niet op. Er is niets veranderd. Bel uw leverancier."),
+}
+
 
 def subject(code: str) -> str:
     """Give a subject in words."""
@@ -114,6 +135,11 @@ def level(code: str) -> str:
 def languages(codes: Sequence[str]) -> str:
     """Give languages in words, in their order."""
     return ", ".join(str(LANGUAGES.get(code, code)) for code in codes)
+
+
+def source_fails(error: SourceFails) -> str:
+    """Say why a list could not be fetched."""
+    return str(SOURCES[error.why])
 
 
 def problem(error: BijlesError) -> str:

@@ -38,6 +38,9 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 HASH_KEYS = env.list("HASH_KEYS")
 # The key of each pass scheme, as its municipality made it: "stadspas=9f0c...,rotterdampas=71ab...".
 PASS_KEYS = env.dict("PASS_KEYS", default={})
+# Where the list of a scheme's passes can be fetched, and with which token; others come as a file.
+PASS_APIS = env.dict("PASS_APIS", default={})
+PASS_API_TOKENS = env.dict("PASS_API_TOKENS", default={})
 
 # --- Where we are ----------------------------------------------------------------------------
 HOST = env.str("HOST", default="127.0.0.1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -46,18 +46,24 @@ def read(data: bytes) -> tuple[Row, ...]:
     cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     if not cells or tuple(cell.strip() for cell in cells[0]) != COLUMNS:
         raise ListRefused((Fault(1, COLUMNS[0], "heading"),))
-    filled = [(number, row) for number, row in enumerate(cells[1:], start=2) if any(cell.strip() for cell in row)]
+    return rows([(number, row) for number, row in enumerate(cells[1:], start=2) if any(cell.strip() for cell in row)])
+
+
+def rows(filled: Sequence[tuple[int, Sequence[str]]]) -> tuple[Row, ...]:
+    """Give the rows of a list, wherever it came from: each a number to find it back by, and a cell for each of COLUMNS.
+
+    Raises ListRefused as `read` does.
+    """
     if not filled:
         raise ListRefused((Fault(2, COLUMNS[0], "empty-list"),))
-    faults = list(_faults(filled))
-    if faults:
+    if faults := list(_faults(filled)):
         raise ListRefused(tuple(faults[:MOST_FAULTS]))
     return tuple(_row(cells) for _number, cells in filled)
 
 
-def _faults(rows: list[tuple[int, list[str]]]) -> Iterator[Fault]:
+def _faults(filled: Sequence[tuple[int, Sequence[str]]]) -> Iterator[Fault]:
     seen: set[str] = set()
-    for number, cells in rows:
+    for number, cells in filled:
         if len(cells) != len(COLUMNS):
             yield Fault(number, COLUMNS[min(len(cells), len(COLUMNS) - 1)], "cells")
             continue
@@ -74,7 +80,7 @@ def _faults(rows: list[tuple[int, list[str]]]) -> Iterator[Fault]:
             yield Fault(number, COLUMNS[3], "children")
 
 
-def _row(cells: list[str]) -> Row:
+def _row(cells: Sequence[str]) -> Row:
     pass_hash, birth_hash, until, children = (cell.strip() for cell in cells)
     day, counted = _day(until), _children(children)
     assert day is not None

@@ -30,6 +30,16 @@ class ListRefused(BijlesError):
         self.faults = faults
 
 
+class SourceFails(BijlesError):
+    """A municipality's computer gave no list. why: away, refused, shape, or long; nothing was taken."""
+
+    code = "source-fails"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class BadRecurrence(BijlesError):
     """A recurrence rule that this room does not know. part: the piece that is wrong."""
 

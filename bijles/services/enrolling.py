@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -16,19 +18,51 @@ from ndt.people.models import User
 BATCH = 2000
 
 
-@transaction.atomic
+class EnrolmentSource(Protocol):
+    """Where a municipality's list of passes comes from."""
+
+    def fetch(self) -> Fetched:
+        """Give the whole list. Raises ListRefused with every fault, or SourceFails when there is none to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A list as it came. sha256: its fingerprint."""
+
+    rows: tuple[enrolment_lists.Row, ...]
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """A file that `hash_passes.py` made."""
+
+    data: bytes
+
+    def fetch(self) -> Fetched:
+        """Read the file."""
+        return Fetched(enrolment_lists.read(self.data), hashlib.sha256(self.data).hexdigest())
+
+
 def take_list(*, scheme: PassScheme, data: bytes, by: User | None, now: datetime) -> EnrolmentList:
+    """Take the passes of a file. Raises ListRefused, and then nothing has changed."""
+    return take(scheme=scheme, source=CsvFile(data), by=by, now=now)
+
+
+def take(*, scheme: PassScheme, source: EnrolmentSource, by: User | None, now: datetime) -> EnrolmentList:
     """Add the passes of a list, and change those that were known; passes that it does not name stay as they are.
 
     A pass ends by its last valid day, so a list of a part of a city takes nothing from the rest. The passes of families
-    follow at once. Raises ListRefused, and then nothing has changed.
+    follow at once. Raises what the source raises, and then nothing has changed.
     """
-    rows = enrolment_lists.read(data)
+    return _take(scheme, source.fetch(), by, now)
+
+
+@transaction.atomic
+def _take(scheme: PassScheme, fetched: Fetched, by: User | None, now: datetime) -> EnrolmentList:
     # Two lists at once wait for each other, so that the later one holds.
     PassScheme.objects.select_for_update().get(pk=scheme.pk)
-    taken = EnrolmentList.objects.create(
-        scheme=scheme, sha256=hashlib.sha256(data).hexdigest(), passes=len(rows), by=by, at=now
-    )
+    taken = EnrolmentList.objects.create(scheme=scheme, sha256=fetched.sha256, passes=len(fetched.rows), by=by, at=now)
     EnrolledPass.objects.bulk_create(
         [
             EnrolledPass(
@@ -40,7 +74,7 @@ def take_list(*, scheme: PassScheme, data: bytes, by: User | None, now: datetime
                 children=row.children,
                 birth_months=list(row.birth_months),
             )
-            for row in rows
+            for row in fetched.rows
         ],
         batch_size=BATCH,
         update_conflicts=True,
