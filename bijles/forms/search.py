@@ -17,6 +17,7 @@ from bijles.services.planning import WEEKS
 
 ANY: Final = ("", _("Maakt niet uit"))
 NEAR_KM: Final = 5
+FORMS: Final = {"alone": Form.TUTORING, "small": Form.TUTORING, "group": Form.HOMEWORK}
 
 
 class SearchForm(PlainForm):
@@ -31,8 +32,9 @@ class SearchForm(PlainForm):
         label=_("Wat voor les?"),
         choices=[
             ANY,
-            (Form.TUTORING.value, _("Bijles: alleen of met z'n drieën")),
-            (Form.HOMEWORK.value, _("Huiswerkgroep: samen huiswerk maken")),
+            ("alone", _("Bijles: alleen met de bijlesgever")),
+            ("small", _("Bijles: met twee of drie kinderen")),
+            ("group", _("Huiswerkgroep: samen huiswerk maken")),
         ],
         required=False,
     )
@@ -64,7 +66,8 @@ class SearchForm(PlainForm):
             days=frozenset(int(day) for day in data["dag"]),
             language=data["taal"],
             where=data["plek"],
-            form=data["vorm"],
+            form=FORMS.get(data["vorm"], ""),
+            alone={"alone": True, "small": False}.get(data["vorm"]),
             most_km=NEAR_KM if near else 0,
         )
 

@@ -30,7 +30,10 @@ LOOKED_AT: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a family looks for. days: 1 is Monday, empty is any. most_km: 0 is any distance. where: "", "near" or "online"."""
+    """What a family looks for. days: 1 is Monday, empty is any. most_km: 0 is any distance. where: "", "near" or "online".
+
+    form: of the agreement, empty is any. alone: only with the tutor, only with others, or None for both.
+    """
 
     subject: str
     days: frozenset[int] = frozenset()
@@ -38,6 +41,7 @@ class Wanted:
     where: str = ""
     form: str = ""
     most_km: int = 0
+    alone: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,8 @@ def _there(child: Child, wanted: Wanted, *, now: datetime, tutor: int | None) ->
     ).select_related("provider__organisation", "programme")
     if wanted.form:
         agreements = agreements.filter(form=wanted.form)
+    if wanted.alone is not None:
+        agreements = agreements.filter(most_pupils=1) if wanted.alone else agreements.exclude(most_pupils=1)
     by_offer: dict[tuple[int, str], list[Agreement]] = defaultdict(list)
     for one in agreements:
         by_offer[one.provider_id, one.form].append(one)

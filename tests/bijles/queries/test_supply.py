@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from bijles.forms.search import FORMS, SearchForm
 from bijles.models import Absence, Skill
 from bijles.queries import supply
 from bijles.queries.supply import Wanted
@@ -122,6 +123,31 @@ def test_days_language_and_place_narrow_the_search(town, sami):
     assert names(sami, language="pl") == ["Ver"]
     (offer,) = find(sami, where="online", days=frozenset({3}))
     assert {one.start.astimezone(AMSTERDAM).isoweekday() for one in offer.times} == {3}
+
+
+def test_a_lesson_alone_with_others_and_in_a_homework_group_are_found_apart(town, sami):
+    group = factories.agreement(town.programme, provider=town.tutor.provider, form="homework", most_pupils=8)
+    others = factories.agreement(town.programme, most_pupils=3)
+    there(town.tutor, first=timezone.localdate() - timedelta(days=3), form="homework", starts=time(10))
+    with_others = factories.tutor(
+        others, first_name="Samen", vog_seen_on=town.tutor.vog_seen_on, vog_valid_until=town.tutor.vog_valid_until
+    )
+    there(with_others, first=timezone.localdate() - timedelta(days=3))
+
+    found = {typed: {(one.tutor.first_name, one.agreement.pk) for one in _typed(sami, typed)} for typed in FORMS}
+
+    assert found == {
+        "alone": {("Bram", town.agreement.pk)},
+        "small": {("Samen", others.pk)},
+        "group": {("Bram", group.pk)},
+    }
+
+
+def _typed(child, form):
+    """What a family finds that chose a form in the filter."""
+    filled = SearchForm({"vak": "rekenen", "vorm": form})
+    assert filled.is_valid()
+    return supply.offers(child, filled.wanted(), now=timezone.now())
 
 
 def test_a_place_that_is_not_known_has_no_distance(town, sami):
