@@ -24,7 +24,7 @@ def booked(bookings: Sequence[Booking]) -> Letter:
     """Say which lessons stand."""
     user = _user(bookings[0])
     with translation.override(user.language):
-        context = _facts(bookings[0]) | {"lessons": [_when(one) for one in bookings]}
+        context = _facts(bookings[0], language=user.language) | {"lessons": [_when(one) for one in bookings]}
     return Letter(to=user.email, template="bijles/booked", context=context, language=user.language)
 
 
@@ -50,6 +50,7 @@ def offered(entry: WaitingEntry, tutor: Tutor, reasons: Sequence[tuple[str, int]
             "times_url": settings.SITE_URL
             + reverse("bijles:search", args=[entry.child_id])
             + f"?vak={entry.subject}&bijlesgever={tutor.pk}",
+            "report_url": links.absolute("report", language=user.language),
         }
     return Letter(to=user.email, template="bijles/offered", context=context, language=user.language)
 
@@ -93,7 +94,7 @@ def safety_nobody(report: SafetyReport, *, to: User, organisation: str) -> Lette
 def _about(booking: Booking, template: str) -> Letter:
     user = _user(booking)
     with translation.override(user.language):
-        context = _facts(booking)
+        context = _facts(booking, language=user.language)
     return Letter(to=user.email, template=template, context=context, language=user.language)
 
 
@@ -102,7 +103,7 @@ def _user(booking: Booking) -> User:
     return booking.child.family.user
 
 
-def _facts(booking: Booking) -> dict[str, Any]:
+def _facts(booking: Booking, *, language: str) -> dict[str, Any]:
     assert booking.child is not None, "a letter about a lesson goes to a family"
     lesson = booking.lesson
     return {
@@ -114,6 +115,7 @@ def _facts(booking: Booking) -> dict[str, Any]:
         "place": lesson.area,
         "code": booking.code,
         "hours": lesson.agreement.late_cancel_hours,
+        "report_url": links.absolute("report-lesson", links.report_token(booking), language=language),
         "lesson_url": settings.SITE_URL + reverse("bijles:lesson", args=[booking.pk]),
         "mine_url": settings.SITE_URL + reverse("bijles:mine"),
     }

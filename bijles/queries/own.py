@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bijles import words
+from bijles import links, words
 from bijles.core import attendance
 from bijles.models import Booking, CalendarFeed, Child, Family, WaitingEntry
 from bijles.models.lesson import BookingState
@@ -122,14 +122,15 @@ def _event(booking: Booking) -> ics.Event:
     lesson = booking.lesson
     assert booking.child is not None
     address = settings.SITE_URL + reverse("bijles:lesson", args=[booking.pk])
+    wrong = settings.SITE_URL + reverse("bijles:report-lesson", args=[links.report_token(booking)])
     return ics.Event(
         uid=f"les-{booking.pk}@bijles",
         first=booking.period.lower,
         last=booking.period.upper,
         summary=_("%(subject)s: %(child)s")
         % {"subject": words.subject(lesson.subject).capitalize(), "child": booking.child.first_name},
-        description=_("Bijles van %(tutor)s. Is er iets niet goed? Kijk op %(address)s")
-        % {"tutor": lesson.tutor.first_name, "address": address},
+        description=_("Bijles van %(tutor)s: %(address)s\nEr is iets niet goed? Meld het: %(wrong)s")
+        % {"tutor": lesson.tutor.first_name, "address": address, "wrong": wrong},
         place=lesson.area or _("online"),
         sequence=1 if booking.state in OFF else 0,
         cancelled=booking.state in OFF,

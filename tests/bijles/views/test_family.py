@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -10,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bijles import emails
 from bijles.core.attendance import Answer, Tick
 from bijles.core.rules import Cap, Of, Rules, Span, Unit
 from bijles.models import Attendance, Booking, CalendarFeed, Child, WaitingEntry
 from bijles.models.lesson import BookingState
-from bijles.services import booking
+from bijles.services import booking, feeding
 from ndt.schools.models import Postcode
 from tests.bijles import factories
 from tests.bijles.city import FOREVER, city
@@ -309,6 +311,21 @@ def test_the_calendar_link_is_random_renewed_and_stopped(town, sami, amina):
     assert "STATUS:CANCELLED" in Client().get(at("feed", second)).content.decode()
     amina.post(at("feed-link"), {"do": "stop"})
     assert Client().get(at("feed", second)).status_code == 404
+
+
+def test_every_page_letter_and_calendar_of_a_lesson_leads_to_something_is_wrong(town, sami, amina):
+    booked = town.booked(sami)
+    feed = at("feed", feeding.renew(family=sami.family).key)
+    (event,) = read_calendar(Client().get(feed).content.decode())
+
+    reports = [letter(booked).context["report_url"] for letter in (emails.reminder, emails.asks)]
+    reports.append(emails.booked([booked]).context["report_url"])
+    reports.append(event["DESCRIPTION"].rpartition("Meld het: ")[2])
+    for address in reports:
+        assert Client().get(urlsplit(address).path).status_code == 200
+    for name in ("lesson", "cancel", "move"):
+        assert "Er is iets niet goed" in text(amina.get(at(name, booked.pk)))
+    assert "Er is iets niet goed" in text(amina.get(at("mine")))
 
 
 def test_the_page_of_a_family_takes_as_many_queries_with_many_lessons(town, sami, amina, django_assert_max_num_queries):
