@@ -1,8 +1,8 @@
-"""Addresses about safety, of tutors and providers, and of municipalities about programmes, agreements and lessons."""
+"""Addresses about safety, of tutors and providers, and of municipalities about passes, programmes, agreements and lessons."""
 
 from django.urls import URLPattern, path
 
-from bijles.views import agreements, city, hours, provider, safety, tutor
+from bijles.views import agreements, city, hours, passes, provider, safety, tutor
 
 urlpatterns: list[URLPattern] = [
     path("melden/", safety.find, name="report"),
@@ -38,6 +38,11 @@ urlpatterns: list[URLPattern] = [
     path("gemeente/regeling/<int:number>/", city.programme, name="city-programme"),
     path("gemeente/regeling/<int:number>/regels/", city.new_rules, name="city-rules"),
     path("gemeente/regeling/<int:number>/overeenkomst/", city.offer, name="city-offer"),
+    path("gemeente/geld/", passes.budget, name="city-budget"),
+    path("gemeente/passen/<slug:slug>/", passes.passes, name="city-passes"),
+    path("gemeente/pas/nieuw/", passes.new_scheme, name="city-new-scheme"),
+    path("gemeente/pas/<slug:slug>/", passes.change_scheme, name="city-scheme"),
+    path("gemeente/dubbel/<int:number>/", passes.twice, name="city-twice"),
     path("gemeente/lessen/", city.lessons, name="city-lessons"),
     path("gemeente/lessen/<int:number>/", city.decide, name="city-decide"),
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bijles.models import Family, PassScheme, Provider
 from ndt.people.access import allowed
-from ndt.people.models import Organisation, Role, User
+from ndt.people.models import Kind, Organisation, Role, User
 from ndt.people.predicates import coordinator_of, holder_of, is_coordinator, is_operator, operator
 
 member: Final = allowed(lambda user: True)
@@ -33,6 +33,13 @@ def family_of(request: HttpRequest) -> Family | None:
 def providers_of(user: User, *roles: str) -> QuerySet[Provider]:
     """Give the providers where somebody holds one of these roles today."""
     return Provider.objects.filter(organisation__in=Organisation.objects.where(user, *roles, on=timezone.localdate()))
+
+
+def municipalities_of(user: User) -> QuerySet[Organisation]:
+    """Give the municipalities for which somebody works; who coordinates the plan or runs the platform, all of them."""
+    if is_coordinator(user, "bijles") or is_operator(user):
+        return Organisation.objects.of_kind(Kind.MUNICIPALITY).order_by("name")
+    return Organisation.objects.where(user, Role.POLICYMAKER, on=timezone.localdate()).order_by("name")
 
 
 def schemes_of(user: User) -> QuerySet[PassScheme]:

@@ -17,7 +17,7 @@ from bijles.core.errors import NotBookable, NotSignable
 from bijles.core.rules import read
 from bijles.forms.city import DecideForm, OfferForm, ProgrammeForm, RulesForm, initial_offer, initial_rules
 from bijles.models import Agreement, PassScheme, Programme, Provider, SilenceDraw
-from bijles.queries import attendance
+from bijles.queries import attendance, passes
 from bijles.queries import city as queries
 from bijles.services import agreeing, deciding, programmes
 from bijles.views.access import municipality_desk, person, schemes_of
@@ -27,12 +27,13 @@ from bijles.views.access import municipality_desk, person, schemes_of
 @municipality_desk
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
-    """Show the programmes, and how many lessons wait for a decision."""
+    """Show the programmes, and what waits for a decision."""
     schemes = schemes_of(person(request))
     context = {
         "schemes": schemes.select_related("municipality").order_by("title"),
         "programmes": queries.programmes(schemes),
         "to_decide": attendance.to_decide(schemes, now=timezone.now()).count(),
+        "twice": passes.twice(schemes).count(),
     }
     return render(request, "bijles/city_desk.html", context)
 

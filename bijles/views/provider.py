@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bijles import words
 from bijles.forms.supply import QualityForm, SkillForm, TutorForm, VogForm
 from bijles.models import Agreement, Claim, Provider, QualityAnnex, Tutor
-from bijles.models.programme import AgreementState
 from bijles.money import euros
 from bijles.queries import provider as queries
 from bijles.queries.safety import contacts
@@ -28,7 +27,6 @@ from bijles.views.access import person, provider_desk, providers_of
 from ndt.people.models import Organisation, Role
 
 PAGE: Final = 50
-HOLDS: Final = (AgreementState.ACTIVE, AgreementState.SUSPENDED)
 VOG: Final[dict[str, tuple[Promise, str]]] = {
     "missing": (gettext_lazy("VOG nog niet gezien"), "wait"),
     "withdrawn": (gettext_lazy("VOG ingetrokken"), "stop"),
@@ -160,8 +158,15 @@ def money(request: HttpRequest) -> HttpResponse:
     provider = provider_of(request)
     page = Paginator(queries.claims(provider), PAGE).get_page(request.GET.get("pagina"))
     context = {
-        "rate_columns": [_("Overeenkomst"), _("Per uur"), _("Niet gekomen"), _("Laat afgezegd"), _("Betaald binnen")],
-        "rates": [_rate(one) for one in queries.agreements(provider) if one.state in HOLDS],
+        "rate_columns": [
+            _("Overeenkomst"),
+            _("Stand"),
+            _("Per uur"),
+            _("Niet gekomen"),
+            _("Laat afgezegd"),
+            _("Betaald binnen"),
+        ],
+        "rates": [_rate(one) for one in queries.agreements(provider)],
         "money": queries.money(provider, today=timezone.localdate()),
         "claim_columns": [_("Les"), _("Bijlesgever"), _("Bedrag"), _("Stand")],
         "claims": [_claim(one) for one in page],
@@ -174,6 +179,7 @@ def _rate(one: Agreement) -> list[str]:
     return [
         _("%(form)s, %(programme)s, versie %(version)d")
         % {"form": one.get_form_display(), "programme": one.programme, "version": one.version},
+        str(one.get_state_display()),
         euros(one.cents_an_hour),
         f"{one.no_show_percent} %",
         f"{one.late_cancel_percent} %",

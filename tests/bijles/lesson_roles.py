@@ -4,7 +4,7 @@ Here the coordinator of another plan is a safeguarding contact, and the tutor te
 """
 
 from bijles import links
-from bijles.models import Attendance, Provider
+from bijles.models import Attendance, Provider, SecondClaim
 from ndt.people.models import Membership, Role
 from tests.bijles import factories, lessons
 from tests.house.roles import INVALID, NOT_FOUND, Row, everyone, only
@@ -86,6 +86,16 @@ def agreed(world):
     return {"number": factories.agreement(of, provider=_joined(world)).pk}
 
 
+def budget(world):
+    programme(world)
+    return {}
+
+
+def claimed_twice(world):
+    made = factories.child(_scheme(world))
+    return {"number": SecondClaim.objects.create(held=made.shown, user=factories.account()).pk}
+
+
 def step(world):
     return agreed(world) | {"name": "opschorten"}
 
@@ -145,6 +155,11 @@ LESSONS = {
     "bijles:city-programme": Row(get=only(*CITY), kwargs=programme),
     "bijles:city-rules": Row(get=only(*CITY), post=only(*CITY, gives=INVALID), kwargs=programme),
     "bijles:city-offer": Row(get=only(*CITY), post=only(*CITY, gives=INVALID), kwargs=programme),
+    "bijles:city-budget": Row(get=only(*CITY), kwargs=budget),
+    "bijles:city-new-scheme": Row(get=only(*CITY), post=only(*CITY, gives=INVALID)),
+    "bijles:city-scheme": Row(get=only(*CITY), post=only(*CITY, gives=INVALID), kwargs=city),
+    "bijles:city-passes": Row(get=only(*CITY), post=only(*CITY, gives=INVALID), kwargs=city),
+    "bijles:city-twice": Row(post=only(*CITY, gives=302), kwargs=claimed_twice),
     "bijles:city-lessons": Row(get=only(*CITY)),
     "bijles:city-decide": Row(get=only(*CITY), post=only(*CITY, gives=INVALID), kwargs=silent),
 }

@@ -1,0 +1,199 @@
+"""A municipality reads its list of passes, says whose a pass is, and sees where the money is."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from bijles.core.attendance import Tick
+from bijles.models import EnrolledPass, Pass, PassScheme, SecondClaim
+from bijles.models.family import PassState
+from bijles.models.lesson import BookingState
+from bijles.queries import budget
+from bijles.services import attending, posting
+from ndt.people.models import Membership, Role
+from tests.bijles import factories, lessons
+from tests.house.roles import log_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stadspas():
+    return factories.scheme()
+
+
+@pytest.fixture
+def eva(stadspas):
+    user, browser = factories.account(), Client()
+    Membership.objects.create(user=user, organisation=stadspas.municipality, role=Role.POLICYMAKER)
+    log_in(browser, user)
+    return browser
+
+
+def page(name, *arguments):
+    return reverse(f"bijles:{name}", args=arguments)
+
+
+def sent(*rows, heading="pass_hmac,birth_date_hmac,valid_until,children"):
+    return {"file": SimpleUploadedFile("lijst.csv", "\n".join([heading, *rows]).encode())}
+
+
+def test_a_list_is_read_on_the_desk(eva, stadspas):
+    answer = eva.post(page("city-passes", stadspas.slug), sent(factories.row()), follow=True)
+
+    shown = answer.content.decode()
+    assert "De lijst is gelezen: 1 pas." in shown
+    assert "1 pas is nu geldig." in shown
+    assert EnrolledPass.objects.get().source.by is not None
+
+
+def test_a_list_with_bad_rows_says_row_and_column_and_takes_nothing(eva, stadspas):
+    bad = sent(factories.row(), factories.row(until="31-7-2027"), "te,weinig")
+
+    answer = eva.post(page("city-passes", stadspas.slug), bad)
+
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Rij 3, kolom &#x27;valid_until&#x27;: Dit is geen datum." in shown
+    assert "Rij 4, kolom" in shown
+    assert not EnrolledPass.objects.exists()
+
+
+def test_no_file_and_no_list_are_no_error_of_ours(eva, stadspas):
+    for data in (
+        {},
+        {"do": "fetch"},
+        sent(heading="naam,geboren"),
+        {"file": SimpleUploadedFile("x.csv", b"\xff\xfe\x00")},
+    ):
+        answer = eva.post(page("city-passes", stadspas.slug), data)
+
+        assert answer.status_code == 422
+
+
+def test_a_computer_that_is_away_is_said_on_the_desk(eva, stadspas, settings):
+    settings.PASS_APIS = {stadspas.slug: "http://127.0.0.1:9/"}
+    assert "Haal de lijst bij uw gemeente op" in eva.get(page("city-passes", stadspas.slug)).content.decode()
+
+    answer = eva.post(page("city-passes", stadspas.slug), {"do": "fetch"})
+
+    assert answer.status_code == 409
+    assert "antwoordt niet" in answer.content.decode()
+
+
+@pytest.fixture
+def twice():
+    """A pass with a lesson ahead that somebody else typed too."""
+    made = lessons.booked()
+    return SecondClaim.objects.create(held=made.shown, user=factories.account()), made
+
+
+def test_a_pass_that_two_showed_is_a_task_until_somebody_decides(eva, twice):
+    claim, booked = twice
+    assert "1 pas is door twee mensen gebruikt." in eva.get(page("city")).content.decode()
+    shown = eva.get(page("city-passes", "stadspas")).content.decode()
+    assert f"De pas eindigt op {claim.held.last_three}" in shown
+    assert claim.user.email not in shown
+
+    answer = eva.post(page("city-twice", claim.pk), {"do": "keep"}, follow=True)
+
+    booked.refresh_from_db()
+    assert "De pas blijft bij het gezin" in answer.content.decode()
+    assert booked.state == BookingState.CONFIRMED
+    assert "door twee mensen" not in eva.get(page("city")).content.decode()
+    assert eva.post(page("city-twice", claim.pk), {"do": "release"}).status_code == 404
+
+
+def test_a_pass_that_is_let_go_takes_its_lessons_along_and_can_be_shown_again(eva, twice):
+    claim, booked = twice
+
+    eva.post(page("city-twice", claim.pk), {"do": "release"})
+
+    booked.refresh_from_db()
+    assert booked.state in (BookingState.CANCELLED, BookingState.CANCELLED_LATE)
+    assert Pass.objects.get(pk=claim.held_id).state == PassState.REPLACED
+    assert posting.faults() == []
+
+
+def test_another_municipality_sees_none_of_it(twice):
+    claim, _booked = twice
+    stranger, browser = factories.account(), Client()
+    other = factories.scheme(slug="ander", title="Andere pas")
+    Membership.objects.create(user=stranger, organisation=other.municipality, role=Role.POLICYMAKER)
+    log_in(browser, stranger)
+
+    assert browser.get(page("city-passes", "stadspas")).status_code == 404
+    assert browser.post(page("city-twice", claim.pk), {"do": "release"}).status_code == 404
+
+
+def test_money_is_found_back_to_the_cent(django_assert_num_queries):
+    made = lessons.booked()
+    lessons.booked()
+    end = made.period.upper
+    attending.tick(booking=made, said=Tick.PRESENT, code=made.code, now=end)
+    attending.answer(booking=made, said="yes", now=end)
+
+    with django_assert_num_queries(3):
+        (shown,) = budget.budgets(PassScheme.objects.all())
+
+    assert (shown.children, shown.cents.filled) == (2, 10_000_000)
+    assert shown.cents.granted == 2 * shown.programme.budget_cents
+    assert (shown.cents.spent, shown.cents.held) == (made.cents, made.cents)
+    assert (shown.minutes.spent, shown.minutes.held) == (60, 60)
+
+
+def test_the_budget_page_shows_each_programme(eva, stadspas):
+    assert "Er is nog geen regeling" in eva.get(page("city-budget")).content.decode()
+    factories.programme(stadspas)
+
+    shown = eva.get(page("city-budget")).content.decode()
+
+    assert "€ 100.000,00" in shown
+
+
+NEW = {
+    "title": "Dorpspas",
+    "slug": "dorpspas",
+    "fewest_digits": "8",
+    "most_digits": "10",
+    "year_month": "1",
+    "year_day": "1",
+}
+
+
+def test_a_municipality_adds_its_pass_from_one_that_is_known_and_changes_it(eva, stadspas):
+    form = eva.get(page("city-new-scheme") + "?als=rotterdampas").content.decode()
+    assert 'value="Rotterdampas"' in form
+    new = NEW | {"municipality": stadspas.municipality_id, "desk_number": "14 000"}
+
+    answer = eva.post(page("city-new-scheme"), new, follow=True)
+
+    made = PassScheme.objects.get(slug="dorpspas")
+    assert (made.municipality, made.fewest_digits, made.most_digits) == (stadspas.municipality, 8, 10)
+    assert "De sleutel van deze pas is er nog niet" in answer.content.decode()
+    eva.post(page("city-scheme", "dorpspas"), new | {"title": "Streekpas", "slug": "anders"})
+    assert PassScheme.objects.get(slug="dorpspas").title == "Streekpas"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"slug": "stadspas"}, "Deze korte naam is al in gebruik."),
+        ({"slug": "met spatie"}, "Gebruik alleen letters, cijfers en streepjes."),
+        ({"most_digits": "5"}, "Dit is minder dan het kleinste aantal."),
+        ({"municipality": "999999"}, "Kies een gemeente uit de lijst."),
+        ({"desk_number": ""}, "Vul het nummer van de helpdesk in."),
+        ({"prefix": "abc"}, "Schrijf hoogstens acht cijfers."),
+    ],
+)
+def test_what_is_wrong_with_a_pass_is_said_and_nothing_is_added(eva, stadspas, wrong, says):
+    new = NEW | {"municipality": stadspas.municipality_id, "desk_number": "14 000"} | wrong
+
+    answer = eva.post(page("city-new-scheme"), new)
+
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert PassScheme.objects.count() == 1
