@@ -9,6 +9,7 @@ from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -125,7 +126,7 @@ def _parts(of: budget_queries.Sums) -> tuple[int, ...]:
 
 
 def _hours(minutes: int) -> str:
-    return f"{minutes // 60}"
+    return number_format(minutes // 60, force_grouping=True)
 
 
 def _read(taken: EnrolmentList) -> str:

@@ -190,7 +190,7 @@ def _rate(one: Agreement) -> list[str]:
 def _claim(one: Claim) -> list[str]:
     starts = timezone.localtime(one.booking.period.lower)
     tutor = one.booking.lesson.tutor.first_name
-    return [date_format(starts, "j F Y, H:i"), tutor, euros(one.cents), str(one.get_state_display())]
+    return [date_format(starts, "j N Y, H:i"), tutor, euros(one.cents), str(one.get_state_display())]
 
 
 def provider_of(request: HttpRequest) -> Provider:
