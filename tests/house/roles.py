@@ -128,37 +128,60 @@ class Row:
     data: Callable[[World], dict[str, Any]] = nothing
 
 
+# Who plays a role: the name, and which role where.
+PEOPLE: Final = {
+    "signer": ("omar", "", ""),
+    "family": ("amina", Role.FAMILY, "household"),
+    "tutor": ("tess", Role.TUTOR, "provider"),
+    "provider": ("piet", Role.PROVIDER, "provider"),
+    "teacher": ("bram", Role.TEACHER, "school"),
+    "director": ("daan", Role.DIRECTOR, "school"),
+    "coordinator": ("coby", Role.COORDINATOR, "team"),
+    "other_coordinator": ("cas", Role.COORDINATOR, "other_team"),
+    "policymaker": ("eva", Role.POLICYMAKER, "municipality"),
+    "staff": ("sam", "", ""),
+    "operator": ("olga", "", ""),
+}
+
+
+class _Made(dict[str, Any]):
+    """What is made when somebody asks for it: most tests need one person of the eleven."""
+
+    def __init__(self, make: Callable[[str], Any]) -> None:
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = self.make(name)
+        return self[name]
+
+
 class World:
     """One person a role, and a browser in which each is logged in."""
 
     def __init__(self, solution: str) -> None:
         self.solution = solution
-        other = "bijles" if solution != "bijles" else "campaigns"
-        self.organisations = {
-            "team": Organisation.objects.create(name="Het team", kind=Kind.CAMPAIGN_TEAM, solution=solution),
-            "other_team": Organisation.objects.create(name="Een ander", kind=Kind.CAMPAIGN_TEAM, solution=other),
-            "municipality": Organisation.objects.create(name="Gemeente Voorbeeld", kind=Kind.MUNICIPALITY),
-            "school": Organisation.objects.create(name="De Voorbeeldschool", kind=Kind.SCHOOL),
-            "provider": Organisation.objects.create(name="Bijles Voorbeeld", kind=Kind.PROVIDER, solution="bijles"),
-            "household": Organisation.objects.create(name="Gezin van Amina", kind=Kind.HOUSEHOLD, solution="bijles"),
-        }
-        self.users = {
-            "signer": _person("omar"),
-            "family": self._member("amina", Role.FAMILY, "household"),
-            "tutor": self._member("tess", Role.TUTOR, "provider"),
-            "provider": self._member("piet", Role.PROVIDER, "provider"),
-            "teacher": self._member("bram", Role.TEACHER, "school"),
-            "director": self._member("daan", Role.DIRECTOR, "school"),
-            "coordinator": self._member("coby", Role.COORDINATOR, "team"),
-            "other_coordinator": self._member("cas", Role.COORDINATOR, "other_team"),
-            "policymaker": self._member("eva", Role.POLICYMAKER, "municipality"),
-            "staff": _person("sam", is_staff=True, is_superuser=True),
-            "operator": _person("olga", is_staff=True, is_superuser=True),
-        }
+        self.organisations = _Made(self._organisation)
+        self.users = _Made(self._user)
 
-    def _member(self, name: str, role: str, organisation: str) -> User:
-        user = _person(name)
-        Membership.objects.create(user=user, organisation=self.organisations[organisation], role=role)
+    def _organisation(self, name: str) -> Organisation:
+        other = "bijles" if self.solution != "bijles" else "campaigns"
+        title, kind, solution = {
+            "team": ("Het team", Kind.CAMPAIGN_TEAM, self.solution),
+            "other_team": ("Een ander", Kind.CAMPAIGN_TEAM, other),
+            "municipality": ("Gemeente Voorbeeld", Kind.MUNICIPALITY, ""),
+            "school": ("De Voorbeeldschool", Kind.SCHOOL, ""),
+            "provider": ("Bijles Voorbeeld", Kind.PROVIDER, "bijles"),
+            "household": ("Gezin van Amina", Kind.HOUSEHOLD, "bijles"),
+        }[name]
+        return Organisation.objects.create(name=title, kind=kind, solution=solution)
+
+    def _user(self, role: str) -> User:
+        name, kind, organisation = PEOPLE[role]
+        power = role in {"staff", "operator"}
+        user = _person(name, is_staff=power, is_superuser=power)
+        if organisation:
+            Membership.objects.create(user=user, organisation=self.organisations[organisation], role=kind)
         return user
 
     def browser(self, role: str) -> Client:
