@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -20,17 +21,29 @@ WRONG_DATE = {"invalid": _("Vul een datum in zoals 24-11-2026.")}
 
 
 class SelectionForm(forms.Form):
-    """What a report is about: a municipality, a period, or everything."""
+    """What a report is about: a municipality, a period, or everything; and how its figures are divided."""
 
+    naar = forms.ChoiceField(label=_("Uitgesplitst naar"), required=False)
     gemeente = forms.ChoiceField(label=_("Gemeente"), required=False)
     van = forms.DateField(label=_("Vanaf"), required=False, widget=DATE, error_messages=WRONG_DATE)
     tot = forms.DateField(label=_("Tot en met"), required=False, widget=DATE, error_messages=WRONG_DATE)
 
-    def __init__(self, *args: Any, municipalities: list[str], by_period: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        municipalities: list[str],
+        divisions: Sequence[tuple[str, str]] = (),
+        by_period: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["gemeente"]
+        ways, field = self.fields["naar"], self.fields["gemeente"]
+        assert isinstance(ways, forms.ChoiceField)
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("Alle gemeenten")), *((name, name) for name in municipalities)]
+        ways.choices = [("" if place == 0 else word, name) for place, (word, name) in enumerate(divisions)]
+        if not divisions:
+            del self.fields["naar"]
         if not municipalities:
             del self.fields["gemeente"]
         if not by_period:

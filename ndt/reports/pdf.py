@@ -45,6 +45,7 @@ def parameters(report: Report, selection: Selection) -> dict[str, Any]:
         "since": selection.since.isoformat() if selection.since else None,
         "until": selection.until.isoformat() if selection.until else None,
         "language": selection.language,
+        "division": selection.division,
     }
 
 
@@ -59,6 +60,8 @@ def make_ordered(user: User, chosen: dict[str, Any], now: Any, tell: pdf_registr
         since=date.fromisoformat(chosen["since"]) if chosen["since"] else None,
         until=date.fromisoformat(chosen["until"]) if chosen["until"] else None,
         language=chosen["language"],
+        # An order from before figures could be divided has no such choice.
+        division=chosen.get("division", ""),
     )
     tell(0, 2)
     paper = queries.edition(report, selection)

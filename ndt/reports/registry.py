@@ -6,8 +6,8 @@
         municipalities="campaigns.reports.municipalities", by_period=True,
     ))
 
-`build` and `municipalities` are the dotted names of functions: `build(selection) -> Paper`, and
-`municipalities() -> list[str]`.
+`build`, `municipalities` and `divisions` are the dotted names of functions: `build(selection) -> Paper`,
+`municipalities() -> list[str]`, and `divisions() -> list[tuple[str, str]]`: a word for the address, and its name.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Report:
 
     slug: the Dutch word in its address. room: label of its solution, "" for the platform itself.
     municipalities: "" when it cannot be narrowed to one. by_period: can be narrowed to a period.
+    divisions: "" when its figures are divided in one way only; the first one is shown to who does not choose.
     long: making its PDF takes more than some seconds, so it is ordered and made in a job.
     """
 
@@ -50,6 +51,7 @@ class Report:
     goals: tuple[int, ...] = ()
     audience: Audience = Audience.POLICYMAKERS
     municipalities: str = ""
+    divisions: str = ""
     by_period: bool = False
     long: bool = False
 
@@ -74,6 +76,13 @@ class Report:
             return []
         names: Callable[[], list[str]] = import_string(self.municipalities)
         return names()
+
+    def ways(self) -> list[tuple[str, str]]:
+        """Give the ways to divide its figures, each with its name; none where there is one only."""
+        if not self.divisions:
+            return []
+        named: Callable[[], list[tuple[str, str]]] = import_string(self.divisions)
+        return named()
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,13 +108,17 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a reader asks for. municipality "" is all of them; since and until are inclusive, None is open."""
+    """What a reader asks for. municipality "" is all of them; since and until are inclusive, None is open.
+
+    division: how the figures are divided, "" as the report does by itself.
+    """
 
     now: datetime
     municipality: str = ""
     since: date | None = None
     until: date | None = None
     language: str = "nl"
+    division: str = ""
 
     @property
     def is_narrowed(self) -> bool:

@@ -150,7 +150,9 @@ def _printed(found: Report, selection: Selection) -> bytes:
 
 def _selection_form(request: HttpRequest, found: Report) -> SelectionForm:
     values = request.POST if request.method == "POST" else request.GET
-    return SelectionForm(values or None, municipalities=found.places(), by_period=found.by_period)
+    return SelectionForm(
+        values or None, municipalities=found.places(), divisions=found.ways(), by_period=found.by_period
+    )
 
 
 def _selection(form: SelectionForm) -> Selection:
@@ -162,14 +164,15 @@ def _selection(form: SelectionForm) -> Selection:
         since=values.get("van"),
         until=values.get("tot"),
         language=get_language() or "nl",
+        division=values.get("naar", ""),
     )
 
 
 def _query(request: HttpRequest) -> str:
-    """Give the reader's municipality and period for links to the same selection."""
+    """Give what the reader chose for links to the same selection."""
     kept = request.GET.copy()
     for key in list(kept):
-        if key not in {"gemeente", "van", "tot"} or not kept[key]:
+        if key not in {"naar", "gemeente", "van", "tot"} or not kept[key]:
             del kept[key]
     return f"?{kept.urlencode()}" if kept else ""
 
