@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -66,18 +67,22 @@ def settle(market: Market) -> Solved:
     return Solved(market, drawn, by, matching, last, explain(market, by, matching, last, menus))
 
 
-def written(solved: Solved, bundle: bytes) -> dict[str, bytes]:
-    """Give the files of a round. bundle: as it came, byte for byte."""
-    market = solved.market
-    made = {
-        "bundle.json": bundle,
-        "numbers.json": canonical(solved.drawn.shown()),
-        "outcome.json": canonical(outcome(market, solved.matching)),
-        "cutoffs.json": canonical(_offerings(solved)),
-        "explanations.json": canonical(
-            {market.candidates[one.candidate]: _told(solved, one) for one in solved.explanations}
-        ),
+def parts(solved: Solved) -> dict[str, Json]:
+    """Give what stands in the files that are made of an outcome, by their names."""
+    return {
+        "numbers.json": solved.drawn.shown(),
+        "outcome.json": outcome(solved.market, solved.matching),
+        "cutoffs.json": _offerings(solved),
+        "explanations.json": {
+            solved.market.candidates[one.candidate]: _told(solved, one) for one in solved.explanations
+        },
     }
+
+
+def written(solved: Solved, bundle: bytes, found: Mapping[str, Json] | None = None) -> dict[str, bytes]:
+    """Give the files of a round. bundle: as it came, byte for byte. found: its parts, where they are known already."""
+    made = {"bundle.json": bundle}
+    made |= {name: canonical(facts) for name, facts in (found or parts(solved)).items()}
     certificate = {
         "files": {name: digest(content) for name, content in made.items()},
         "outcome_hash": solved.outcome_hash(),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import add
 from typing import Final
 
 from opleiding.core.market import Market
@@ -93,7 +94,12 @@ def ordered(market: Market, by_turn: Sequence[int]) -> Order:
         turns[ticket] = turn
     if market.tie_breaking == "single":
         keys = tuple(
-            [{person: rank * span + turns[person] for person, rank in group.items()} for group in market.classes]
+            [
+                dict(
+                    zip(group, map(add, map(span.__mul__, group.values()), map(turns.__getitem__, group)), strict=True)
+                )
+                for group in market.classes
+            ]
         )
         return Order(keys, tuple(by_turn), tuple(by_turn), span)
     owners, left = _owners(market), iter(turns)

@@ -8,6 +8,7 @@ goes on from the finished run: the candidate refuses, others move up, and then a
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from opleiding.core.lottery import Order
@@ -28,11 +29,15 @@ def menus(market: Market, by: Order) -> tuple[tuple[int, ...], ...]:
     Of these the candidate-optimal outcome gives each candidate the one highest on the list.
     """
     run = _Offering(market, by).finish()
-    return tuple([run.menu(person) for person in range(len(market.candidates))])
+    return tuple([run.menu(person, before) for person, before in enumerate(run.reached())])
 
 
 class _Offering:
-    """Offerings ask. Those outside pools go down their order by a pointer; those that share a pool choose together."""
+    """Offerings ask. Those outside pools go down their order by a pointer; those that share a pool choose together.
+
+    queues: the keys of who put an offering on the list, best first. Nobody else says yes, so nobody else is asked one by
+    one: an offering has asked everybody up to the key `_reach` gives.
+    """
 
     def __init__(self, market: Market, by: Order) -> None:
         self.market = market
@@ -40,7 +45,14 @@ class _Offering:
         self.held = [NOWHERE] * len(market.candidates)
         self.refuser = NOBODY
         self.by = by
-        self.queues: list[list[int]] = [sorted(keys.values()) for keys in by.keys]
+        self.queues: list[list[int]] = [[] for _offering in market.offerings]
+        for person, choices in enumerate(market.preferences):
+            for choice in choices:
+                key = by.keys[choice].get(person)
+                if key is not None:
+                    self.queues[choice].append(key)
+        for queue in self.queues:
+            queue.sort()
         self.free = list(market.places)
         self.asked = [0] * len(market.offerings)
         self.groups = _groups(market, by)
@@ -58,16 +70,34 @@ class _Offering:
                 self._ask_alone(choice)
         return self
 
-    def menu(self, person: int) -> tuple[int, ...]:
-        """Give who asks a person that refuses everybody; leaves the run as it was."""
+    def reached(self) -> list[list[int]]:
+        """Give for each person who has asked so far, in order."""
+        found: list[list[int]] = [[] for _person in self.held]
+        for choice, keys in enumerate(self.by.keys):
+            reach = self._reach(choice)
+            if choice in self.group_of:
+                asked = [person for person in keys if self._has_asked(choice, person)]
+            else:
+                asked = [person for person, key in keys.items() if key <= reach]
+            for person in asked:
+                found[person].append(choice)
+        return found
+
+    def menu(self, person: int, before: list[int]) -> tuple[int, ...]:
+        """Give who asks a person that refuses everybody; leaves the run as it was. before: who has asked so far.
+
+        An offering that asked stays one that asked; so only those that went on are looked at.
+        """
         self.undo.clear()
         self.refuser = person
         if self.held[person] != NOWHERE:
             self._lose(person)
         self.finish()
-        found = tuple(
-            [choice for choice, keys in enumerate(self.by.keys) if person in keys and self._has_asked(choice, person)]
-        )
+        went_on = {place for values, place, _value in self.undo if values is self.asked}
+        for group in self.groups:
+            went_on |= {group.contracts[place][1] for values, place, _value in self.undo if values is group.states}
+        more = [one for one in went_on if person in self.by.keys[one] and self._has_asked(one, person)]
+        found = tuple(sorted({*before, *more})) if more else tuple(before)
         self.refuser = NOBODY
         for values, place, value in reversed(self.undo):
             values[place] = value
@@ -78,8 +108,14 @@ class _Offering:
         if choice in self.group_of:
             group = self.groups[self.group_of[choice]]
             return group.states[group.places[choice, person]] != NEVER
+        return self.by.keys[choice][person] <= self._reach(choice)
+
+    def _reach(self, choice: int) -> float:
+        """Give the key up to which an offering has asked: to the end while it has room, else to who took the last place."""
+        if self.free[choice]:
+            return math.inf
         at = self.asked[choice]
-        return at > 0 and self.by.keys[choice][person] <= self.queues[choice][at - 1]
+        return self.queues[choice][at - 1] if at else -1
 
     def _ask_alone(self, choice: int) -> None:
         queue, at, free = self.queues[choice], self.asked[choice], self.free[choice]

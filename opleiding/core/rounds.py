@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -105,10 +106,8 @@ class Standing:
     closed: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
-def class_of(standing: Standing, offering: str, subject: str, criteria: Sequence[Criterion]) -> int | None:
-    """Give the class of a candidate at an offering: the first criterion that is met, from 0; None: not admissible."""
-    if offering in standing.closed:
-        return None
+def class_of(standing: Standing, subject: str, criteria: Sequence[Criterion]) -> int | None:
+    """Give the class of a candidate in a subject: the first criterion that is met, from 0; None: in no class."""
     for rank, criterion in enumerate(criteria):
         counted = {
             Kind.SUBJECT_HOURS: standing.hours.get(subject, 0),
@@ -162,11 +161,17 @@ def frozen(
     offered: Sequence[Offered], pools: Sequence[Shared], asking: Sequence[Asking], rules: Rules
 ) -> dict[str, Any]:
     """Give the bundle of a round, but for its lottery, which is not there yet. All in the order of the codes."""
+    people = sorted(asking, key=lambda one: one.code)
+    classes = {subject: _classes(people, subject, rules) for subject in {one.subject for one in offered}}
+    shut: dict[str, set[str]] = defaultdict(set)
+    for person in people:
+        for code in person.standing.closed:
+            shut[code].add(person.code)
     return {
-        "candidates": [
-            {"id": one.code, "preferences": list(one.preferences)} for one in sorted(asking, key=lambda one: one.code)
+        "candidates": [{"id": one.code, "preferences": list(one.preferences)} for one in people],
+        "offerings": [
+            _offering(one, classes[one.subject], shut[one.code]) for one in sorted(offered, key=lambda one: one.code)
         ],
-        "offerings": [_offering(one, asking, rules) for one in sorted(offered, key=lambda one: one.code)],
         "pools": [
             {"id": pool.code, "places": pool.places, "members": sorted(o.code for o in pools if o.inside == pool.code)}
             for pool in sorted(pools, key=lambda pool: pool.code)
@@ -176,13 +181,20 @@ def frozen(
     }
 
 
-def _offering(one: Offered, asking: Sequence[Asking], rules: Rules) -> dict[str, Any]:
+def _classes(people: Sequence[Asking], subject: str, rules: Rules) -> list[list[str]]:
+    """Give who is in which class of a subject, in the order of the codes. Worked out once for all its offerings."""
     classes: list[list[str]] = [[] for _criterion in rules.criteria]
-    for candidate in asking:
-        rank = class_of(candidate.standing, one.code, one.subject, rules.criteria)
+    for person in people:
+        rank = class_of(person.standing, subject, rules.criteria)
         if rank is not None:
-            classes[rank].append(candidate.code)
-    found = {"id": one.code, "places": one.places, "pool": one.pool or None, "priorities": [sorted(c) for c in classes]}
+            classes[rank].append(person.code)
+    return classes
+
+
+def _offering(one: Offered, classes: Sequence[Sequence[str]], shut: Set[str]) -> dict[str, Any]:
+    """Give an offering of a bundle. shut: for whom a hard rule closes it; they stand in no class."""
+    priorities = [[code for code in group if code not in shut] if shut else list(group) for group in classes]
+    found = {"id": one.code, "places": one.places, "pool": one.pool or None, "priorities": priorities}
     return found | ({"withdrawn": True} if one.withdrawn else {})
 
 
