@@ -32,6 +32,8 @@ from tests.beraad.core.real import DATA, published
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "var" / "peers"
 LOCK = ROOT / "requirements" / "peers.txt"
+# Peers of which we need a part, without all that they bring along.
+ALONE = ROOT / "requirements" / "peers-alone.txt"
 ROUNDS = 5
 PATIENCE = 240.0
 RECORD_SECONDS = 4011.6
@@ -105,13 +107,15 @@ def _ours(instance: Instance, rounds: int) -> tuple[float, Solution]:
 
 
 def peers_python() -> Path:
-    """Install the peer in an environment of its own, once."""
+    """Install the peers in an environment of their own, once."""
     python = PEERS / "bin" / "python"
-    stamp = PEERS / "lock.txt"
-    if not stamp.exists() or stamp.read_bytes() != LOCK.read_bytes():
+    stamp, wanted = PEERS / "lock.txt", LOCK.read_bytes() + ALONE.read_bytes()
+    if not stamp.exists() or stamp.read_bytes() != wanted:
         venv.create(PEERS, with_pip=True, clear=True)
-        subprocess.run([python, "-m", "pip", "install", "-qq", "--require-hashes", "-r", LOCK], check=True)
-        stamp.write_bytes(LOCK.read_bytes())
+        install = [python, "-m", "pip", "install", "-qq", "--require-hashes"]
+        subprocess.run([*install, "-r", LOCK], check=True)
+        subprocess.run([*install, "--no-deps", "-r", ALONE], check=True)
+        stamp.write_bytes(wanted)
     return python
 
 
