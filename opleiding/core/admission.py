@@ -7,7 +7,7 @@ the tables that say which bachelor is related to which school subject.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -165,6 +165,25 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """So many hours of teaching before, of a subject or of all together. Only what an institute confirmed is sure.
+
+    subject: empty for all together.
+    """
+
+    id: str
+    subject: str
+    hours: int
+
+    def judge(self, of: Situation) -> Finding:
+        """Add up; what nobody confirmed yet leads to a question, and more hours never make it worse."""
+        counted = [one for one in of.dossier.experience if self.subject in ("", one.subject)]
+        found, sure = sum(one.hours for one in counted), sum(one.hours for one in counted if one.confirmed)
+        outcome = Outcome.MET if sure >= self.hours else Outcome.UNKNOWN if found >= self.hours else Outcome.NOT_MET
+        return Finding(self.id, outcome, subject=self.subject, facts={"hours": self.hours, "found": found})
+
+
+@dataclass(frozen=True, slots=True)
 class AnyOf:
     """One of several rules is enough."""
 
@@ -193,7 +212,7 @@ class AllOf:
         return Finding(worst.rule, worst.outcome, sum(one.ec for one in short), worst.subject, worst.facts)
 
 
-Rule = Degree | Credits | Related | Language | Grade | AnyOf | AllOf
+Rule = Degree | Credits | Related | Language | Grade | Hours | AnyOf | AllOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +279,13 @@ def closed(dossier: Dossier, doors: Sequence[Door], tables: Mapping[str, Table])
         if findings:
             shut |= dict.fromkeys(door.codes, findings)
     return shut
+
+
+def asks_hours(rules: Iterable[Rule]) -> bool:
+    """Say whether one of these rules looks at hours of teaching."""
+    return any(
+        isinstance(rule, Hours) or (isinstance(rule, AnyOf | AllOf) and asks_hours(rule.rules)) for rule in rules
+    )
 
 
 def _rank(outcome: Outcome) -> int:

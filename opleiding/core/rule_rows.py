@@ -20,6 +20,7 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "related": ("table", "subject", "most_short_ec"),
     "language": ("language",),
     "grade": ("level", "least"),
+    "hours": ("subject", "hours"),
 }
 NESTED: Final = "nested"
 LETTERS: Final = "abcdef"

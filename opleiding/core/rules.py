@@ -5,6 +5,7 @@
  {"id": "vak", "kind": "related", "table": "verwantschap", "subject": "wiskunde", "most_short_ec": 18},
  {"id": "taal", "kind": "language", "language": "nl"},
  {"id": "cijfer", "kind": "grade", "level": "master", "least": 7},
+ {"id": "ervaring", "kind": "hours", "hours": 100, "subject": "wiskunde"},
  {"id": "een-van", "kind": "any", "rules": [...]}, {"id": "samen", "kind": "all", "rules": [...]}]
 """
 
@@ -13,12 +14,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from opleiding.core.admission import AllOf, AnyOf, Credits, Degree, Grade, Language, Related, Rule
+from opleiding.core.admission import AllOf, AnyOf, Credits, Degree, Grade, Hours, Language, Related, Rule
 from opleiding.core.dossier import LEVELS, Level
 from opleiding.core.errors import BadRules, Fault
 
 DEEPEST: Final = 4
 MOST_EC: Final = 360
+MOST_HOURS: Final = 5000
 
 Json = dict[str, Any]
 
@@ -45,6 +47,10 @@ class _Reader:
             ),
             "language": lambda one, name, at: Language(name, self._text(one, "language", at)),
             "grade": lambda one, name, at: Grade(name, self._level(one, at), self._grade(one, at)),
+            "hours": lambda one, name, at: Hours(
+                name, self._text(one, "subject", at) if one.get("subject") is not None else "",
+                self._number(one, "hours", at, most=MOST_HOURS),
+            ),
         }  # fmt: skip
 
     def rules(self, facts: object, at: str, depth: int) -> tuple[Rule, ...]:
@@ -92,10 +98,10 @@ class _Reader:
         self.faults.append(Fault(f"{at}/level", "not-a-level", f"Give one of {', '.join(LEVELS)}."))
         return Level.BACHELOR
 
-    def _number(self, one: Json, key: str, at: str) -> int:
+    def _number(self, one: Json, key: str, at: str, *, most: int = MOST_EC) -> int:
         value = one.get(key)
-        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_EC:
-            self.faults.append(Fault(f"{at}/{key}", "not-a-number", f"Give a whole number from 0 to {MOST_EC}."))
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+            self.faults.append(Fault(f"{at}/{key}", "not-a-number", f"Give a whole number from 0 to {most}."))
             return 0
         return value
 

@@ -103,6 +103,19 @@ class GradeRow(_RuleRow):
     group = _group()
 
 
+class HoursRow(_RuleRow):
+    """Hours of teaching before."""
+
+    title = _("Ervaring met lesgeven, in uren")
+
+    hours = whole(_("Minstens hoeveel uur?"), 0, rules.MOST_HOURS, example=100)
+    subject = forms.ModelChoiceField(
+        Subject.objects.all(), to_field_name="code", label=_("In welk vak?"), required=False,
+        empty_label=_("alle vakken samen"),
+    )  # fmt: skip
+    group = _group()
+
+
 class NestedRow(RowForm):
     """Rules inside each other that came from a file; they stay as they are, or go."""
 
@@ -125,6 +138,7 @@ class RulesForm(WithRows, Plain):
         "related": RelatedRow,
         "language": LanguageRow,
         "grade": GradeRow,
+        "hours": HoursRow,
         rule_rows.NESTED: NestedRow,
     }
 

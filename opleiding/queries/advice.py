@@ -203,6 +203,8 @@ def sentence(found: Json, titles: Mapping[str, str]) -> str:
         return _credits(outcome, facts | {"level": _level(facts), "short": found["ec"]})
     if "least" in facts:
         return _grade(outcome, facts)
+    if "hours" in facts:
+        return _hours(outcome, facts | {"subject": subject or _("alle vakken samen")})
     if "language" in facts:
         names = dict(Offering.Language.choices)
         return _language(outcome, {"language": str(names.get(facts["language"], facts["language"]))})
@@ -237,6 +239,14 @@ def _grade(outcome: Outcome, facts: Json) -> str:
         Outcome.MET: _("Je gemiddelde cijfer is hoog genoeg: %(least)s of meer."),
         Outcome.UNKNOWN: _("Je gemiddelde cijfer moet %(least)s of meer zijn. Vul het in bij je studie."),
         Outcome.NOT_MET: _("Je gemiddelde cijfer moet %(least)s of meer zijn."),
+    }[outcome] % words
+
+
+def _hours(outcome: Outcome, words: Json) -> str:
+    return {
+        Outcome.MET: _("Je gaf genoeg les: minstens %(hours)d uur (%(subject)s)."),
+        Outcome.UNKNOWN: _("Je gaf %(found)d uur les (%(subject)s). Laat je instituut %(hours)d uur bevestigen."),
+        Outcome.NOT_MET: _("Je moet %(hours)d uur les hebben gegeven (%(subject)s). Dat is nu %(found)d uur."),
     }[outcome] % words
 
 

@@ -42,11 +42,17 @@ def closed(found: MatchRound, trainers: Collection[int]) -> dict[int, Closed]:
 
 
 def _judge(doors: Sequence[admission.Door]) -> Callable[[Dossier], Closed]:
-    """Give what judges a dossier; who has the same studies, points and languages is judged once."""
+    """Give what judges a dossier; who is the same in all that rules look at is judged once."""
     tables, seen = dossier.tables(), dict[object, Closed]()
+    hours = any(admission.asks_hours(door.rules.rules) for door in doors)
 
     def judged(known: Dossier) -> Closed:
-        same = (known.studies, tuple(sorted(known.extra_ec.items())), known.languages)
+        same = (
+            known.studies,
+            known.experience if hours else (),
+            tuple(sorted(known.extra_ec.items())),
+            known.languages,
+        )
         if same not in seen:
             seen[same] = admission.closed(known, doors, tables)
         return seen[same]

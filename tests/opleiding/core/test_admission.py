@@ -8,7 +8,7 @@ import pytest
 
 from opleiding.core import rules
 from opleiding.core.admission import Door, Outcome, RuleSet, Situation, Table, closed, in_force, judge
-from opleiding.core.dossier import Dossier, Level, Programme, Study
+from opleiding.core.dossier import Dossier, Experience, Level, Programme, Study
 from opleiding.core.errors import BadRules, NoRules
 
 START = date(2026, 9, 1)
@@ -97,6 +97,31 @@ def test_a_language_and_a_grade_are_known_or_asked_about():
     assert verdict([grade], studies=(master(),)).outcome == Outcome.UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("experience", "outcome", "found"),
+    [
+        ((), Outcome.NOT_MET, 0),
+        ((Experience("wiskunde", 99, confirmed=True),), Outcome.NOT_MET, 99),
+        ((Experience("wiskunde", 60, confirmed=True), Experience("wiskunde", 40, upper=False)), Outcome.UNKNOWN, 100),
+        ((Experience("wiskunde", 60, confirmed=True), Experience("wiskunde", 40, confirmed=True)), Outcome.MET, 100),
+        ((Experience("duits", 500, confirmed=True),), Outcome.NOT_MET, 0),
+    ],
+)
+def test_hours_of_teaching_are_sure_once_confirmed_and_asked_about_before(experience, outcome, found):
+    (finding,) = verdict(
+        [{"id": "u", "kind": "hours", "hours": 100, "subject": "wiskunde"}], experience=experience
+    ).findings
+
+    assert (finding.outcome, finding.facts) == (outcome, {"hours": 100, "found": found})
+    assert finding.subject == "wiskunde"
+
+
+def test_hours_of_all_subjects_count_together_where_a_rule_names_none():
+    experience = (Experience("duits", 60, confirmed=True), Experience("wiskunde", 40, confirmed=True))
+
+    assert verdict([{"id": "u", "kind": "hours", "hours": 100}], experience=experience).outcome == Outcome.MET
+
+
 def test_of_any_the_best_counts_and_of_all_the_worst_with_what_is_short_together():
     minor = {"id": "minor", "kind": "credits", "level": "bachelor", "ec": 90}
     both = {"id": "beide", "kind": "all", "rules": [minor, RELATED]}
@@ -136,6 +161,8 @@ def test_the_rules_of_the_day_are_used():
         ([RELATED | {"most_short_ec": True}], "/0/most_short_ec"),
         ([RELATED | {"subject": ""}], "/0/subject"),
         ([{"id": "a", "kind": "grade", "level": "master", "least": 11}], "/0/least"),
+        ([{"id": "a", "kind": "hours", "hours": 5001}], "/0/hours"),
+        ([{"id": "a", "kind": "hours", "hours": 10, "subject": ""}], "/0/subject"),
         ([{"id": "a", "kind": "any", "rules": []}], "/0/rules"),
         ([{"id": "a", "kind": "all"}], "/0/rules"),
         ([{"id": "a", "kind": "any", "rules": [{"id": "b", "kind": "language"}]}], "/0/rules/0/language"),

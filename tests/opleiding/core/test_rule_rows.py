@@ -17,6 +17,9 @@ PLAIN = st.one_of(
     ),
     st.fixed_dictionaries({"kind": st.just("language"), "language": st.sampled_from(["nl", "en"])}),
     st.fixed_dictionaries({"kind": st.just("grade"), "level": LEVEL, "least": st.sampled_from([6, 7.5, 10])}),
+    st.fixed_dictionaries(
+        {"kind": st.just("hours"), "hours": st.integers(0, 5000)}, optional={"subject": st.sampled_from(["wiskunde", "duits"])}
+    ),
 )  # fmt: skip
 RULE = st.recursive(
     PLAIN,

@@ -91,6 +91,18 @@ def test_who_has_the_most_hours_and_fails_a_hard_rule_gets_no_place_and_reads_wh
     assert "geen van de groepen" not in shown
 
 
+def test_hours_of_teaching_can_be_a_rule_and_who_has_the_same_studies_is_judged_apart():
+    found = opened([{"id": "uren", "kind": "hours", "hours": 100, "subject": "wiskunde"}])
+    much, little = (world.trainer(confirmed=hours) for hours in (120, 40))
+    candidates = [world.asks(found, "o1", who=who) for who in (much, little)]
+
+    rounds.freeze(found=found, now=world.AFTER)
+
+    assert classes(found) == {"o1": {candidates[0].code}}
+    candidates[1].refresh_from_db()
+    assert "Je moet 100 uur les hebben gegeven (wiskunde). Dat is nu 40 uur." in page(candidates[1], "my-place")
+
+
 def test_a_place_that_a_rule_closes_never_stood_open_whatever_the_list_was():
     found = opened([MASTER], [])
     candidate = world.asks(found, "o2", who=bachelor())

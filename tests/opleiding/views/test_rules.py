@@ -17,6 +17,7 @@ DEGREE = {"soort": "degree", "level": "master", "most_years": "7"}
 LANGUAGE = {"soort": "language", "language": "nl"}
 RELATED = {"soort": "related", "table": "verwantschap", "subject": "wiskunde", "most_short_ec": "18"}
 GRADE = {"soort": "grade", "level": "master", "least": "7,5"}
+HOURS = {"soort": "hours", "hours": "100", "subject": "wiskunde"}
 NESTED = [
     {
         "id": "diep", "kind": "all",
@@ -49,7 +50,7 @@ def new(programme):
 
 
 def test_a_university_fills_in_a_rule_a_row(client, new):
-    answer = client.post(new, HEAD | rows(DEGREE, RELATED, LANGUAGE, GRADE))
+    answer = client.post(new, HEAD | rows(DEGREE, RELATED, LANGUAGE, GRADE, HOURS, HOURS | {"subject": ""}))
 
     assert answer.status_code == 302
     assert Rules.objects.get().rules == [
@@ -57,6 +58,8 @@ def test_a_university_fills_in_a_rule_a_row(client, new):
         {"id": "related", "kind": "related", "table": "verwantschap", "subject": "wiskunde", "most_short_ec": 18},
         {"id": "language", "kind": "language", "language": "nl"},
         {"id": "grade", "kind": "grade", "level": "master", "least": 7.5},
+        {"id": "hours", "kind": "hours", "subject": "wiskunde", "hours": 100},
+        {"id": "hours-2", "kind": "hours", "hours": 100},
     ]
 
 
