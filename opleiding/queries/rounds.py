@@ -306,8 +306,9 @@ def report(found: MatchRound, run: MatchRun) -> Report:
 def _last(one: Mapping[str, Any]) -> str:
     cutoff = one["cutoff"]
     if cutoff is None or cutoff["number"] is None:
-        return _("er was plaats over") if one["places"] else _("er waren geen plaatsen")
-    return _("groep %(group)d, lotnummer %(number)s") % {"group": cutoff["class"], "number": _short(cutoff["number"])}
+        return _("Er was plaats over.") if one["places"] else _("Er waren geen plaatsen.")
+    words = {"group": cutoff["class"], "number": _short(cutoff["number"])}
+    return _("Wie als laatste een plaats kreeg, zat in groep %(group)d en had lotnummer %(number)s.") % words
 
 
 def offered(found: MatchRound) -> list[RoundOffering]:

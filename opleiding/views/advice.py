@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ndt.geo.travel import SPEEDS, Mode
 from ndt.pdf.http import answer as pdf_answer
 from opleiding import pdf
 from opleiding.core.advice import WEIGHTS
 from opleiding.core.errors import NotAllowed
 from opleiding.forms.desks import AmendForm
-from opleiding.models import Advice
+from opleiding.models import Advice, Trainer
 from opleiding.queries import advice as queries
 from opleiding.services import advising
 from opleiding.views.access import adviser, member, person, trainer_of
@@ -30,7 +31,8 @@ PAGE = 50
 @require_safe
 def weights(request: HttpRequest) -> HttpResponse:
     """Show everybody what counts how much."""
-    return render(request, "opleiding/weights.html", {"weights": asdict(WEIGHTS)})
+    speeds = [(words, SPEEDS[Mode(mode)]) for mode, words in Trainer.ModeOfTravel.choices]
+    return render(request, "opleiding/weights.html", {"weights": asdict(WEIGHTS), "speeds": speeds})
 
 
 @require_POST
@@ -83,9 +85,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     found = Advice.objects.allowed().newest().select_related("amendment")
     page = Paginator(found, PAGE).get_page(request.GET.get("pagina"))
     rows = [(one, queries.page(one).best) for one in page.object_list]
-    columns = [_("Advies"), _("Gemaakt op"), _("Staat voorop"), _("Aangepast")]
-    context = {"page": page, "rows": rows, "heading": _("Adviezen"), "columns": columns}
-    return render(request, "opleiding/adviser.html", context)
+    return render(request, "opleiding/adviser.html", {"page": page, "rows": rows, "heading": _("Adviezen")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -249,9 +249,7 @@ def order_sheets(request: HttpRequest, number: int) -> HttpResponseBase:
 def claims(request: HttpRequest) -> HttpResponse:
     """List the hours that trainers let this institute confirm."""
     page = Paginator(queries.claims(institute_of(request)), PAGE).get_page(request.GET.get("pagina"))
-    columns = [_("Trainer"), _("Vak"), _("Uren"), _("Stand")]
-    context = {"page": page, "heading": _("Uren bevestigen"), "columns": columns}
-    return render(request, "opleiding/claims.html", context)
+    return render(request, "opleiding/claims.html", {"page": page, "heading": _("Uren bevestigen")})
 
 
 @require_POST

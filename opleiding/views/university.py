@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,18 +25,22 @@ from opleiding.services import sharing
 from opleiding.services.sharing import Crossing
 from opleiding.views.access import person, university_desk, university_of
 
+PAGE: Final = 50
+
 
 @require_safe
 @university_desk
 def desk(request: HttpRequest) -> HttpResponse:
     """Show what the university offers, and who wants to be seen by it."""
     university = university_of(request)
+    shown = Trainer.objects.shown_to(university).distinct()
+    seen = shown.prefetch_related("studies__programme", "experience__subject", "experience__confirmation")
     context = {
         "university": university,
         "programmes": university.programmes.select_related("subject").prefetch_related("offerings", "rules"),
         "development": university.development.all(),
         "pools": university.pools.select_related("parent"),
-        "trainers": Trainer.objects.shown_to(university).prefetch_related("experience__subject").distinct(),
+        "page": Paginator(seen, PAGE).get_page(request.GET.get("pagina")),
     }
     return render(request, "opleiding/university.html", context)
 

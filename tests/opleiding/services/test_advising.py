@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from ndt.schools.models import Postcode
+from ndt.schools.services.places import load_travel_times
 from opleiding import pdf
 from opleiding.core.errors import HoursChanged, NotAllowed
 from opleiding.models import Advice, Confirmation, Related, RelatedTable, Route, Use
@@ -58,6 +60,21 @@ def test_every_point_is_a_sentence(bram):
         "+3 Je gaf 140 uur wiskunde. Niet bevestigd, dus dat telt half.",
         "+1 Je gaf 140 uur in de bovenbouw van havo of vwo.",
     ]
+
+
+def test_a_travel_time_that_was_measured_wins_over_the_estimate_which_says_that_it_is_one():
+    trainer = factories.trainer(pc4="3512", mode="bike")
+    factories.offering(programme=factories.programme(university=factories.university(pc4="3511")))
+    for code, lon in (("3511", 5.12), ("3512", 5.20)):
+        Postcode.objects.create(pc4=code, lat=52.09, lon=lon)
+    profile.allow(trainer=trainer, uses=[Use.ADVICE], visible_to=[], now=NOON)
+
+    estimated = sentences(make(trainer))
+    load_travel_times(b"from_pc4,to_pc4,mode,minutes\n3512,3511,bike,55\n")
+    measured = sentences(make(trainer, now=NOON + timedelta(days=1)))
+
+    assert [line for line in estimated if "(schatting)" in line] == ["\N{MINUS SIGN}2 Je reist 29 minuten (schatting)."]
+    assert "\N{MINUS SIGN}5 Je reist 55 minuten." in measured
 
 
 def test_hours_that_the_institute_confirmed_count_whole_until_they_change(bram):
