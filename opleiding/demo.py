@@ -33,9 +33,11 @@ from opleiding.models import (
     University,
     Use,
 )
-from opleiding.services import advising, inviting, joining, profile
+from opleiding.services import advising, following, inviting, joining, profile
 
 TRAINERS: Final = 40
+# So many of them tell how far they came.
+TELLING: Final = 36
 # So many offerings take part in the rounds, with fewer places than there are trainers.
 IN_ROUNDS: Final = 5
 SUBJECTS: Final = (
@@ -117,6 +119,8 @@ def load(now: datetime, rng: random.Random) -> Iterator[str]:
     yield "vier bijeenkomsten: een is geweest, een is vol met een wachtlijst"
     demo_modules.load(institute, list(Trainer.objects.order_by("pk")), now, rng)
     yield "vijf modules: van concept tot afgerond"
+    _progress(now)
+    yield "wie zich aanmeldde, en wie al voor de klas staat"
 
 
 def _studies(subjects: dict[str, Subject], now: datetime) -> list[StudyProgramme]:
@@ -211,6 +215,16 @@ def _trainers(
         if number == 0 or rng.random() < 0.6:
             advising.make(trainer=found, now=now)
     inviting.make_codes(institute=institute, title="Nieuwe trainers", size=12, by=ilse, now=now)
+
+
+def _progress(now: datetime) -> None:
+    """Let most trainers tell how far they came: many at two programmes, a few at a third, so that some counts are hidden."""
+    programmes = [*Programme.objects.order_by("pk")[:2], Programme.objects.order_by("-pk")[0]]
+    for number, trainer in enumerate(Trainer.objects.order_by("pk")[1:TELLING]):
+        place = programmes[0 if number % 5 < 2 else 1 if number % 5 < 4 else 2]
+        following.tell(
+            trainer=trainer, stage=following.TOLD[number * 7 % 17 % len(following.TOLD)], place=place, now=now
+        )
 
 
 def _profile(

@@ -35,6 +35,7 @@ reports.register(
         title=_("Van examentrainer naar de klas"),
         summary=_("Hoeveel trainers kregen een advies, en hoeveel staan er nu voor de klas?"),
         build="opleiding.reports.funnel",
+        divisions="opleiding.reports.divisions",
         goals=(4, 7),
         audience=reports.Audience.PUBLIC,
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Sum
@@ -11,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ndt.reports.core import suppression
-from ndt.reports.core.paper import Column, Hidden, Kind, Number, Paper, Section, Selection, Table
+from ndt.reports.core.paper import Cell, Column, Hidden, Kind, Number, Paper, Section, Selection, Table
 from ndt.reports.display import count
 from opleiding.core.funnel import reached
 from opleiding.models import Batch, FunnelEvent, MatchRound
@@ -26,35 +28,44 @@ FEWEST: Final = 5
 TOLD_FROM: Final = STAGES.index(FunnelEvent.Stage.APPLIED)
 # So many rounds are told about in full.
 IN_FULL: Final = 3
+BY_PROGRAMME: Final = "opleiding"
+
+# An institute or a university, and a year of joining.
+House = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """How far everybody came. programmes: the title that somebody told last, by university and year."""
+
+    institutes: defaultdict[House, dict[str, str]]
+    universities: defaultdict[House, dict[str, str]]
+    programmes: defaultdict[House, dict[str, str]]
+
+
+def divisions() -> list[tuple[str, str]]:
+    """Give the ways in which the funnel is divided."""
+    return [("instituut", _("Instituut en universiteit")), (BY_PROGRAMME, _("Opleiding"))]
 
 
 def funnel(selection: Selection) -> Paper:
-    """Give how far trainers came, by institute and university and year of joining."""
-    events = FunnelEvent.objects.select_related("institute__organisation", "university__organisation")
-    by_institute: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
-    by_university: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
-    for event in events.order_by("at", "pk"):
-        who = str(event.pseudonym)
-        _further(by_institute[str(event.institute), event.cohort], who, event.stage)
-        if event.university is not None:
-            _further(by_university[str(event.university), event.cohort], who, event.stage)
-    invited = _invited()
-    sections = [
-        *_sections(_("Per instituut"), _("Trainers per instituut"), _("Instituut"), by_institute, invited),
-        *_sections(_("Per universiteit"), _("Trainers per universiteit"), _("Universiteit"), by_university),
-    ]
+    """Give how far trainers came, by year of joining, and by institute and university or by programme."""
+    found = _followed()
+    sections = _by_programme(found) if selection.division == BY_PROGRAMME else _by_house(found)
     # As the column of who made a profile may show it: beside the rows it would give away the hidden ones.
-    followed = [len(by_institute.get(key, ())) for key in {*by_institute, *invited}]
+    followed = [len(found.institutes.get(key, ())) for key in {*found.institutes, *_invited()}]
     total = suppression.column(followed, threshold=FEWEST).total
     return Paper(
         finding=_("Zo ver komen examentrainers op weg naar de klas"),
         lead=_("Wie een stap bereikt, telt ook mee bij de stappen ervoor. Wij tellen alleen wie dat goed vond."),
         measured_at=selection.now,
         numbers=_numbers(total),
-        sections=tuple(section for section in sections if section.table is not None and section.table.rows),
+        sections=tuple(sections),
         notes=(
             _("Getallen onder %(fewest)d laten wij weg, en ook wat ze zou verraden.") % {"fewest": FEWEST},
             _("Vanaf ‘meldde zich aan’ vertellen trainers het zelf. Wie niets vertelt, blijft staan waar hij was."),
+            _("Wie via een ronde op deze site een plaats vroeg of kreeg, telt ook mee."),
+            _("Wie bij twee opleidingen van een universiteit was, telt bij de laatste."),
         ),
     )  # fmt: skip
 
@@ -67,51 +78,112 @@ def _numbers(total: int | Hidden) -> tuple[Number, ...]:
     return (Number(few if isinstance(total, Hidden) else count(total), _("trainers die wij mogen volgen")),)
 
 
+def _followed() -> _Followed:
+    """Give how far everybody came, with the programme that was told last."""
+    found = _Followed(defaultdict(dict), defaultdict(dict), defaultdict(dict))
+    related = ("institute__organisation", "university__organisation", "programme")
+    for event in FunnelEvent.objects.select_related(*related).order_by("at", "pk"):
+        who = str(event.pseudonym)
+        _further(found.institutes[str(event.institute), event.cohort], who, event.stage)
+        if event.university is not None:
+            house = (str(event.university), event.cohort)
+            _further(found.universities[house], who, event.stage)
+            if event.programme is not None:
+                found.programmes[house][who] = event.programme.title
+    return found
+
+
 def _further(known: dict[str, str], who: str, stage: str) -> None:
     known[who] = max(known.get(who, stage), stage, key=STAGES.index)
 
 
-def _invited() -> dict[tuple[str, int], int]:
+def _invited() -> dict[House, int]:
     rows = Batch.objects.annotate(year=ExtractYear("made_at")).values("institute__organisation__name", "year")
     return {
         (row["institute__organisation__name"], row["year"]): row["codes"] for row in rows.annotate(codes=Sum("size"))
     }
 
 
-def _sections(
-    title: str,
-    caption: str,
-    label: str,
-    found: dict[tuple[str, int], dict[str, str]],
-    invited: dict[tuple[str, int], int] | None = None,
-) -> list[Section]:
-    """Give a row for each house and year, in two tables: all stages side by side are too wide for paper.
+def _by_house(found: _Followed) -> list[Section]:
+    """Give a row for each house and year; all stages of an institute side by side are too wide for paper.
 
-    In each column small counts are hidden together.
+    Of a university only what comes after the advice: who is counted there came that far.
     """
-    keys = sorted({*found, *(invited or {})})
+    invited = _invited()
+    keys = sorted({*found.institutes, *invited})
+    columns = _columns(found.institutes, keys)
+    begun = [(*key, invited.get(key, 0), *cells[:TOLD_FROM]) for key, cells in zip(keys, columns, strict=True)]
+    codes = (Column(_("Instituut")), Column(_("Jaar")), Column(_("Codes gemaakt"), Kind.COUNT))
+    schools = sorted(found.universities)
+    told = _columns(found.universities, schools)
+    return [
+        *_section(_("Per instituut"), _("Trainers per instituut"), (*codes, *_heads(0, TOLD_FROM)), begun),
+        *_section(
+            _("Per instituut, na het advies"), _("Trainers per instituut, na het advies"),
+            (*codes[:2], *_heads(TOLD_FROM, None)),
+            [(*key, *cells[TOLD_FROM:]) for key, cells in zip(keys, columns, strict=True)],
+        ),
+        *_section(
+            _("Per universiteit"), _("Trainers per universiteit"),
+            (Column(_("Universiteit")), Column(_("Jaar")), *_heads(TOLD_FROM, None)),
+            [(*key, *cells[TOLD_FROM:]) for key, cells in zip(schools, told, strict=True)],
+        ),
+    ]  # fmt: skip
+
+
+def _by_programme(found: _Followed) -> list[Section]:
+    """Give a table for each university, with a row for each programme and year. Its sums stand in the other division."""
+    keys = sorted(found.universities)
+    rows: dict[str, list[tuple[Cell, ...]]] = defaultdict(list)
+    for key, whole in zip(keys, _columns(found.universities, keys), strict=True):
+        people, chosen = found.universities[key], found.programmes.get(key, {})
+        stages: dict[str, list[str]] = defaultdict(list)
+        for who, stage in people.items():
+            stages[chosen.get(who, "")].append(stage)
+        titles = sorted(stages, key=lambda title: (not title, title))
+        counts = [reached(stages[title], stages=STAGES) for title in titles]
+        columns = [_parts(whole[place], [row[place] for row in counts]) for place in range(TOLD_FROM, len(STAGES))]
+        for at, title in enumerate(titles):
+            rows[key[0]].append((title or _("andere, of niet gezegd"), str(key[1]), *(cells[at] for cells in columns)))
+    if not rows:
+        return [Section(title=_("Per opleiding"), paragraphs=(_("Nog niemand vertelde bij welke opleiding hij is."),))]
+    heads = (Column(_("Opleiding")), Column(_("Jaar")), *_heads(TOLD_FROM, None))
+    return [
+        section
+        for university, of in rows.items()
+        for section in _section(university, _("Trainers bij %(university)s") % {"university": university}, heads, of)
+    ]
+
+
+def _parts(whole: int | Hidden, counts: list[int]) -> tuple[int | Hidden, ...]:
+    """Give the parts of a count that is shown in the other division: with it they give no hidden part away."""
+    if isinstance(whole, Hidden):
+        return (whole,) * len(counts)
+    found = suppression.column(counts, threshold=FEWEST)
+    # Where even hiding all parts with their marks would tell too much, the marks go too.
+    return (Hidden.OTHER,) * len(counts) if isinstance(found.total, Hidden) else found.cells
+
+
+def _columns(found: Mapping[House, Mapping[str, str]], keys: list[House]) -> list[tuple[int | Hidden, ...]]:
+    """Give what may be shown for each key, stage by stage: in each column small counts are hidden together."""
     counts = [reached(found.get(key, {}).values(), stages=STAGES) for key in keys]
     columns = [
         suppression.column([row[place] for row in counts], threshold=FEWEST).cells for place in range(len(STAGES))
     ]
-    heads = [Column(str(stage.label), Kind.COUNT) for stage in FunnelEvent.Stage]
-    codes = [] if invited is None else [Column(_("Codes gemaakt"), Kind.COUNT)]
+    return [tuple(column[at] for column in columns) for at in range(len(keys))]
 
-    def table(name: str, first: list[Column], places: range) -> Table:
-        rows = [
-            (house, str(year), *([invited.get((house, year), 0)] if first and invited is not None else []), *(columns[place][at] for place in places))
-            for at, (house, year) in enumerate(keys)
-        ]  # fmt: skip
-        named = (Column(label), Column(_("Jaar")), *first, *(heads[place] for place in places))
-        return Table(name, named, tuple(rows), threshold=FEWEST)
 
-    later = _("%(title)s, na het advies")
-    return [
-        Section(title=title, table=table(caption, codes, range(TOLD_FROM))),
-        Section(
-            title=later % {"title": title}, table=table(later % {"title": caption}, [], range(TOLD_FROM, len(STAGES)))
-        ),
-    ]
+def _heads(first: int, last: int | None) -> tuple[Column, ...]:
+    return tuple([Column(str(stage.label), Kind.COUNT) for stage in list(FunnelEvent.Stage)[first:last]])
+
+
+def _section(
+    title: str, caption: str, heads: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]
+) -> Iterator[Section]:
+    """Give a table with its years in words, where it has a row."""
+    shown = tuple([(row[0], str(row[1]), *row[2:]) for row in rows])
+    if shown:
+        yield Section(title=title, table=Table(caption, heads, shown, threshold=FEWEST))
 
 
 def rounds(selection: Selection) -> Paper:

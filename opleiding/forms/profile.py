@@ -6,13 +6,14 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ndt.geo.errors import BadPostcode
 from ndt.geo.postcodes import pc4
 from opleiding.forms.fields import day, whole
-from opleiding.models import Goal, Offering, Study, StudyProgramme, Subject, Trainer, University, Use
-from opleiding.services.following import TOLD
+from opleiding.models import Goal, Offering, Programme, Study, StudyProgramme, Subject, Trainer, University, Use
+from opleiding.services.following import TOLD, Place, Stage
 
 MINUTES: Final = (30, 45, 60, 75, 90, 120)
 UPPER: Final = (("upper", _("bovenbouw havo of vwo (leerjaar 4, 5, 6)")), ("lower", _("onderbouw of vmbo")))
@@ -175,21 +176,47 @@ class GoalsForm(PlainForm):
     )
 
 
+TOLD_BY_ME: Final = {
+    Stage.APPLIED: _("Ik meldde mij aan"),
+    Stage.ADMITTED: _("Ik ben toegelaten"),
+    Stage.STARTED: _("Ik ben begonnen"),
+    Stage.QUALIFIED: _("Ik heb mijn bevoegdheid"),
+    Stage.TEACHING: _("Ik sta voor de klas"),
+}
+
+
+def places() -> list[tuple[str, Any]]:
+    """Give where somebody can be: the programmes of each university, and what is not in our list."""
+    found: list[tuple[str, Any]] = [("", gettext("zeg ik niet"))]
+    for university in University.objects.select_related("organisation").prefetch_related("programmes"):
+        programmes = [(f"programme:{one.pk}", one.title) for one in university.programmes.all()]
+        other = (f"university:{university.pk}", gettext("Een andere, of dat zeg ik niet"))
+        found.append((str(university), [*programmes, other]))
+    return found
+
+
 class ProgressForm(PlainForm):
     """How far somebody came."""
 
     stage = forms.ChoiceField(
         label=_("Hoe ver ben je?"),
-        choices=[(stage.value, stage.label) for stage in TOLD],
+        choices=[(stage.value, TOLD_BY_ME[stage]) for stage in TOLD],
         widget=forms.RadioSelect,
         error_messages={"required": _("Kies hoe ver je bent.")},
     )
-    university = forms.ModelChoiceField(
-        University.objects.select_related("organisation"),
-        label=_("Bij welke universiteit?"),
+    place = forms.ChoiceField(
+        label=_("Bij welke opleiding?"),
+        choices=places,
         required=False,
-        empty_label=_("zeg ik niet"),
+        error_messages={"invalid_choice": _("Kies een opleiding uit de lijst.")},
     )
+
+    def clean_place(self) -> Place:
+        """Give the programme, or the university alone, or nothing where somebody does not say."""
+        kind, _colon, number = str(self.cleaned_data["place"]).partition(":")
+        if kind == "programme":
+            return Programme.objects.select_related("university").filter(pk=number).first()
+        return University.objects.filter(pk=number).first() if kind == "university" else None
 
 
 class ConsentForm(PlainForm):

@@ -10,11 +10,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from opleiding.models.institute import Institute
-from opleiding.models.programme import University
+from opleiding.models.programme import Programme, University
 
 
 class FunnelEvent(models.Model):
-    """Somebody reached a stage. pseudonym: of the profile; without a profile it leads to nobody. cohort: year of joining."""
+    """Somebody reached a stage. pseudonym: of the profile; without a profile it leads to nobody. cohort: year of joining.
+
+    programme: where somebody says which; it is then one of the university.
+    """
 
     class Stage(models.TextChoices):
         """From an invitation to a class, in order. Those before APPLIED we see; the others a trainer tells us."""
@@ -35,6 +38,9 @@ class FunnelEvent(models.Model):
     university = models.ForeignKey(
         University, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="universiteit"
     )
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="opleiding"
+    )
     cohort = models.PositiveSmallIntegerField("jaar van instap")
 
     class Meta:
@@ -43,6 +49,9 @@ class FunnelEvent(models.Model):
         ordering: ClassVar[list[str]] = ["at", "pk"]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["pseudonym", "stage"], name="stage_once_a_trainer"),
+            models.CheckConstraint(
+                name="programme_of_a_university", condition=models.Q(programme=None) | ~models.Q(university=None)
+            ),
         ]
         triggers: ClassVar[list[Any]] = [
             pgtrigger.Protect(name="funnel_only_grows", operation=pgtrigger.Update | pgtrigger.Delete),

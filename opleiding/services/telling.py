@@ -13,6 +13,7 @@ from opleiding import emails
 from opleiding.models import Candidate, MatchResult, MatchRun
 from opleiding.models.rounds import RunState
 from opleiding.queries import rounds as queries
+from opleiding.services import following
 
 BATCH: Final = 500
 
@@ -40,9 +41,10 @@ def outcome(*, run_id: int, after: int) -> None:
     names, before = queries.titles(run.round), _before(run)
     results = list(
         run.results.filter(candidate__pk__gt=after)
-        .select_related("candidate__round", "candidate__trainer__user")
+        .select_related("candidate__round", "candidate__trainer__user", "candidate__trainer__institute")
         .order_by("candidate_id")[:BATCH]
     )
+    following.note_outcome(run=run, results=results)
     earlier = {} if before is None else _placed(before, results)
     for one in results:
         candidate = one.candidate

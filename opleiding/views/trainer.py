@@ -252,7 +252,7 @@ def progress(request: HttpRequest) -> HttpResponseBase:
         return redirect("opleiding:begin")
     form = forms.ProgressForm(request.POST or None)
     if form.is_valid():
-        facts = {"stage": following.Stage(form.cleaned_data["stage"]), "university": form.cleaned_data["university"]}
+        facts = {"stage": following.Stage(form.cleaned_data["stage"]), "place": form.cleaned_data["place"]}
         try:
             following.tell(trainer=trainer, **facts, now=timezone.now())
         except NotAllowed:
