@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from bijles import demo_desks, demo_lessons, demo_money
+from bijles import demo_desks, demo_lessons, demo_money, demo_schools
 from bijles.core import ledger, passes, rules
 from bijles.core.enrolment_lists import COLUMNS
 from bijles.core.ledger import Kind as Moves
@@ -111,6 +111,7 @@ def load(now: datetime, rng: random.Random) -> Iterator[str]:
     schemes = list(PassScheme.objects.filter(slug__in=[city.slug for city in CITIES]).order_by("pk"))
     demo_money.bill(schemes)
     demo_desks.load(now, rng)
+    demo_schools.load(now)
     for made in schemes:
         demo_money.settle(made, now)
     yield f"drie verzonnen wijken met {children} kinderen en {Booking.objects.count()} lessen"

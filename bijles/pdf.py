@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
+import segno
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from bijles.core import ubl
+from bijles import words
+from bijles.core import codes, ubl
 from bijles.core.settlement import RATES
-from bijles.models import Agreement
+from bijles.models import Agreement, Batch, ParentText, School
 from bijles.models.quality import Side
 from bijles.money import euros
 from bijles.queries import city
+from bijles.queries import letters as texts
 from ndt.pdf import services as pdf
 
 # An invoice is in Dutch, whoever reads the desk.
@@ -61,3 +68,59 @@ def invoice(of: ubl.Invoice) -> bytes:
         now=datetime.combine(of.issued, time(12), tzinfo=UTC),
         styles=["bijles/invoice.css"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A code as it stands on paper. address: without https. path: the QR code as squares in `side` by `side`."""
+
+    code: str
+    address: str
+    path: str
+    side: int
+
+
+def parents_letter(batch: Batch, *, now: datetime) -> bytes:
+    """Give what a school ordered, in one language with Dutch beside it. Raises PdfUnavailable."""
+    assert batch.text is not None, "a school orders a text"
+    assert batch.school is not None, "a school orders a text"
+    shown = _sides(batch.text, batch.school)
+    context = shown | {"paper": _paper(batch.codes.get().code)}
+    return pdf.render(
+        f"bijles/parents_{batch.text.kind}.html",
+        context,
+        title=shown["own"].title,
+        language=batch.text.language,
+        now=now,
+        styles=["bijles/parents.css", f"bijles/parents_{batch.text.kind}.css"],
+    )
+
+
+def slips(text: ParentText, school: School, *, drawn: Iterable[str], subject: str, level: str, now: datetime) -> bytes:
+    """Give slips for parents, each with a code of its own; they can be made once. Raises PdfUnavailable."""
+    with translation.override("nl"):
+        about = f"{words.subject(subject)}, {words.level(level)}"
+        title = _("Briefjes van %(school)s: %(about)s") % {"school": school, "about": about}
+    context = _sides(text, school) | {"papers": [_paper(code) for code in drawn], "about": about}
+    return pdf.render(
+        "bijles/slips.html",
+        context,
+        title=title,
+        language=text.language,
+        now=now,
+        styles=["bijles/parents.css", "bijles/slips.css"],
+    )
+
+
+def _sides(text: ParentText, school: School) -> dict[str, texts.Shown]:
+    filled = texts.values(school.scheme, school=str(school))
+    own, dutch = texts.show(text, filled), texts.beside(text)
+    return {"own": own} | ({"dutch": texts.show_beside(dutch, filled, own=own)} if dutch else {})
+
+
+def _paper(code: str) -> Paper:
+    address = settings.SITE_URL + reverse("bijles:via", args=[codes.shown(code)])
+    # Error level Q: a quarter of the code may be torn or written over.
+    matrix: Sequence[Sequence[int]] = segno.make(address, error="q", micro=False).matrix
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, line in enumerate(matrix) for x, dark in enumerate(line) if dark)
+    return Paper(codes.shown(code), address.partition("://")[2].rstrip("/"), path, len(matrix))

@@ -88,6 +88,44 @@ privacy.register(
     child=_family(_("een bijlesgever voorstellen zodra er plaats is")),
 )
 privacy.register(
+    "bijles.CameBy",
+    owner="family__user",
+    about=_("gezinnen die bijles boeken met hun pas"),
+    family=_family(_("tellen welke brieven ouders helpen; wie het was, ziet niemand")),
+)
+privacy.register(
+    "bijles.Signal",
+    owner="child__family__user",
+    about=_("kinderen voor wie school bijles een goed idee vindt"),
+    child=Personal(
+        purpose=_("weten dat school bijles een goed idee vindt"),
+        ground=Ground.CONTRACT,
+        retention=_("Zo lang uw account bestaat."),
+        erase=Erase.NULL,
+    ),
+)
+privacy.register(
+    "bijles.ParentText",
+    owner="approved_by",
+    about=_("wie een tekst voor ouders goedkeurt"),
+    approved_by=Personal(
+        purpose=_("kunnen nagaan wie een tekst goedkeurde"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Zo lang de tekst bestaat."),
+        erase=Erase.NULL,
+    ),
+)
+_ON_PAPER = _("Van een stuk papier, niet van een persoon.")
+privacy.impersonal("bijles.CampaignCode", code=_ON_PAPER)
+privacy.impersonal("bijles.Batch", postcode=_("Van een wijk."))
+privacy.impersonal("bijles.Signal", digest=_ON_PAPER, level=_ON_PAPER)
+privacy.impersonal(
+    "bijles.ParentText",
+    body=_("Een tekst voor alle ouders."),
+    title=_("Een tekst voor alle ouders."),
+    reader=_("Een functie, geen naam."),
+)
+privacy.register(
     "bijles.EnrolledPass",
     about=_("houders van een pas, zonder naam of nummer"),
     pass_hmac=_listed(_("een pas herkennen zonder het nummer te bewaren")),
@@ -228,7 +266,7 @@ privacy.impersonal(
     iban=_("Alleen van een organisatie die wij betalen; andere regels bewaren wij niet."),
 )
 _THEMSELVES = "Families say this themselves; what a municipality decides about it is in the history of the pass."
-for _model in ("Family", "Child", "SecondClaim", "CalendarFeed", "WaitingEntry"):
+for _model in ("Family", "Child", "SecondClaim", "CalendarFeed", "WaitingEntry", "CameBy"):
     history.untracked(f"bijles.{_model}", _THEMSELVES)
 history.untracked("bijles.EnrolmentList", "Written once.")
 history.untracked("bijles.EnrolledPass", "A copy of the municipality's list; each import is a row of its own.")
@@ -246,6 +284,8 @@ for _model in ("AgreementSignature", "Decision", "SilenceDraw"):
 history.untracked("bijles.LessonNote", "Two lines for a parent, gone after a year.")
 history.untracked("bijles.ProgrammeRules", "Each version stays.")
 history.untracked("bijles.Provider", "Only says which organisation it is.")
+for _model in ("Batch", "CampaignCode", "Signal"):
+    history.untracked(f"bijles.{_model}", "Written once; only that it was used is added.")
 history.untracked("bijles.WrongTry", "Counts for a day and goes.")
 
 registry.desk(registry.Desk(_("Bekijk uw lessen"), "bijles:mine", rights.is_family))
@@ -257,6 +297,8 @@ registry.desk(
         _("Regel bijles met de pas"), "bijles:city", holder_of(Role.POLICYMAKER) | coordinator_of(_ROOM) | operator
     )
 )
+registry.desk(registry.Desk(_("Vertel ouders over gratis bijles"), "bijles:school", rights.is_school))
+registry.desk(registry.Desk(_("Keur teksten voor ouders goed"), "bijles:texts", coordinator_of(_ROOM) | operator))
 registry.desk(registry.Desk(_("Lees meldingen over bijles"), "bijles:safety", holder_of(Role.CONFIDANT)))
 registry.register(
     registry.Solution(

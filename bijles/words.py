@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from bijles.core.errors import BijlesError, NoRoomOnPass, NotBookable, Refused, SourceFails, TooLate
+from bijles.core.errors import BijlesError, CodeSpent, NoRoomOnPass, NotBookable, Refused, SourceFails, TooLate
 
 SUBJECTS: Final[dict[str, Promise]] = {
     "rekenen": gettext_lazy("rekenen"),
@@ -90,6 +90,9 @@ REASONS: Final[dict[str, Promise]] = {
     "language": gettext_lazy("De bijlesgever spreekt ook uw taal."),
     "waiting": gettext_lazy("Uw kind staat al een tijd op de lijst."),
 }
+NO_SIGNAL: Final = gettext_lazy(
+    "Wij kennen deze code van school niet, of hij is al gebruikt. U mag dit ook leeg laten."
+)
 DAYS: Final[dict[str, Promise]] = {
     "1": gettext_lazy("maandag"),
     "2": gettext_lazy("dinsdag"),
@@ -154,6 +157,8 @@ def problem(error: BijlesError) -> str:
             "Uw pas geldt voor %(count)d kinderen. Klopt dat niet? Bel dan uw gemeente.",
             error.children,
         ) % {"count": error.children}
+    if isinstance(error, CodeSpent):
+        return str(NO_SIGNAL)
     assert isinstance(error, Refused)
     return " ".join(_refusal(rule, left) for rule, left in error.rules)
 
@@ -163,6 +168,8 @@ def _refusal(rule: str, left: int) -> str:
         return _("De gemeente betaalt geen lessen voor kinderen van deze leeftijd.")
     if rule == "level":
         return _("De gemeente betaalt geen lessen op dit niveau.")
+    if rule == "signal":
+        return _("Voor deze lessen is een code van school nodig. Vraag school erom. Vul hem daarna in bij uw kind.")
     span, of, unit = rule.split("-")
     whose = _("uw gezin") if of == "household" else _("dit kind")
     if span == "hour":

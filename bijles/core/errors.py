@@ -114,6 +114,18 @@ class NotBookable(BijlesError):
         self.why = why
 
 
+class CodeSpent(BijlesError):
+    """A code of school that is not known, was used, or is too old: whoever types it hears one and the same."""
+
+    code = "code-spent"
+
+
+class NotPrintable(BijlesError):
+    """A text for parents that nobody approved, or a school that no longer belongs to the pass."""
+
+    code = "not-printable"
+
+
 class Refused(BijlesError):
     """The rules of the programme say no. rules: each that does, with what it still has room for."""
 

@@ -55,12 +55,16 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """One version. ages: first and last, both included, on the day of the lesson. levels: empty means all."""
+    """One version. ages: first and last, both included, on the day of the lesson. levels: empty means all.
+
+    signal: whether a school must have said that help would be good.
+    """
 
     version: int
     ages: tuple[int, int] = (4, 18)
     levels: frozenset[str] = frozenset()
     caps: tuple[Cap, ...] = ()
+    signal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +79,20 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """Who asks. birth_month: any day of it; a child is a year older from the first day of that month."""
+    """Who asks. birth_month: any day of it; a child is a year older from the first day of that month.
+
+    has_signal: whether its parent typed a code of a school.
+    """
 
     id: int
     birth_month: date
     level: str
+    has_signal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One rule that says no. rule: age, level, or the cap's "span-of-unit". left: what the cap still has room for."""
+    """One rule that says no. rule: age, level, signal, or the cap's "span-of-unit". left: what the cap still has room for."""
 
     rule: str
     left: int = 0
@@ -116,6 +124,8 @@ def decide(
         refusals.append(Refusal("age"))
     if rules.levels and child.level not in rules.levels:
         refusals.append(Refusal("level"))
+    if rules.signal and not child.has_signal:
+        refusals.append(Refusal("signal"))
     had = list(household)
     for cap in rules.caps:
         left = room(cap, child.id, asked, had, year=year)
@@ -148,7 +158,7 @@ def price(minutes: int, cents_an_hour: int) -> int:
 
 def read(data: Mapping[str, Any], *, version: int) -> Rules:
     """Read rules as `write` gives them. Raises BadRules with the field that is missing, unknown or wrong."""
-    if unknown := set(data) - {"ages", "levels", "caps"}:
+    if unknown := set(data) - {"ages", "levels", "caps", "signal"}:
         raise BadRules(min(unknown))
     try:
         first, last = data["ages"]
@@ -159,15 +169,20 @@ def read(data: Mapping[str, Any], *, version: int) -> Rules:
         raise BadRules("ages")
     if not (isinstance(levels, list) and set(levels) <= set(LEVELS)):
         raise BadRules("levels")
-    return Rules(version, (first, last), frozenset(levels), tuple(_cap(cap) for cap in caps))
+    # Versions from before there were signals do not have it.
+    signal = data.get("signal", False)
+    if not isinstance(signal, bool):
+        raise BadRules("signal")
+    return Rules(version, (first, last), frozenset(levels), tuple(_cap(cap) for cap in caps), signal)
 
 
 def write(rules: Rules) -> dict[str, Any]:
-    """Give the rules as data for a column of JSON; levels in their order."""
+    """Give the rules as data for a column of JSON; levels in their order, a signal only where it is asked."""
     caps = [
         {"span": cap.span.value, "of": cap.of.value, "unit": cap.unit.value, "most": cap.most} for cap in rules.caps
     ]
-    return {"ages": list(rules.ages), "levels": [level for level in LEVELS if level in rules.levels], "caps": caps}
+    levels = [level for level in LEVELS if level in rules.levels]
+    return {"ages": list(rules.ages), "levels": levels, "caps": caps} | ({"signal": True} if rules.signal else {})
 
 
 def _cap(data: Any) -> Cap:

@@ -13,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from bijles import words
 from bijles.forms.proving import PlainForm
-from bijles.queries import supply
+from bijles.models import Signal
+from bijles.queries import outreach, supply
 from ndt.geo.errors import BadPostcode
 from ndt.geo.postcodes import pc4
 
 OLDEST: Final = 25
+# What a code of school says, so that a parent need not.
+SIGNALLED: Final = ("subject", "level")
 
 
 class ChildForm(PlainForm):
@@ -61,8 +64,18 @@ class ChildForm(PlainForm):
         error_messages={"invalid_choice": _("Kies talen uit de lijst.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    signal = forms.CharField(
+        label=_("Code van school"),
+        help_text=_("Gaf school u een briefje met een code? Vul hem dan in."),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, scheme: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.scheme = scheme
+        self.signalled: Signal | None = None
         this_year = timezone.localdate().year
         years = [(str(year), str(year)) for year in range(this_year - 3, this_year - OLDEST, -1)]
         field = self.fields["birth_year"]
@@ -80,6 +93,15 @@ class ChildForm(PlainForm):
             raise ValidationError(_("Wij weten niet waar deze postcode ligt. Vul een postcode dichtbij in."))
         return code
 
+    def clean_signal(self) -> str:
+        """Give a code of school that can still be used."""
+        typed: str = self.cleaned_data["signal"]
+        if typed:
+            self.signalled = outreach.open_signal(typed, today=timezone.localdate(), scheme=self.scheme)
+            if self.signalled is None:
+                raise ValidationError(words.NO_SIGNAL)
+        return typed
+
     def facts(self) -> dict[str, Any]:
         """Give the child as services take it."""
         data = dict(self.cleaned_data)
@@ -89,10 +111,25 @@ class ChildForm(PlainForm):
 
 
 class NewChildForm(ChildForm):
-    """A child, and what it needs help with: what was asked once leads to lessons at once."""
+    """A child, and what it needs help with: what was asked once leads to lessons at once. A code of school says it too."""
 
     subject = forms.ChoiceField(
         label=_("Waar wil uw kind hulp bij?"),
         choices=[("", _("Kies een vak")), *words.SUBJECTS.items()],
         error_messages={"required": _("Kies een vak."), "invalid_choice": _("Kies een vak uit de lijst.")},
     )
+    field_order = ("first_name", "birth_month", "birth_year", "level", "postcode", "languages", "subject", "signal")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("signal"):
+            for name in SIGNALLED:
+                self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Take from a code of school what was not chosen."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.signalled is not None:
+            for name in SIGNALLED:
+                data[name] = data.get(name) or getattr(self.signalled, name)
+        return data

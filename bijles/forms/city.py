@@ -68,6 +68,11 @@ class RulesForm(PlainForm):
         required=False,
         hint=_("Kiest u niets? Dan mogen alle niveaus meedoen."),
     )
+    signal = forms.BooleanField(
+        label=_("Alleen met een code van school"),
+        required=False,
+        help_text=_("School geeft ouders dan eerst een briefje. Zonder code kan niemand boeken."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,7 +97,7 @@ class RulesForm(PlainForm):
             for name, span, of, unit, _label in CAPS
             if data[name] is not None
         )
-        return Rules(0, (data["age_from"], data["age_to"]), frozenset(data["levels"]), caps)
+        return Rules(0, (data["age_from"], data["age_to"]), frozenset(data["levels"]), caps, data["signal"])
 
 
 def initial_rules(rules: Rules) -> dict[str, Any]:
@@ -101,6 +106,7 @@ def initial_rules(rules: Rules) -> dict[str, Any]:
         "age_from": rules.ages[0],
         "age_to": rules.ages[1],
         "levels": [level for level in words.LEVELS if level in rules.levels],
+        "signal": rules.signal,
     }
     names: Mapping[tuple[Span, Of, Unit], str] = {(span, of, unit): name for name, span, of, unit, _label in CAPS}
     for cap in rules.caps:

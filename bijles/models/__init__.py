@@ -5,6 +5,7 @@ from bijles.models.family import CalendarFeed, Child, Family, Pass, SecondClaim
 from bijles.models.ledger import Account, Entry, Transfer
 from bijles.models.lesson import Booking, Lesson
 from bijles.models.note import Decision, LessonNote, SilenceDraw
+from bijles.models.outreach import Batch, CameBy, CampaignCode, ParentText, School, Signal
 from bijles.models.programme import Agreement, Programme, ProgrammeRules, Provider
 from bijles.models.quality import AgreementSignature, QualityAnnex
 from bijles.models.safety import SafetyLook, SafetyReport
@@ -21,9 +22,12 @@ __all__ = [
     "Attendance",
     "Availability",
     "BankLine",
+    "Batch",
     "Billing",
     "Booking",
     "CalendarFeed",
+    "CameBy",
+    "CampaignCode",
     "Child",
     "Claim",
     "Decision",
@@ -34,6 +38,7 @@ __all__ = [
     "Invoice",
     "Lesson",
     "LessonNote",
+    "ParentText",
     "Pass",
     "PassScheme",
     "PaymentExport",
@@ -43,9 +48,11 @@ __all__ = [
     "QualityAnnex",
     "SafetyLook",
     "SafetyReport",
+    "School",
     "SecondClaim",
     "Settlement",
     "SettlementLine",
+    "Signal",
     "SilenceDraw",
     "Skill",
     "Transfer",

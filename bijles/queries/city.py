@@ -61,6 +61,8 @@ def rules_lines(rules: Rules) -> list[str]:
         lines.append(_("Niveaus: %(levels)s.") % {"levels": named})
     else:
         lines.append(_("Alle niveaus."))
+    if rules.signal:
+        lines.append(_("Alleen met een code van school."))
     return [*lines, *(_cap(cap) for cap in rules.caps)]
 
 

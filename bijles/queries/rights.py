@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from bijles.models import Family
-from ndt.people.models import User
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from bijles.models import Family, School
+from ndt.people.models import Organisation, Role, User
+
+AT_SCHOOL: Final = (Role.SCHOOL_CONTACT, Role.DIRECTOR)
 
 
 def is_family(user: User) -> bool:
     """Say whether an account proved a pass."""
     return Family.objects.filter(user=user).exists()
+
+
+def school_organisations(user: User) -> QuerySet[Organisation]:
+    """Give the schools where somebody speaks for the school today."""
+    return Organisation.objects.where(user, *AT_SCHOOL, on=timezone.localdate())
+
+
+def is_school(user: Any) -> bool:
+    """Say whether somebody speaks for a school that belongs to a pass."""
+    return (
+        isinstance(user, User)
+        and user.is_active
+        and School.objects.active().filter(organisation__in=school_organisations(user)).exists()
+    )

@@ -270,9 +270,11 @@ def _decide(child: Child, programme: Programme, wish: Wish, cents: int) -> rules
     had = Booking.objects.filter(
         child__family=child.family_id, state__in=COUNTS, lesson__agreement__programme=programme
     ).values_list("child", "period", "minutes", "cents")
+    chosen = programme.rules()
+    has_signal = chosen.signal and child.signals.exists()
     decision = rules.decide(
-        programme.rules(),
-        rules.Child(child.pk, child.birth_month, child.level),
+        chosen,
+        rules.Child(child.pk, child.birth_month, child.level, has_signal),
         rules.Lesson(child.pk, day, wish.minutes, cents),
         (rules.Lesson(who, timezone.localdate(period.lower), minutes, paid) for who, period, minutes, paid in had),
         year=(programme.first_day, programme.last_day),

@@ -16,6 +16,7 @@ from bijles.core import passes
 from bijles.core.errors import KeyMissing, NoRoomOnPass
 from bijles.models import Child, EnrolledPass, Family, Pass, PassScheme, SecondClaim, WrongTry
 from bijles.models.family import HOLDS_NUMBER, PassState
+from bijles.services import signals
 from ndt.people.models import User
 from ndt.privacy.keyed import keyed_hash
 
@@ -71,15 +72,22 @@ def prove(*, scheme: PassScheme, user: User, typed: Typed, now: datetime) -> Pas
 
 @transaction.atomic
 def place_child(
-    *, held: Pass, first_name: str, birth_month: date, level: str, postcode: str, languages: Iterable[str]
+    *,
+    held: Pass,
+    first_name: str,
+    birth_month: date,
+    level: str,
+    postcode: str,
+    languages: Iterable[str],
+    signal: str = "",
 ) -> Child:
-    """Add a child of a pass. Raises NoRoomOnPass when the list says no more."""
+    """Add a child of a pass. signal: a code of school. Raises NoRoomOnPass when the list says no more, and CodeSpent."""
     locked = Pass.objects.select_for_update().get(pk=held.pk)
     used = set(locked.placed.values_list("place", flat=True))
     free = [place for place in range(1, locked.children + 1) if place not in used]
     if not free or locked.state != PassState.VERIFIED:
         raise NoRoomOnPass(locked.children)
-    return Child.objects.create(
+    child = Child.objects.create(
         family_id=locked.family_id,
         shown=locked,
         place=free[0],
@@ -89,15 +97,28 @@ def place_child(
         postcode=postcode,
         languages=sorted(set(languages)),
     )
+    if signal:
+        signals.take(child=child, code=signal, today=timezone.localdate())
+    return child
 
 
+@transaction.atomic
 def change_child(
-    *, child: Child, first_name: str, birth_month: date, level: str, postcode: str, languages: Iterable[str]
+    *,
+    child: Child,
+    first_name: str,
+    birth_month: date,
+    level: str,
+    postcode: str,
+    languages: Iterable[str],
+    signal: str = "",
 ) -> None:
-    """Change what a family says about its child."""
+    """Change what a family says about its child. signal: a code of school. Raises CodeSpent."""
     child.first_name, child.birth_month = first_name, birth_month.replace(day=1)
     child.level, child.postcode, child.languages = level, postcode, sorted(set(languages))
     child.save(update_fields=["first_name", "birth_month", "level", "postcode", "languages"])
+    if signal:
+        signals.take(child=child, code=signal, today=timezone.localdate())
 
 
 def forget_tries(now: datetime) -> int:

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from bijles.models import Family, PassScheme, Provider
+from bijles.models import Family, PassScheme, Provider, School
+from bijles.queries import rights
 from ndt.people.access import allowed
 from ndt.people.models import Kind, Organisation, Role, User
 from ndt.people.predicates import coordinator_of, holder_of, is_coordinator, is_operator, operator
@@ -16,6 +17,8 @@ from ndt.people.predicates import coordinator_of, holder_of, is_coordinator, is_
 member: Final = allowed(lambda user: True)
 provider_desk: Final = allowed(holder_of(Role.PROVIDER, solution="bijles"))
 tutor_desk: Final = allowed(holder_of(Role.TUTOR, solution="bijles"))
+school_desk: Final = allowed(rights.is_school)
+text_desk: Final = allowed(coordinator_of("bijles") | operator)
 municipality_desk: Final = allowed(holder_of(Role.POLICYMAKER) | coordinator_of("bijles") | operator)
 
 
@@ -48,3 +51,9 @@ def schemes_of(user: User) -> QuerySet[PassScheme]:
         return PassScheme.objects.all()
     ours = Organisation.objects.where(user, Role.POLICYMAKER, on=timezone.localdate())
     return PassScheme.objects.filter(municipality__in=ours)
+
+
+def schools_of(user: User) -> QuerySet[School]:
+    """Give the schools of somebody that belong to a pass now."""
+    found = School.objects.active().filter(organisation__in=rights.school_organisations(user))
+    return found.select_related("organisation", "scheme__municipality")

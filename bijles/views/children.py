@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -18,6 +19,7 @@ from bijles.core.errors import BijlesError
 from bijles.forms.children import ChildForm, NewChildForm
 from bijles.models import Child, Family
 from bijles.models.family import PassState
+from bijles.queries import outreach
 from bijles.services import proving
 from bijles.views.access import family_of, member
 
@@ -36,7 +38,8 @@ def new_child(request: HttpRequest) -> HttpResponseBase:
     held = family and family.passes.filter(state=PassState.VERIFIED).order_by("-since", "-pk").first()
     if not family or not held:
         return redirect("bijles:front")
-    form, problem = NewChildForm(request.POST or None, initial={"languages": ["nl"]}), ""
+    initial = {"languages": ["nl"]} | _signalled(held.scheme_id, request.GET.get("code", ""))
+    form, problem = NewChildForm(held.scheme_id, request.POST or None, initial=initial), ""
     if request.method == "POST" and form.is_valid():
         try:
             child = proving.place_child(held=held, **form.facts())
@@ -58,13 +61,23 @@ def edit_child(request: HttpRequest, number: int) -> HttpResponseBase:
     if family is None:
         return redirect("bijles:front")
     child = child_of(family, number)
-    form = ChildForm(request.POST or None, initial=_initial(child))
+    form, problem = ChildForm(child.shown.scheme_id, request.POST or None, initial=_initial(child)), ""
     if request.method == "POST" and form.is_valid():
-        proving.change_child(child=child, **form.facts())
-        messages.success(request, _("De gegevens zijn bewaard."))
-        return redirect("bijles:mine")
-    status = 422 if request.method == "POST" else 200
-    return render(request, "bijles/child.html", {"form": form, "child": child}, status=status)
+        try:
+            proving.change_child(child=child, **form.facts())
+        except BijlesError as error:
+            problem = words.problem(error)
+        else:
+            messages.success(request, _("De gegevens zijn bewaard."))
+            return redirect("bijles:mine")
+    status = 409 if problem else 422 if request.method == "POST" else 200
+    return render(request, "bijles/child.html", {"form": form, "child": child, "problem": problem}, status=status)
+
+
+def _signalled(scheme: int, code: str) -> dict[str, Any]:
+    """Give what a code of school says already; nothing for a code that says nothing."""
+    signal = outreach.open_signal(code, today=timezone.localdate(), scheme=scheme) if code else None
+    return {"signal": code, "subject": signal.subject, "level": signal.level} if signal else {}
 
 
 def _initial(child: Child) -> dict[str, Any]:

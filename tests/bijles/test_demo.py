@@ -16,11 +16,13 @@ from bijles.models import (
     Agreement,
     Attendance,
     Booking,
+    CameBy,
     Family,
     Lesson,
     PassScheme,
     Provider,
     SafetyReport,
+    School,
     SecondClaim,
     Settlement,
     SilenceDraw,
@@ -67,6 +69,7 @@ def test_the_demo_tells_of_three_cities_and_has_a_pass_to_try_in_each():
     assert queries.to_tick(tess.bijles_tutor, now=now).exists()
     assert Agreement.objects.filter(state=AgreementState.OFFERED).count() == 1
     assert SafetyReport.objects.count() == 2
+    assert (School.objects.active().count(), CameBy.objects.filter(batch__school__isnull=False).count()) == (2, 28)
     assert Tutor.objects.exclude(suspended_at=None).count() == 1
     assert SilenceDraw.objects.count() == SecondClaim.objects.count() == 3
     assert to_decide(PassScheme.objects.filter(slug="nergenspas"), now=now).exists()

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from bijles.services import feeding
-from tests.bijles import factories, settling_roles
+from tests.bijles import factories, school_roles, settling_roles
 from tests.bijles.city import city
 from tests.bijles.lesson_roles import LESSONS
 from tests.house.roles import INVALID, NOT_FOUND, Row, everyone, members, only
@@ -71,4 +71,5 @@ URLS = LESSONS | {
     "bijles:move": Row(get=only("family", **NO_LESSON), post=only("family", gives=409, **NO_LESSON), kwargs=lesson),
     "bijles:answer": Row(post=only("family", gives=409, **NO_LESSON), kwargs=lesson),
     **settling_roles.URLS,
+    **school_roles.URLS,
 }

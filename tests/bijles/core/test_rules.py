@@ -123,3 +123,15 @@ def test_stored_rules_that_are_wrong_are_named(data, field):
         rules.read(data, version=1)
 
     assert wrong.value.field == field
+
+
+def test_a_rule_that_asks_for_a_code_of_school_refuses_who_has_none():
+    made = Rules(1, signal=True)
+    with_code = Child(1, AMINAS.birth_month, AMINAS.level, has_signal=True)
+
+    assert asked(made, [], lesson(date(2026, 9, 22))) == [("signal", 0)]
+    assert asked(made, [], lesson(date(2026, 9, 22)), with_code) == []
+    assert rules.read(rules.write(made), version=1) == made
+    assert "signal" not in rules.write(Rules(1))
+    with pytest.raises(BadRules):
+        rules.read(rules.write(Rules(1)) | {"signal": "ja"}, version=1)

@@ -1,0 +1,153 @@
+"""Which code is what, and whom it reached. Everybody sees counts only, and small ones are hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from bijles import words
+from bijles.core import codes
+from bijles.models import Batch, CampaignCode, ParentText, PassScheme, School, Signal
+from bijles.models.lesson import BookingState
+from ndt.privacy.keyed import keyed_hash
+from ndt.reports import display
+from ndt.reports.core import suppression
+
+# A hold of ten minutes is no lesson yet.
+_STANDS = (BookingState.CONFIRMED, BookingState.ATTENDED, BookingState.NO_SHOW)
+_BOOKED = Count(
+    "families__family__children", filter=Q(families__family__children__bookings__state__in=_STANDS), distinct=True
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a code leads to. code: tidied. school, text, signal: of a school's paper, where it is one."""
+
+    code: str
+    scheme: PassScheme
+    text: ParentText | None = None
+    school: School | None = None
+    signal: Signal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A batch with its counts as they may be read. what: kind and language in words."""
+
+    batch: Batch
+    what: str
+    families: str
+    children: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A neighbourhood with its counts as they may be read. made: how many codes, which its municipality knows."""
+
+    postcode: str
+    made: int
+    proved: str
+    children: str
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """Neighbourhoods, and their sums."""
+
+    rows: tuple[Area, ...]
+    made: int
+    proved: str
+    children: str
+
+
+def digest(code: str) -> str:
+    """Give a code of a signal as it is kept."""
+    return keyed_hash("bijles.signal", codes.tidy(code))
+
+
+def find(typed: str, *, today: date) -> Found | None:
+    """Give what a code leads to, as somebody typed it; None for what is no code, or is used up."""
+    code = codes.tidy(typed)
+    known = (
+        CampaignCode.objects.filter(code=code)
+        .select_related("batch__scheme__municipality", "batch__text", "batch__school__organisation")
+        .first()
+    )
+    if known:
+        return Found(code, known.batch.scheme, known.batch.text, known.batch.school)
+    signal = open_signal(code, today=today)
+    return Found(code, signal.school.scheme, school=signal.school, signal=signal) if signal else None
+
+
+def open_signal(code: str, *, today: date, scheme: int | None = None) -> Signal | None:
+    """Give the signal of a code that can still be used. scheme: of that pass only."""
+    found = Signal.objects.filter(digest=digest(code), used_on=None, expires_on__gte=today)
+    if scheme is not None:
+        found = found.filter(school__scheme=scheme)
+    return found.select_related("school__scheme__municipality", "school__organisation").first()
+
+
+def orders(school: School) -> list[Reached]:
+    """Give what a school ordered, newest first, with whom it reached. One query."""
+    found = list(
+        school.batches.select_related("text").annotate(reached=Count("families", distinct=True), booked=_BOOKED)
+    )
+    families, children = (_column(one.reached for one in found), _column(one.booked for one in found))
+    return [Reached(one, _what(one), *counts) for one, *counts in zip(found, families[0], children[0], strict=True)]
+
+
+def signals(school: School) -> tuple[int, str]:
+    """Give how many slips a school made, and how many of them a parent typed."""
+    counted = school.signals.aggregate(made=Count("pk"), used=Count("pk", filter=~Q(used_on=None)))
+    return counted["made"], display.count(suppression.one(counted["used"]))
+
+
+def areas(scheme: PassScheme) -> Areas:
+    """Give the neighbourhoods of a municipality's codes, by postcode. Two queries."""
+    batches: QuerySet[Batch] = Batch.objects.filter(scheme=scheme, school=None)
+    made = dict(batches.order_by("postcode").values_list("postcode").annotate(total=Count("codes")))
+    proved = dict(batches.order_by().values_list("postcode").annotate(total=Count("codes", filter=Q(codes__used=True))))
+    booked = dict(batches.order_by().values_list("postcode").annotate(total=_BOOKED))
+    proofs, proofs_total = _column(proved[place] for place in made)
+    children, children_total = _column(booked[place] for place in made)
+    rows = tuple(Area(*row) for row in zip(made, made.values(), proofs, children, strict=True))
+    return Areas(rows, sum(made.values()), proofs_total, children_total)
+
+
+def schools(scheme: PassScheme) -> list[tuple[str, int, str, str]]:
+    """Give each school that belongs or belonged to a pass: name, papers, families and children. Two queries."""
+    found = list(
+        Batch.objects.filter(scheme=scheme)
+        .exclude(school=None)
+        .order_by("school__organisation__name")
+        .values_list("school__organisation__name")
+        .annotate(reached=Count("families", distinct=True), booked=_BOOKED)
+    )
+    copies = dict(
+        Batch.objects.filter(scheme=scheme).exclude(school=None).order_by()
+        .values_list("school__organisation__name").annotate(total=Sum("copies"))
+    )  # fmt: skip
+    families, _total = _column(reached for _name, reached, _booked in found)
+    children, _total = _column(booked for _name, _reached, booked in found)
+    return [(row[0], copies[row[0]], *counts) for row, *counts in zip(found, families, children, strict=True)]
+
+
+def codes_of(scheme: PassScheme) -> Iterable[tuple[str, str, datetime]]:
+    """Give the codes of a municipality's neighbourhoods: postcode, code, and when it was made."""
+    found = CampaignCode.objects.filter(batch__scheme=scheme, batch__school=None)
+    return found.order_by("batch__postcode", "pk").values_list("batch__postcode", "code", "batch__at")
+
+
+def _what(batch: Batch) -> str:
+    assert batch.text is not None, "a school orders a text"
+    return f"{str(batch.text.get_kind_display()).capitalize()}, {words.LANGUAGES[batch.text.language]}"
+
+
+def _column(counts: Iterable[int]) -> tuple[list[str], str]:
+    kept: Sequence[int] = list(counts)
+    shown = suppression.column(kept)
+    return [display.count(cell) for cell in shown.cells], display.count(shown.total)

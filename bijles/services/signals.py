@@ -1,0 +1,50 @@
+"""A school's signal: slips of paper with a code that works once, and a parent who types it."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from bijles.core import codes
+from bijles.core.errors import CodeSpent, NotPrintable
+from bijles.models import Child, School, Signal
+from bijles.queries import outreach
+
+# Half a school year: a tip of last year may not fit a child any more.
+HOLDS: Final = timedelta(days=180)
+_dice: Final = random.SystemRandom()
+
+
+@transaction.atomic
+def make(*, school: School, subject: str, level: str, count: int, today: date) -> list[str]:
+    """Make slips and give their codes: after this only their hashes exist. Raises NotPrintable."""
+    if not School.objects.active().filter(pk=school.pk).exists():
+        raise NotPrintable
+    drawn = sorted(codes.draw(count, _dice))
+    Signal.objects.bulk_create(
+        Signal(
+            school=school,
+            digest=outreach.digest(code),
+            subject=subject,
+            level=level,
+            made_on=today,
+            expires_on=today + HOLDS,
+        )
+        for code in drawn
+    )
+    return drawn
+
+
+@transaction.atomic
+def take(*, child: Child, code: str, today: date) -> Signal:
+    """Let a parent use the code of a slip for a child, once. The same parent may send it twice. Raises CodeSpent."""
+    scheme = child.shown.scheme_id
+    found = Signal.objects.select_for_update().filter(digest=outreach.digest(code), school__scheme=scheme).first()
+    if found is None or found.expires_on < today or (found.used_on and found.child_id != child.pk):
+        raise CodeSpent
+    found.child, found.used_on = child, found.used_on or today
+    found.save(update_fields=["child", "used_on"])
+    return found

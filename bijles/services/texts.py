@@ -1,0 +1,47 @@
+"""Texts for parents: bring in what comes with the platform, write a next version, say who read it, approve it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from bijles.models import ParentText
+from bijles.queries import letters
+from ndt.people.models import User
+
+
+def bring_in(*, now: datetime) -> int:
+    """Write the texts that come with the platform and are not there yet; give how many."""
+    lacking = letters.lacking()
+    for one in lacking:
+        write(kind=one.kind, language=one.language, title=one.title, body=one.body, now=now)
+    return len(lacking)
+
+
+@transaction.atomic
+def write(*, kind: str, language: str, title: str, body: str, now: datetime) -> ParentText:
+    """Write the next version of a text. Nobody read it yet, and nobody approved it; the version before stays in use."""
+    before = ParentText.objects.filter(kind=kind, language=language).aggregate(last=Max("version"))["last"] or 0
+    return ParentText.objects.create(
+        kind=kind, language=language, version=before + 1, title=title, body=body, since=now
+    )
+
+
+def read(*, text: ParentText, reader: str, on: date) -> None:
+    """Write down that somebody with this mother tongue read a text. reader: a role, never a name."""
+    text.reader, text.read_on = reader, on
+    text.save(update_fields=["reader", "read_on"])
+
+
+def approve(*, text: ParentText, by: User | None, now: datetime) -> None:
+    """Let a text be printed from now on."""
+    text.approved_at, text.approved_by = now, by
+    text.save(update_fields=["approved_at", "approved_by"])
+
+
+def withdraw(*, text: ParentText) -> None:
+    """Let a text be ordered no more. What was ordered stays as it was."""
+    text.approved_at = text.approved_by = None
+    text.save(update_fields=["approved_at", "approved_by"])
