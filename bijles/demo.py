@@ -276,7 +276,8 @@ def _lessons(city: City, programme: Programme, children: list[Child], now: datet
                 )
             )
             continue
-        roll, taken = rng.random(), []
+        roll = rng.random()
+        taken: list[demo_lessons.Course] = []
         subject = rng.choice(PRIMARY_SUBJECTS[:3] if primary else SECONDARY_SUBJECTS[:3])
         wanted = [(subject, Form.TUTORING)] * (roll < 0.8) + [("huiswerk", Form.HOMEWORK)] * (roll > 0.6)
         for what, form in wanted if roll < 0.9 else ():

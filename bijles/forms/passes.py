@@ -64,7 +64,8 @@ class SchemeForm(PlainForm):
     )
     fewest_digits = whole(_("Hoeveel cijfers heeft een pasnummer minstens?"), 4, 19)
     most_digits = whole(_("Hoeveel cijfers heeft een pasnummer hoogstens?"), 4, 19)
-    prefix = forms.RegexField(
+    # Django takes a field out of its class: the prefix of the form itself stays.
+    prefix = forms.RegexField(  # type: ignore[assignment]
         r"^[0-9]{0,8}$",
         label=_("Met welke cijfers begint elk nummer?"),
         required=False,
