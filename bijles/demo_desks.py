@@ -19,17 +19,20 @@ from bijles.models import (
     Booking,
     Child,
     LessonNote,
+    Message,
     PassScheme,
     Programme,
     Provider,
     SafetyReport,
     SecondClaim,
     SilenceDraw,
+    Talk,
     Tutor,
 )
 from bijles.models.lesson import BookingState
 from bijles.models.programme import AgreementState, Form
 from bijles.models.quality import Keurmerk, Legal, Qualification, QualityAnnex, Side
+from bijles.models.talk import Sender
 from bijles.queries import attendance as queries
 from bijles.services import agreeing, booking, deciding
 from bijles.services.booking import Wish
@@ -40,6 +43,11 @@ NOTES: Final = (
     ("Wij oefenden breuken met pizza’s. Dat ging goed.", "De volgende keer: procenten."),
     ("Tafels van 7 en 8. Nog een beetje oefenen thuis.", "De volgende keer: redactiesommen."),
     ("Een toets nagekeken en de fouten opnieuw gemaakt.", ""),
+)
+TALK: Final = (
+    (Sender.PARENT, "Dag! De breuken gaan thuis nog moeilijk. Kunt u daar de volgende les mee beginnen?"),
+    (Sender.TUTOR, "Dat doe ik. Neem bladzijde 34 tot en met 36 mee. Die maken wij samen."),
+    (Sender.CHILD, "Ik heb som 1 tot 5 al af!"),
 )
 HALF_HOUR: Final = timedelta(minutes=30)
 
@@ -75,6 +83,7 @@ def load(now: datetime, rng: random.Random) -> None:
     tess.save(update_fields=["user"])
     _begin_a_lesson(tess, now)
     _write_notes(tess)
+    _talk(tess)
     _offer(tess, now)
     _report(tess, now)
     _stop_a_tutor(tess, now)
@@ -122,6 +131,18 @@ def _write_notes(tess: Tutor) -> None:
     given = Booking.objects.filter(lesson__tutor=tess, state=BookingState.ATTENDED).order_by("-period")
     for one, (did, following) in zip(given, NOTES, strict=False):
         LessonNote.objects.create(booking=one, did=did, next=following, at=one.period.upper)
+
+
+def _talk(tess: Tutor) -> None:
+    """Let the tutor and a family have written each other about the last lesson. Written as rows, like the notes."""
+    given = Booking.objects.filter(lesson__tutor=tess, state=BookingState.ATTENDED).order_by("-period")
+    last = given.filter(child__first_name="Sami").first() or given.first()
+    if last is None:
+        return
+    talk = Talk.objects.create(child=last.child, tutor=tess, since=last.period.upper)
+    for place, (sender, text) in enumerate(TALK):
+        at = last.period.upper + timedelta(hours=2 + 3 * place)
+        Message.objects.create(talk=talk, sender=sender, text=text, key=UUID(int=3_000 + place, version=4), at=at)
 
 
 def _offer(tess: Tutor, now: datetime) -> None:

@@ -91,6 +91,12 @@ def safety_nobody(report: SafetyReport, *, to: User, organisation: str) -> Lette
     return Letter(to=to.email, template="bijles/safety_nobody", context=context, language=to.language, essential=True)
 
 
+def message(booking: Booking, *, to: User, to_tutor: bool) -> Letter:
+    """Tell somebody that a message waits. Nothing of it stands in the letter, and not who wrote it."""
+    context = {"talk_url": links.absolute("tutor-talk" if to_tutor else "talk", booking.pk, language=to.language)}
+    return Letter(to=to.email, template="bijles/message", context=context, language=to.language)
+
+
 def _about(booking: Booking, template: str) -> Letter:
     user = _user(booking)
     with translation.override(user.language):

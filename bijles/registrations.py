@@ -237,6 +237,27 @@ privacy.register(
     did=_AFTER_THE_NOTE,
     next=_AFTER_THE_NOTE,
 )
+privacy.register(
+    "bijles.Message",
+    owner="talk__child__family__user",
+    about=_("gezinnen en bijlesgevers die elkaar schrijven"),
+    shared=_("de bijlesgever van het kind; bij een melding de vertrouwenspersonen"),
+    text=Personal(
+        purpose=_("ouder, kind en bijlesgever laten overleggen zonder elkaars adres"),
+        ground=Ground.CONTRACT,
+        retention=_("1 jaar na de laatste les; zo lang een melding open is, blijven ze staan."),
+        erase=Erase.ROW,
+        kept_by="bijles.talks",
+    ),
+)
+privacy.impersonal("bijles.Message", key=_("Een willekeurig nummer van het formulier."))
+privacy.register(
+    "bijles.TalkLook",
+    owner="by",
+    about=_("vertrouwenspersonen die berichten openen na een melding"),
+    by=_by(_("kunnen nagaan wie de berichten las"), _("Zo lang de melding bestaat.")),
+)
+privacy.retention("bijles.talks", tasks.forget_talks)
 privacy.impersonal("bijles.Agreement", quality=_("Antwoorden van een organisatie over kwaliteit."))
 privacy.impersonal("bijles.Tutor", languages=_("Zegt zonder naam niets over een persoon."))
 privacy.impersonal("bijles.ProgrammeRules", rules=_("De regels van een gemeente: leeftijden, niveaus en bedragen."))
@@ -277,9 +298,11 @@ for _model in ("SettlementLine", "Invoice", "PaymentExport"):
 for _model in ("Skill", "Availability", "Absence"):
     history.untracked(f"bijles.{_model}", "A tutor says this; what was booked is in the history of the lesson.")
 _NO_OTHER_READERS = "A history has other readers than a report; who looked stands in SafetyLook."
-for _model in ("SafetyReport", "SafetyLook"):
+for _model in ("SafetyReport", "SafetyLook", "TalkLook"):
     history.untracked(f"bijles.{_model}", _NO_OTHER_READERS)
 for _model in ("AgreementSignature", "Decision", "SilenceDraw"):
+    history.untracked(f"bijles.{_model}", "Written once, and the database refuses any change.")
+for _model in ("Talk", "Message"):
     history.untracked(f"bijles.{_model}", "Written once, and the database refuses any change.")
 history.untracked("bijles.LessonNote", "Two lines for a parent, gone after a year.")
 history.untracked("bijles.ProgrammeRules", "Each version stays.")

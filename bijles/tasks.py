@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from bijles.services import attending, booking, deciding, months, proving, safety, telling, waiting
+from bijles.services import attending, booking, deciding, months, proving, safety, talking, telling, waiting
 from ndt import history
 from ndt.jobs.models import Job
 
@@ -17,6 +17,11 @@ MONDAY: Final = 1
 def forget_tries(now: datetime) -> int:
     """Delete wrong tries that count no more."""
     return proving.forget_tries(now)
+
+
+def forget_talks(now: datetime) -> int:
+    """Delete messages a year after the last lesson."""
+    return talking.forget(now)
 
 
 def handle_expire(_job: Job) -> None:

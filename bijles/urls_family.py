@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bijles.views import children, front, mine, proving, search
+from bijles.views import children, front, mine, proving, search, talks
 
 urlpatterns: list[URLPattern] = [
     path("", front.front, name="front"),
@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern] = [
     path("les/<int:number>/", mine.lesson, name="lesson"),
     path("les/<int:number>/afzeggen/", mine.cancel, name="cancel"),
     path("les/<int:number>/verzetten/", mine.move, name="move"),
+    path("les/<int:number>/berichten/", talks.family, name="talk"),
     path("les/<int:number>/antwoord/", mine.answer, name="answer"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bijles.views import agreements, city, hours, passes, provider, safety, tutor
+from bijles.views import agreements, city, hours, passes, provider, safety, talks, tutor
 
 urlpatterns: list[URLPattern] = [
     path("melden/", safety.find, name="report"),
@@ -12,9 +12,12 @@ urlpatterns: list[URLPattern] = [
     path("meldingen/<int:number>/", safety.read, name="safety-report"),
     path("meldingen/<int:number>/openen/", safety.open_report, name="safety-open"),
     path("meldingen/<int:number>/afsluiten/", safety.close, name="safety-close"),
+    path("meldingen/<int:number>/berichten/", safety.talk, name="safety-talk"),
+    path("meldingen/<int:number>/berichten/openen/", safety.open_talk, name="safety-talk-open"),
     path("lesgeven/", tutor.agenda, name="tutor"),
     path("lesgeven/<int:number>/", tutor.lesson, name="tutor-lesson"),
     path("lesgeven/<int:number>/verslag/", tutor.note, name="tutor-note"),
+    path("lesgeven/<int:number>/berichten/", talks.tutor, name="tutor-talk"),
     path("tijden/<int:number>/", hours.hours, name="hours"),
     path("tijden/<int:number>/erbij/", hours.add, name="hours-add"),
     path("tijden/<int:number>/weg/<int:times>/", hours.drop, name="hours-drop"),

@@ -9,7 +9,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from bijles.core.errors import BijlesError, CodeSpent, NoRoomOnPass, NotBookable, Refused, SourceFails, TooLate
+from bijles.core.contact_data import Contact
+from bijles.core.errors import (
+    BijlesError,
+    CodeSpent,
+    NoRoomOnPass,
+    NotBookable,
+    NotWritable,
+    PrivateContact,
+    Refused,
+    SourceFails,
+    TooLate,
+)
 
 SUBJECTS: Final[dict[str, Promise]] = {
     "rekenen": gettext_lazy("rekenen"),
@@ -93,6 +104,18 @@ REASONS: Final[dict[str, Promise]] = {
 NO_SIGNAL: Final = gettext_lazy(
     "Wij kennen deze code van school niet, of hij is al gebruikt. U mag dit ook leeg laten."
 )
+TALK: Final[dict[str, Promise]] = {
+    "tutor": gettext_lazy("Deze bijlesgever geeft nu geen les. Schrijven kan niet."),
+    "account": gettext_lazy("Deze bijlesgever heeft nog geen account en kan uw bericht niet lezen."),
+    "over": gettext_lazy("De lessen zijn voorbij. Boekt u weer een les, dan kunt u weer schrijven."),
+    "often": gettext_lazy("Er zijn vandaag al veel berichten geschreven. Ga morgen verder."),
+}
+CONTACT: Final[dict[str, Promise]] = {
+    Contact.LINK: gettext_lazy("een link"),
+    Contact.MAIL: gettext_lazy("een adres"),
+    Contact.PHONE: gettext_lazy("een nummer"),
+    Contact.APP: gettext_lazy("de naam van een app"),
+}
 DAYS: Final[dict[str, Promise]] = {
     "1": gettext_lazy("maandag"),
     "2": gettext_lazy("dinsdag"),
@@ -159,6 +182,11 @@ def problem(error: BijlesError) -> str:
         ) % {"count": error.children}
     if isinstance(error, CodeSpent):
         return str(NO_SIGNAL)
+    if isinstance(error, NotWritable):
+        return str(TALK[error.why])
+    if isinstance(error, PrivateContact):
+        kinds = _(" en ").join(str(CONTACT[kind]) for kind in error.kinds)
+        return _("In uw bericht staat %(what)s. Haal dat eruit. Zo blijft ieders adres geheim.") % {"what": kinds}
     assert isinstance(error, Refused)
     return " ".join(_refusal(rule, left) for rule, left in error.rules)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bijles.core.contact_data import Contact
+
 
 class BijlesError(Exception):
     """Any error of this room. code: stable, for texts and tests."""
@@ -184,3 +186,23 @@ class StatementRefused(BijlesError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__(f"{len(faults)} faults")
         self.faults = faults
+
+
+class PrivateContact(BijlesError):
+    """A message that holds a link, an address, a number or the name of an app. kinds: which."""
+
+    code = "private-contact"
+
+    def __init__(self, kinds: tuple[Contact, ...]) -> None:
+        super().__init__(", ".join(kinds))
+        self.kinds = kinds
+
+
+class NotWritable(BijlesError):
+    """A message that cannot be sent now. why: tutor (stopped), account (the tutor has none), over (the lessons), often."""
+
+    code = "not-writable"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why

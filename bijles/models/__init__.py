@@ -11,6 +11,7 @@ from bijles.models.quality import AgreementSignature, QualityAnnex
 from bijles.models.safety import SafetyLook, SafetyReport
 from bijles.models.scheme import EnrolledPass, EnrolmentList, PassScheme, WrongTry
 from bijles.models.settlement import BankLine, Billing, Invoice, PaymentExport, Settlement, SettlementLine
+from bijles.models.talk import Message, Talk, TalkLook
 from bijles.models.tutor import Absence, Availability, Skill, Tutor
 from bijles.models.waiting import WaitingEntry
 
@@ -38,6 +39,7 @@ __all__ = [
     "Invoice",
     "Lesson",
     "LessonNote",
+    "Message",
     "ParentText",
     "Pass",
     "PassScheme",
@@ -55,6 +57,8 @@ __all__ = [
     "Signal",
     "SilenceDraw",
     "Skill",
+    "Talk",
+    "TalkLook",
     "Transfer",
     "Tutor",
     "WaitingEntry",

@@ -140,7 +140,9 @@ def _event(booking: Booking) -> ics.Event:
 def _of(family: Family) -> QuerySet[Booking]:
     return (
         Booking.objects.filter(child__family=family, state__in=SHOWN)
-        .select_related("child", "attendance", "lesson__tutor", "lesson__agreement__provider__organisation")
+        .select_related(
+            "child__family__user", "attendance", "lesson__tutor", "lesson__agreement__provider__organisation"
+        )
         .order_by("period", "pk")
     )
 

@@ -96,7 +96,7 @@ def to_tick(tutor: Tutor, *, now: datetime) -> QuerySet[Booking]:
 def bookings(tutor: Tutor) -> QuerySet[Booking]:
     """Give the booked lessons of a tutor."""
     return Booking.objects.filter(lesson__tutor=tutor, state__in=SHOWN).select_related(
-        "lesson", "child", "attendance", "note"
+        "lesson__tutor", "child__family__user", "attendance", "note"
     )
 
 

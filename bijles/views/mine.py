@@ -17,7 +17,7 @@ from bijles.core.attendance import Answer
 from bijles.core.errors import BijlesError, NotBookable
 from bijles.forms.search import MoveForm
 from bijles.models import Booking
-from bijles.queries import own, supply
+from bijles.queries import own, supply, talks
 from bijles.queries.supply import Wanted
 from bijles.services import attending, booking, feeding, planning
 from bijles.views.access import family_of, member
@@ -40,7 +40,11 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     family = family_of(request)
     if family is None:
         return redirect("bijles:front")
-    context = {"mine": own.mine(family, now=timezone.now()), "link": own.link_of(family)}
+    context = {
+        "mine": own.mine(family, now=timezone.now()),
+        "link": own.link_of(family),
+        "talks": talks.of_family(family),
+    }
     return render(request, "bijles/mine.html", context)
 
 

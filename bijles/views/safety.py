@@ -19,7 +19,8 @@ from bijles.core.errors import StillWithdrawn
 from bijles.forms.safety import CloseForm, LessonForm, ReportForm
 from bijles.models import SafetyReport
 from bijles.queries import safety as queries
-from bijles.services import safety
+from bijles.queries import talks
+from bijles.services import safety, talking
 from bijles.views.access import person
 from ndt.limits import services as limits
 from ndt.people.access import allowed
@@ -95,7 +96,7 @@ def open_report(request: HttpRequest, number: int) -> HttpResponseBase:
 def read(request: HttpRequest, number: int) -> HttpResponseBase:
     """Show a report to who opened it."""
     report = _report(request, number)
-    if not report.looks.filter(by=person(request)).exists():
+    if not _read_before(request, report):
         return redirect("bijles:safety")
     return _read(request, report, CloseForm())
 
@@ -105,7 +106,7 @@ def read(request: HttpRequest, number: int) -> HttpResponseBase:
 def close(request: HttpRequest, number: int) -> HttpResponseBase:
     """Close a report with what was done."""
     report, form = _report(request, number), CloseForm(request.POST)
-    if not report.looks.filter(by=person(request)).exists():
+    if not _read_before(request, report):
         return redirect("bijles:safety")
     if form.is_valid():
         again = form.cleaned_data["again"] == "yes"
@@ -117,6 +118,34 @@ def close(request: HttpRequest, number: int) -> HttpResponseBase:
             messages.success(request, _("De melding is afgesloten. De ander ziet wat u schreef."))
             return redirect("bijles:safety-report", number)
     return _read(request, report, form)
+
+
+@require_POST
+@contact
+def open_talk(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Write down who opens the messages that a report is about, and open them. Who has not read the report opens nothing."""
+    report = _report(request, number)
+    if not _read_before(request, report):
+        return redirect("bijles:safety")
+    talking.look(report=report, by=person(request), now=timezone.now())
+    return redirect("bijles:safety-talk", number)
+
+
+@require_safe
+@contact
+@never_cache
+def talk(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Show the messages between the family and the tutor of the lesson, to who opened them."""
+    report = _report(request, number)
+    looks = report.talk_looks.select_related("by").order_by("at")
+    if report.booking is None or not any(look.by_id == person(request).pk for look in looks):
+        return redirect("bijles:safety-report", number)
+    context = {"report": report, "booking": report.booking, "written": talks.messages(report.booking), "looks": looks}
+    return render(request, "bijles/safety_talk.html", context)
+
+
+def _read_before(request: HttpRequest, report: SafetyReport) -> bool:
+    return report.looks.filter(by=person(request)).exists()
 
 
 def _read(request: HttpRequest, report: SafetyReport, form: CloseForm) -> HttpResponse:

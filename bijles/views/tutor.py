@@ -19,12 +19,19 @@ from bijles.core.attendance import Facts, Tick
 from bijles.core.errors import NotBookable, TooLate
 from bijles.forms.supply import NoteForm, TickForm
 from bijles.models import Booking, Tutor
+from bijles.queries import talks
 from bijles.queries import tutor as queries
 from bijles.services import attending, noting
 from bijles.views.access import person, tutor_desk
 
 # Weeks before and after these years are nobody's, and have no week beside them at the ends of the calendar.
 YEARS: Final = range(2020, 2100)
+
+
+def taught(request: HttpRequest, number: int) -> Booking:
+    """Give a lesson of the tutor who asks; 404 for every other number."""
+    tutor = get_object_or_404(Tutor, user=person(request))
+    return get_object_or_404(queries.bookings(tutor), pk=number)
 
 
 @require_safe
@@ -43,6 +50,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "sunday": monday + timedelta(days=6),
         "days": queries.week(tutor, monday),
         "to_tick": queries.to_tick(tutor, now=now),
+        "talks": talks.of_tutor(tutor),
         "before": monday - timedelta(days=7),
         "after": monday + timedelta(days=7),
     }
@@ -54,7 +62,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
 @never_cache
 def lesson(request: HttpRequest, number: int) -> HttpResponseBase:
     """Ask whether the child was there, and show what is known of the lesson."""
-    booking = _booking(request, number)
+    booking = taught(request, number)
     form = TickForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said, code = Tick(form.cleaned_data["said"]), form.cleaned_data["code"].strip()
@@ -77,7 +85,7 @@ def lesson(request: HttpRequest, number: int) -> HttpResponseBase:
 @tutor_desk
 def note(request: HttpRequest, number: int) -> HttpResponseBase:
     """Write two lines for the family."""
-    booking, form = _booking(request, number), NoteForm(request.POST)
+    booking, form = taught(request, number), NoteForm(request.POST)
     if form.is_valid():
         facts = form.cleaned_data
         try:
@@ -112,11 +120,6 @@ def _page(request: HttpRequest, booking: Booking, form: TickForm, note_form: Not
     }
     wrong = bool(form.errors or (note_form and note_form.errors))
     return render(request, "bijles/tutor_lesson.html", context, status=422 if wrong else 200)
-
-
-def _booking(request: HttpRequest, number: int) -> Booking:
-    tutor = get_object_or_404(Tutor, user=person(request))
-    return get_object_or_404(queries.bookings(tutor), pk=number)
 
 
 def _day(text: str) -> date | None:

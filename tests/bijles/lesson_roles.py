@@ -3,8 +3,11 @@
 Here the coordinator of another plan is a safeguarding contact, and the tutor teaches for the provider.
 """
 
+from django.utils import timezone
+
 from bijles import links
-from bijles.models import Attendance, Provider, SecondClaim
+from bijles.models import Attendance, Provider, SafetyReport, SecondClaim
+from bijles.services import talking
 from ndt.people.models import Membership, Role
 from tests.bijles import factories, lessons
 from tests.house.roles import INVALID, NOT_FOUND, Row, everyone, only
@@ -20,6 +23,13 @@ def reported(world):
     house = made.tutor.provider.organisation
     Membership.objects.create(user=world.users["other_coordinator"], organisation=house, role=Role.CONFIDANT)
     return {"number": made.pk}
+
+
+def talked(world):
+    """A report that was read, with the messages opened."""
+    kwargs = opened(world)
+    talking.look(report=SafetyReport.objects.get(), by=world.users["other_coordinator"], now=timezone.now())
+    return kwargs
 
 
 def reader(world):
@@ -126,9 +136,12 @@ LESSONS = {
     "bijles:safety-report": Row(get=CONTACT, kwargs=opened),
     "bijles:safety-open": Row(post=only("other_coordinator", gives=302), kwargs=reported),
     "bijles:safety-close": Row(post=only("other_coordinator", gives=INVALID), kwargs=opened),
+    "bijles:safety-talk": Row(get=CONTACT, kwargs=talked),
+    "bijles:safety-talk-open": Row(post=only("other_coordinator", gives=302), kwargs=opened),
     "bijles:tutor": Row(get=only("tutor"), kwargs=week),
     "bijles:tutor-lesson": Row(get=only("tutor"), post=only("tutor", gives=INVALID), kwargs=lesson),
     "bijles:tutor-note": Row(post=only("tutor", gives=INVALID), kwargs=lesson),
+    "bijles:tutor-talk": Row(get=only("tutor"), post=only("tutor", gives=INVALID), kwargs=lesson),
     "bijles:hours": Row(get=TEACHES, kwargs=tutor),
     "bijles:hours-add": Row(post=only("tutor", "provider", gives=INVALID), kwargs=tutor),
     "bijles:hours-away": Row(post=only("tutor", "provider", gives=INVALID), kwargs=tutor),

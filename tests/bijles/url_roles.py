@@ -67,6 +67,7 @@ URLS = LESSONS | {
     "bijles:feed-link": Row(post=members(302), kwargs=family),
     "bijles:feed": Row(get=everyone(200), kwargs=calendar),
     "bijles:lesson": Row(get=only("family", **NO_LESSON), kwargs=lesson),
+    "bijles:talk": Row(get=only("family", **NO_LESSON), post=only("family", gives=INVALID, **NO_LESSON), kwargs=lesson),
     "bijles:cancel": Row(get=only("family", **NO_LESSON), post=only("family", gives=302, **NO_LESSON), kwargs=lesson),
     "bijles:move": Row(get=only("family", **NO_LESSON), post=only("family", gives=409, **NO_LESSON), kwargs=lesson),
     "bijles:answer": Row(post=only("family", gives=409, **NO_LESSON), kwargs=lesson),
