@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from bijles import words
 from bijles.core import attendance
 from bijles.core.errors import BijlesError
 from bijles.core.safety import About, What, Who
@@ -18,6 +19,10 @@ from bijles.models import (
     AgreementSignature,
     Booking,
     Child,
+    Family,
+    HelpDesk,
+    HelpStep,
+    HelpVisit,
     LessonNote,
     Message,
     PassScheme,
@@ -34,11 +39,12 @@ from bijles.models.programme import AgreementState, Form
 from bijles.models.quality import Keurmerk, Legal, Qualification, QualityAnnex, Side
 from bijles.models.talk import Sender
 from bijles.queries import attendance as queries
-from bijles.services import agreeing, booking, deciding
+from bijles.services import agreeing, booking, deciding, helping
 from bijles.services.booking import Wish
-from ndt.people.models import Membership, Organisation, Role, User
+from ndt.people.models import Kind, Membership, Organisation, Role, User
 
-TUTOR, CONTACT, PROVIDER, CITY = (f"{name}@demo.example" for name in ("tess", "vera", "piet", "eva"))
+TUTOR, CONTACT, PROVIDER, CITY, HELPER = (f"{name}@demo.example" for name in ("tess", "vera", "piet", "eva", "hana"))
+LIBRARY: Final = "Bibliotheek Nergenshuizen"
 NOTES: Final = (
     ("Wij oefenden breuken met pizza’s. Dat ging goed.", "De volgende keer: procenten."),
     ("Tafels van 7 en 8. Nog een beetje oefenen thuis.", "De volgende keer: redactiesommen."),
@@ -84,6 +90,7 @@ def load(now: datetime, rng: random.Random) -> None:
     _begin_a_lesson(tess, now)
     _write_notes(tess)
     _talk(tess)
+    _help(first, now)
     _offer(tess, now)
     _report(tess, now)
     _stop_a_tutor(tess, now)
@@ -137,12 +144,27 @@ def _talk(tess: Tutor) -> None:
     """Let the tutor and a family have written each other about the last lesson. Written as rows, like the notes."""
     given = Booking.objects.filter(lesson__tutor=tess, state=BookingState.ATTENDED).order_by("-period")
     last = given.filter(child__first_name="Sami").first() or given.first()
-    if last is None:
+    if last is None or last.child is None:
         return
     talk = Talk.objects.create(child=last.child, tutor=tess, since=last.period.upper)
     for place, (sender, text) in enumerate(TALK):
         at = last.period.upper + timedelta(hours=2 + 3 * place)
         Message.objects.create(talk=talk, sender=sender, text=text, key=UUID(int=3_000 + place, version=4), at=at)
+
+
+def _help(scheme: PassScheme, now: datetime) -> None:
+    """Let a library help with the first pass; yesterday it helped the first family. Written as rows, like the notes."""
+    house = Organisation.objects.get_or_create(name=LIBRARY, kind=Kind.HELP, solution="bijles")[0]
+    desk = HelpDesk.objects.create(organisation=house, scheme=scheme)
+    hana, since = User.objects.filter(email=HELPER).first(), now - timedelta(days=1)
+    family = Family.objects.filter(passes__scheme=scheme).order_by("pk").first()
+    assert family is not None, "the families come first"
+    visit = HelpVisit.objects.create(
+        family=family, desk=desk, helper=hana, version=words.CONSENT_VERSION, words=str(words.CONSENT) % {"organisation": house}, since=since,
+        ends_at=since + helping.LASTS, closed_at=since + timedelta(minutes=12),
+    )  # fmt: skip
+    for minutes, what in enumerate((helping.BEGAN, "bijles:edit-child", "bijles:help-slip", helping.ENDED)):
+        HelpStep.objects.create(visit=visit, what=what, done=True, at=since + timedelta(minutes=4 * minutes))
 
 
 def _offer(tess: Tutor, now: datetime) -> None:
@@ -163,10 +185,10 @@ def _report(tess: Tutor, now: datetime) -> None:
     others = Booking.objects.filter(lesson__tutor__provider=tess.provider).exclude(lesson__tutor=tess)
     lesson = others.select_related("lesson__tutor__provider", "lesson__agreement__programme__scheme").first()
     if lesson is not None:
-        words = "Mijn zoon vond dat er hard tegen hem werd gepraat. Kunt u er met de bijlesgever over praten?"
+        told = "Mijn zoon vond dat er hard tegen hem werd gepraat. Kunt u er met de bijlesgever over praten?"
         made = SafetyReport.objects.create(
             key=UUID(int=1_999, version=4), tutor=lesson.lesson.tutor, booking=lesson, what=What.MANNERS,
-            who=Who.PARENT, about=About.TUTOR, words=words, at=now - timedelta(hours=3),
+            who=Who.PARENT, about=About.TUTOR, words=told, at=now - timedelta(hours=3),
         )  # fmt: skip
         made.readers.add(tess.provider.organisation, lesson.lesson.agreement.programme.scheme.municipality)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from bijles import links, words
-from bijles.models import Booking, SafetyReport, Tutor, WaitingEntry
+from bijles.models import Booking, Family, HelpDesk, SafetyReport, Tutor, WaitingEntry
 from bijles.queries.safety import Another
 from ndt.mail.letters import Letter
 from ndt.people.models import User
@@ -95,6 +96,19 @@ def message(booking: Booking, *, to: User, to_tutor: bool) -> Letter:
     """Tell somebody that a message waits. Nothing of it stands in the letter, and not who wrote it."""
     context = {"talk_url": links.absolute("tutor-talk" if to_tutor else "talk", booking.pk, language=to.language)}
     return Letter(to=to.email, template="bijles/message", context=context, language=to.language)
+
+
+def helped(to: User, desk: HelpDesk) -> Letter:
+    """Tell a family that a library or a neighbourhood team helps with its lessons, and where it can stop that."""
+    context = {"organisation": str(desk.organisation), "mine_url": links.absolute("mine", language=to.language)}
+    return Letter(to=to.email, template="bijles/helped", context=context, language=to.language, essential=True)
+
+
+def take_home(family: Family, *, to: str, language: str, now: datetime) -> Letter:
+    """Send the link with which a parent who was helped gets the own account."""
+    token = links.account_token(family, to, now=now)
+    context = {"account_url": links.absolute("help-account", token, language=language), "days": links.ACCOUNT_DAYS}
+    return Letter(to=to, template="bijles/take_home", context=context, language=language, essential=True)
 
 
 def _about(booking: Booking, template: str) -> Letter:

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from bijles import words
+from bijles import links, words
 from bijles.core import codes, ubl
 from bijles.core.settlement import RATES
-from bijles.models import Agreement, Batch, ParentText, School
+from bijles.models import Agreement, Batch, Booking, Child, HelpVisit, ParentText, School
 from bijles.models.quality import Side
 from bijles.money import euros
 from bijles.queries import city
@@ -44,6 +44,24 @@ def agreement(found: Agreement, *, language: str, now: datetime) -> bytes:
             "fingerprint": next((one.fingerprint for one in signed.values()), ""),
         }
     return pdf.render("bijles/agreement.html", context, title=title, language=language, now=now, styles=("cover.css",))
+
+
+def slip(
+    visit: HelpVisit, lessons: Sequence[tuple[Child, Sequence[Booking]]], *, language: str, now: datetime
+) -> bytes:
+    """Give a family on paper when its lessons are, with their codes and how to come back. Raises PdfUnavailable."""
+    with translation.override(language):
+        context = {
+            "visit": visit,
+            "lessons": [(child, [(one, words.subject(one.lesson.subject)) for one in of]) for child, of in lessons],
+            "last_three": visit.family.passes.filter(scheme=visit.desk.scheme)
+            .values_list("last_three", flat=True)
+            .first(),
+            "report_url": links.absolute("report", language=language).partition("://")[2],
+            "site": settings.SITE_URL.partition("://")[2],
+        }
+        title = _("Uw lessen met de %(scheme)s") % {"scheme": visit.desk.scheme}
+    return pdf.render("bijles/slip.html", context, title=title, language=language, now=now)
 
 
 def invoice(of: ubl.Invoice) -> bytes:

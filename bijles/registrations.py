@@ -257,6 +257,13 @@ privacy.register(
     about=_("vertrouwenspersonen die berichten openen na een melding"),
     by=_by(_("kunnen nagaan wie de berichten las"), _("Zo lang de melding bestaat.")),
 )
+privacy.register(
+    "bijles.HelpVisit",
+    owner="helper",
+    about=_("gezinnen die hulp kregen bij het boeken, en wie hielp"),
+    helper=_by(_("een gezin laten zien wie hielp"), _("Zo lang het gezin een account heeft.")),
+)
+privacy.impersonal("bijles.HelpVisit", words=_("De tekst van de toestemming; voor iedereen gelijk."))
 privacy.retention("bijles.talks", tasks.forget_talks)
 privacy.impersonal("bijles.Agreement", quality=_("Antwoorden van een organisatie over kwaliteit."))
 privacy.impersonal("bijles.Tutor", languages=_("Zegt zonder naam niets over een persoon."))
@@ -304,6 +311,9 @@ for _model in ("AgreementSignature", "Decision", "SilenceDraw"):
     history.untracked(f"bijles.{_model}", "Written once, and the database refuses any change.")
 for _model in ("Talk", "Message"):
     history.untracked(f"bijles.{_model}", "Written once, and the database refuses any change.")
+for _model in ("HelpVisit", "HelpStep"):
+    history.untracked(f"bijles.{_model}", "A record of help, step by step; consent in it never changes.")
+history.untracked("bijles.HelpDesk", "Only says which organisation helps with which pass.")
 history.untracked("bijles.LessonNote", "Two lines for a parent, gone after a year.")
 history.untracked("bijles.ProgrammeRules", "Each version stays.")
 history.untracked("bijles.Provider", "Only says which organisation it is.")
@@ -311,8 +321,9 @@ for _model in ("Batch", "CampaignCode", "Signal"):
     history.untracked(f"bijles.{_model}", "Written once; only that it was used is added.")
 history.untracked("bijles.WrongTry", "Counts for a day and goes.")
 
-registry.desk(registry.Desk(_("Bekijk uw lessen"), "bijles:mine", rights.is_family))
 _ROOM = "bijles"
+registry.desk(registry.Desk(_("Bekijk uw lessen"), "bijles:mine", rights.is_family))
+registry.desk(registry.Desk(_("Help een ouder met bijles"), "bijles:help", holder_of(Role.HELPER, solution=_ROOM)))
 registry.desk(registry.Desk(_("Geef bijles"), "bijles:tutor", holder_of(Role.TUTOR, solution=_ROOM)))
 registry.desk(registry.Desk(_("Beheer uw bijlesgevers"), "bijles:provider", holder_of(Role.PROVIDER, solution=_ROOM)))
 registry.desk(

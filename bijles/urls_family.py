@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bijles.views import children, front, mine, proving, search, talks
+from bijles.views import children, front, helping, mine, proving, search, talks
 
 urlpatterns: list[URLPattern] = [
     path("", front.front, name="front"),
@@ -10,6 +10,13 @@ urlpatterns: list[URLPattern] = [
     path("mijn/", mine.mine, name="mine"),
     path("mijn/agenda/", mine.feed_link, name="feed-link"),
     path("agenda/<str:key>/bijles.ics", mine.feed, name="feed"),
+    path("hulp/", helping.desk, name="help"),
+    path("hulp/<int:number>/", helping.begin, name="help-begin"),
+    path("hulp/klaar/", helping.end, name="help-end"),
+    path("hulp/briefje/", helping.slip, name="help-slip"),
+    path("hulp/account/", helping.offer_account, name="help-account-offer"),
+    path("hulp/stop/<int:number>/", helping.stop, name="help-stop"),
+    path("hulp/mijn-account/<str:token>/", helping.account, name="help-account"),
     path("kind/", children.new_child, name="new-child"),
     path("kind/<int:number>/", children.edit_child, name="edit-child"),
     path("kind/<int:number>/zoek/", search.search, name="search"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bijles.views import agreements, city, hours, passes, provider, safety, talks, tutor
+from bijles.views import agreements, city, city_help, hours, passes, provider, safety, talks, tutor
 
 urlpatterns: list[URLPattern] = [
     path("melden/", safety.find, name="report"),
@@ -46,6 +46,8 @@ urlpatterns: list[URLPattern] = [
     path("gemeente/pas/nieuw/", passes.new_scheme, name="city-new-scheme"),
     path("gemeente/pas/<slug:slug>/", passes.change_scheme, name="city-scheme"),
     path("gemeente/dubbel/<int:number>/", passes.twice, name="city-twice"),
+    path("gemeente/hulp/<slug:slug>/", city_help.helpers, name="city-help"),
+    path("gemeente/hulp/<slug:slug>/<int:number>/stop/", city_help.end, name="city-help-end"),
     path("gemeente/lessen/", city.lessons, name="city-lessons"),
     path("gemeente/lessen/<int:number>/", city.decide, name="city-decide"),
 ]

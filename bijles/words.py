@@ -116,6 +116,28 @@ CONTACT: Final[dict[str, Promise]] = {
     Contact.PHONE: gettext_lazy("een nummer"),
     Contact.APP: gettext_lazy("de naam van een app"),
 }
+# What a parent agrees to. Another text is another version; the words themselves are kept with each visit.
+CONSENT_VERSION: Final = 1
+CONSENT: Final = gettext_lazy(
+    "%(organisation)s mag mij nu helpen met bijles voor mijn kind. De medewerker mag een half uur lang mijn lessen zien en "
+    "boeken. Alles wat de medewerker doet, staat daarna op mijn bladzijde. Ik kan altijd stoppen. Daarna ziet de "
+    "medewerker niets meer van mij."
+)
+# What a helper did: by the page whose button was pressed.
+STEPS: Final[dict[str, Promise]] = {
+    "began": gettext_lazy("De hulp begon"),
+    "ended": gettext_lazy("De hulp stopte"),
+    "bijles:new-child": gettext_lazy("Een kind toegevoegd"),
+    "bijles:edit-child": gettext_lazy("Gegevens van een kind gewijzigd"),
+    "bijles:book": gettext_lazy("Een tijd gekozen"),
+    "bijles:confirm": gettext_lazy("Lessen bevestigd of losgelaten"),
+    "bijles:cancel": gettext_lazy("Een les afgezegd"),
+    "bijles:move": gettext_lazy("Een les verzet"),
+    "bijles:answer": gettext_lazy("Ja of nee gezegd over een les"),
+    "bijles:wait": gettext_lazy("De wachtlijst gewijzigd"),
+    "bijles:help-account-offer": gettext_lazy("Een link gestuurd voor een eigen account"),
+    "bijles:help-slip": gettext_lazy("Een briefje gemaakt"),
+}
 DAYS: Final[dict[str, Promise]] = {
     "1": gettext_lazy("maandag"),
     "2": gettext_lazy("dinsdag"),

@@ -206,3 +206,9 @@ class NotWritable(BijlesError):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class NameTaken(BijlesError):
+    """An organisation of that name helps with the pass of another city."""
+
+    code = "name-taken"

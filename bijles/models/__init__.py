@@ -2,6 +2,7 @@
 
 from bijles.models.claim import Attendance, Claim
 from bijles.models.family import CalendarFeed, Child, Family, Pass, SecondClaim
+from bijles.models.help import HelpDesk, HelpStep, HelpVisit
 from bijles.models.ledger import Account, Entry, Transfer
 from bijles.models.lesson import Booking, Lesson
 from bijles.models.note import Decision, LessonNote, SilenceDraw
@@ -36,6 +37,9 @@ __all__ = [
     "EnrolmentList",
     "Entry",
     "Family",
+    "HelpDesk",
+    "HelpStep",
+    "HelpVisit",
     "Invoice",
     "Lesson",
     "LessonNote",

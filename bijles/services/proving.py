@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -50,24 +50,25 @@ def prove(*, scheme: PassScheme, user: User, typed: Typed, now: datetime) -> Pas
     but None. Five wrong tries of a pass, an account or an address block in 24 hours are enough; the sixth is None even when
     it is right. The same family may prove its pass again.
     """
-    key = key_of(scheme)
-    number = passes.tidy(typed.number, scheme.facts())
-    hashed = passes.pass_hmac(number or typed.number, key)
-    subjects = sorted(
-        keyed_hash("bijles.try", subject)
-        for subject in (f"pass:{scheme.pk}:{hashed}", f"account:{user.pk}", f"block:{typed.block}")
-    )
-    _queue(subjects)
-    if _spent(subjects, now=now):
+    listed, last_three = _listed(scheme, user, typed, now=now)
+    return _bind(listed, user, last_three=last_three, now=now) if listed else None
+
+
+@transaction.atomic
+def family_of_pass(
+    *, scheme: PassScheme, by: User, typed: Typed, account: Callable[[], User], now: datetime
+) -> Family | None:
+    """Give the family of a pass that somebody else types with its holder beside them; None for everything that is not so.
+
+    by: who types; their wrong tries count. account: makes the account of a pass that no family holds yet.
+    """
+    listed, last_three = _listed(scheme, by, typed, now=now)
+    if listed is None:
         return None
-    listed = EnrolledPass.objects.filter(scheme=scheme, pass_hmac=hashed).first()
-    # The same work for a number that is on no list, so that time tells nothing either.
-    wanted = listed.birth_date_hmac if listed else _NOBODY
-    same = hmac.compare_digest(wanted, passes.birth_date_hmac(number or typed.number, typed.born, key))
-    if listed is None or not same or listed.valid_until < timezone.localdate(now):
-        WrongTry.objects.bulk_create(WrongTry(subject=subject, at=now) for subject in subjects)
-        return None
-    return _bind(listed, user, last_three=passes.last_three(number or ""), now=now)
+    held = _holder(listed)
+    if held is None:
+        held = _bind(listed, account(), last_three=last_three, now=now)
+    return held.family if held and held.state == PassState.VERIFIED else None
 
 
 @transaction.atomic
@@ -126,9 +127,39 @@ def forget_tries(now: datetime) -> int:
     return WrongTry.objects.filter(at__lte=now - WINDOW).delete()[0]
 
 
+def _listed(scheme: PassScheme, by: User, typed: Typed, *, now: datetime) -> tuple[EnrolledPass | None, str]:
+    """Give the pass on the list when all that was typed is so, with its last three digits. A wrong try is written down."""
+    key = key_of(scheme)
+    number = passes.tidy(typed.number, scheme.facts())
+    hashed = passes.pass_hmac(number or typed.number, key)
+    subjects = sorted(
+        keyed_hash("bijles.try", subject)
+        for subject in (f"pass:{scheme.pk}:{hashed}", f"account:{by.pk}", f"block:{typed.block}")
+    )
+    _queue(subjects)
+    if _spent(subjects, now=now):
+        return None, ""
+    listed = EnrolledPass.objects.filter(scheme=scheme, pass_hmac=hashed).first()
+    # The same work for a number that is on no list, so that time tells nothing either.
+    wanted = listed.birth_date_hmac if listed else _NOBODY
+    same = hmac.compare_digest(wanted, passes.birth_date_hmac(number or typed.number, typed.born, key))
+    if listed is None or not same or listed.valid_until < timezone.localdate(now):
+        WrongTry.objects.bulk_create(WrongTry(subject=subject, at=now) for subject in subjects)
+        return None, ""
+    return listed, passes.last_three(number or "")
+
+
+def _holder(listed: EnrolledPass) -> Pass | None:
+    return (
+        Pass.objects.filter(scheme=listed.scheme_id, pass_hmac=listed.pass_hmac, state__in=HOLDS_NUMBER)
+        .select_related("family__user")
+        .first()
+    )
+
+
 def _bind(listed: EnrolledPass, user: User, *, last_three: str, now: datetime) -> Pass | None:
     family, _made = Family.objects.get_or_create(user=user, defaults={"since": now})
-    held = Pass.objects.filter(scheme=listed.scheme_id, pass_hmac=listed.pass_hmac, state__in=HOLDS_NUMBER).first()
+    held = _holder(listed)
     if held is None:
         return Pass.objects.create(
             scheme_id=listed.scheme_id,

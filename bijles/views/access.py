@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import Final
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from bijles.models import Family, PassScheme, Provider, School
+from bijles.models import Family, HelpVisit, PassScheme, Provider, School
+from bijles.queries import helping as queries
 from bijles.queries import rights
-from ndt.people.access import allowed
+from bijles.services import helping
+from ndt import history
+from ndt.people.access import Parameters, View, allowed
 from ndt.people.models import Kind, Organisation, Role, User
 from ndt.people.predicates import coordinator_of, holder_of, is_coordinator, is_operator, operator
 
-member: Final = allowed(lambda user: True)
+helper_desk: Final = allowed(holder_of(Role.HELPER, solution="bijles"))
 provider_desk: Final = allowed(holder_of(Role.PROVIDER, solution="bijles"))
 tutor_desk: Final = allowed(holder_of(Role.TUTOR, solution="bijles"))
 school_desk: Final = allowed(rights.is_school)
 text_desk: Final = allowed(coordinator_of("bijles") | operator)
 municipality_desk: Final = allowed(holder_of(Role.POLICYMAKER) | coordinator_of("bijles") | operator)
+
+# Where a browser keeps which visit it is in.
+VISIT: Final = "bijles_help"
+SAFE: Final = ("GET", "HEAD")
+WRONG: Final = 400
 
 
 def person(request: HttpRequest) -> User:
@@ -28,9 +38,62 @@ def person(request: HttpRequest) -> User:
     return request.user
 
 
+def member(view: View[Parameters]) -> View[Parameters]:
+    """Open a page of a family to its account, and to a helper with the parent beside them, for as long as that lasts.
+
+    What a helper sends is written down before it is done, and stands as the reason in the history.
+    """
+    guarded = allowed(lambda user: True)(view)
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponseBase:
+        visit = visit_of(request)
+        if visit is None or request.method in SAFE:
+            return guarded(request, *args, **kwargs)
+        assert request.resolver_match is not None
+        number = kwargs.get("number") if "/les/" in request.path else None
+        step = helping.step(
+            visit=visit,
+            what=request.resolver_match.view_name,
+            booking=number if isinstance(number, int) else None,
+            now=timezone.now(),
+        )
+        with history.reason(f"bijles: {visit.desk.organisation} helps family {visit.family_id}, visit {visit.pk}"):
+            answer = guarded(request, *args, **kwargs)
+        if answer.status_code < WRONG:
+            helping.did(step)
+        return answer
+
+    return page
+
+
+def own_account(view: View[Parameters]) -> View[Parameters]:
+    """Open a page to the family itself alone: for a helper it does not exist."""
+
+    @wraps(view)
+    def page(request: HttpRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponseBase:
+        if visit_of(request) is not None:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return page
+
+
+def visit_of(request: HttpRequest) -> HelpVisit | None:
+    """Give the visit in which who asks helps a family now, or None. Pages read it as `request.help_visit`."""
+    if not hasattr(request, "help_visit"):
+        number, user, found = request.session.get(VISIT), request.user, None
+        if number is not None and isinstance(user, User):
+            found = queries.visit(user, number, now=timezone.now(), on=timezone.localdate())
+        request.help_visit = found  # type: ignore[attr-defined]
+    visit: HelpVisit | None = request.help_visit  # type: ignore[attr-defined]
+    return visit
+
+
 def family_of(request: HttpRequest) -> Family | None:
-    """Give the family of who asks, or None while no pass was proved."""
-    return Family.objects.filter(user=person(request)).first()
+    """Give the family of who asks, or the one that is helped; None while no pass was proved."""
+    visit = visit_of(request)
+    return visit.family if visit else Family.objects.filter(user=person(request)).first()
 
 
 def providers_of(user: User, *roles: str) -> QuerySet[Provider]:

@@ -17,10 +17,10 @@ from bijles.core.attendance import Answer
 from bijles.core.errors import BijlesError, NotBookable
 from bijles.forms.search import MoveForm
 from bijles.models import Booking
-from bijles.queries import own, supply, talks
+from bijles.queries import helping, own, supply, talks
 from bijles.queries.supply import Wanted
 from bijles.services import attending, booking, feeding, planning
-from bijles.views.access import family_of, member
+from bijles.views.access import family_of, member, own_account, visit_of
 
 
 def lesson_of(request: HttpRequest, number: int) -> Booking:
@@ -40,10 +40,13 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     family = family_of(request)
     if family is None:
         return redirect("bijles:front")
+    helped = visit_of(request) is not None
     context = {
         "mine": own.mine(family, now=timezone.now()),
-        "link": own.link_of(family),
-        "talks": talks.of_family(family),
+        # A helper gets no link that works when the visit is over, and reads nobody's messages.
+        "link": "" if helped else own.link_of(family),
+        "talks": [] if helped else talks.of_family(family),
+        "visits": [] if helped else helping.of_family(family, now=timezone.now()),
     }
     return render(request, "bijles/mine.html", context)
 
@@ -92,7 +95,9 @@ def move(request: HttpRequest, number: int) -> HttpResponseBase:
         except BijlesError as error:
             problem = words.problem(error)
         else:
-            messages.success(request, _("De les is verzet. U krijgt ook een mail."))
+            told = _("De les is verzet. U krijgt ook een mail.")
+            by_mail = new.child is not None and new.child.family.user.has_mailbox
+            messages.success(request, told if by_mail else _("De les is verzet. Maak een nieuw briefje."))
             return redirect("bijles:lesson", new.pk)
     assert found.child is not None
     offers = supply.offers(
@@ -131,6 +136,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 @require_POST
+@own_account
 @member
 def feed_link(request: HttpRequest) -> HttpResponseBase:
     """Make or stop the link of a calendar."""

@@ -113,7 +113,10 @@ def confirm(request: HttpRequest, number: int, series: UUID) -> HttpResponseBase
         except BijlesError as error:
             problem = words.problem(error)
         else:
-            messages.success(request, _("De lessen staan vast. U krijgt ook een mail."))
+            told = _("De lessen staan vast. U krijgt ook een mail.")
+            messages.success(
+                request, told if family.user.has_mailbox else _("De lessen staan vast. Maak nu een briefje.")
+            )
             return redirect("bijles:mine")
     is_lapsed = not held or any(one.held_until < now for one in held if one.state == "held")
     context = {
@@ -143,7 +146,9 @@ def wait(request: HttpRequest, number: int) -> HttpResponseBase:
         messages.success(request, _("Uw kind staat niet meer op de wachtlijst."))
     else:
         waiting.join(child=child, subject=subject, online=request.POST.get("online") != "no", now=now)
-        messages.success(request, _("Uw kind staat op de wachtlijst. Elke maandag zoeken wij. U krijgt een mail."))
+        told = _("Uw kind staat op de wachtlijst. Elke maandag zoeken wij. U krijgt een mail.")
+        alone = _("Uw kind staat op de wachtlijst. Elke maandag zoeken wij. Kom over een week terug met uw pas.")
+        messages.success(request, told if family.user.has_mailbox else alone)
     return redirect("bijles:mine")
 
 

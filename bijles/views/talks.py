@@ -16,12 +16,13 @@ from bijles.forms.talks import FamilyMessageForm, MessageForm
 from bijles.models import Booking
 from bijles.queries import talks
 from bijles.services import talking
-from bijles.views.access import member, tutor_desk
+from bijles.views.access import member, own_account, tutor_desk
 from bijles.views.mine import lesson_of
 from bijles.views.tutor import taught
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@own_account
 @member
 @never_cache
 def family(request: HttpRequest, number: int) -> HttpResponseBase:

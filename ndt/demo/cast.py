@@ -64,6 +64,7 @@ SCHOOL: Final = House("Basisschool De Verzonnen Vlieger", "school")
 SECOND_SCHOOL: Final = House("Basisschool Het Bedachte Bos", "school")
 BOARD: Final = House("Schoolbestuur Fantasia", "board")
 PROVIDER: Final = House("Stichting Bijles Denkbeeld", "provider", "bijles")
+LIBRARY: Final = House("Bibliotheek Nergenshuizen", "help", "bijles")
 INSTITUTE: Final = House("Instituut Examenklaar Voorbeeld", "institute", "opleiding")
 PROGRAMME: Final = House("Lerarenopleiding Nergenshuizen", "programme", "opleiding")
 MUNICIPALITY: Final = House("Gemeente Nergenshuizen", "municipality")
@@ -79,6 +80,7 @@ ACCOUNTS: Final = (
     Account("Omar", gettext("Heeft een account, maar nog geen rol")),
     Account("Tess", gettext("Geeft bijles"), "tutor", (PROVIDER,)),
     Account("Piet", gettext("Leidt een organisatie voor bijles"), "provider", (PROVIDER,)),
+    Account("Hana", gettext("Helpt ouders in een bibliotheek"), "helper", (LIBRARY,)),
     Account("Sanne", gettext("Contactpersoon van een school"), "school_contact", (SCHOOL,)),
     Account("Bo", gettext("Buddy van een leraar die wisselt"), "buddy", (SECOND_SCHOOL,)),
     Account("Bert", gettext("Bestuurder van een groep scholen"), "board_member", (BOARD,)),

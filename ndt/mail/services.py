@@ -30,8 +30,12 @@ def queue(
 ) -> bool:
     """Write the letter into the outbox, in the caller's transaction. False when `key` was written before.
 
+    Nothing is written for an account without a mailbox (`@... .invalid`, RFC 2606).
+
     priority: URGENT where a person waits for it (a code, a link to confirm), BULK for a mailing.
     """
+    if letter.to.endswith(".invalid"):
+        return False
     return jobs.enqueue(
         kind="mail.send",
         key=f"mail:{key}",

@@ -67,6 +67,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Say no: nobody logs in with a password here, whatever stands in that column."""
         return False
 
+    @property
+    def has_mailbox(self) -> bool:
+        """Say whether a mail can reach this account: not one that was made for somebody without an address, or erased."""
+        return not self.email.endswith(".invalid")
+
     @cached_property
     def standing(self) -> Standing:
         """Every post this person holds today. Read once for each object, so once a request."""
@@ -93,6 +98,7 @@ class Kind(models.TextChoices):
     PROGRAMME = "programme", _("lerarenopleiding")
     MINISTRY = "ministry", _("ministerie of inspectie")
     TEACHERS_ORGANISATION = "teachers_organisation", _("organisatie van leraren")
+    HELP = "help", _("bibliotheek of buurtteam")
     HOUSEHOLD = "household", _("gezin")
     PLATFORM = "platform", _("dit platform")
 
@@ -119,6 +125,7 @@ class Role(models.TextChoices):
     MODERATOR = "moderator", _("moderator")
     CONFIDANT = "confidant", _("vertrouwenspersoon")
     POLICYMAKER = "policymaker", _("beleidsmaker")
+    HELPER = "helper", _("helpt gezinnen bij boeken")
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

@@ -1,4 +1,4 @@
-"""Secrets of second factors, encrypted with keys that are not in the database."""
+"""Secrets of second factors and of links, encrypted with keys that are not in the database."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
+
+__all__ = ["InvalidToken", "renew", "seal", "unseal"]
 
 # Where allauth keeps something secret, by kind of second factor. A passkey has a public key only.
 SECRET_IN: Final = {Authenticator.Type.TOTP: "secret", Authenticator.Type.RECOVERY_CODES: "seed"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -10,7 +11,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, models, transaction
 
 from ndt.history import reason as history_reason
 from ndt.mail import services as mail
@@ -18,6 +19,8 @@ from ndt.people import emails
 from ndt.people.models import Membership, Organisation, User
 
 UNCONFIRMED_DAYS: Final = 3
+# The address of an account whose owner has none: nothing can be mailed there (RFC 2606), so nobody logs in with it.
+NO_MAILBOX: Final = "zonder-mail.invalid"
 
 
 @transaction.atomic
@@ -41,6 +44,27 @@ def end(*, membership: Membership, today: date, reason: str) -> None:
     with history_reason(reason):
         membership.until = max(today, membership.since)
         membership.save(update_fields=["until"])
+
+
+def make_without_mailbox(*, language: str) -> User:
+    """Make an account for somebody without an address, who comes back to whoever helped."""
+    return User.objects.create_user(f"{secrets.token_hex(12)}@{NO_MAILBOX}", language=language)
+
+
+@transaction.atomic
+def give_mailbox(*, user: User, address: str) -> bool:
+    """Give an account without an address the mailbox that was proven; False when it has one, or another account has it."""
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if locked.has_mailbox:
+        return False
+    try:
+        with transaction.atomic(), history_reason("a mailbox was proven"):
+            locked.email = address
+            locked.save(update_fields=["email"])
+            EmailAddress.objects.create(user=locked, email=locked.email, primary=True, verified=True)
+    except IntegrityError:  # another account took it at this moment
+        return False
+    return True
 
 
 @transaction.atomic
@@ -89,7 +113,7 @@ def delete_unconfirmed(now: datetime) -> int:
     """Delete accounts whose mailbox was never proven, three days after they were made; give how many."""
     stale = User.objects.filter(
         created_at__lt=now - timedelta(days=UNCONFIRMED_DAYS), last_login=None, is_staff=False, memberships=None
-    ).exclude(emailaddress__verified=True)
+    ).exclude(models.Q(emailaddress__verified=True) | models.Q(email__endswith=f"@{NO_MAILBOX}"))
     return sum(user.delete()[1].get("people.User", 0) for user in stale)
 
 

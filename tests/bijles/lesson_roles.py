@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bijles import links
 from bijles.models import Attendance, Provider, SafetyReport, SecondClaim
-from bijles.services import talking
+from bijles.services import helping, talking
 from ndt.people.models import Membership, Role
 from tests.bijles import factories, lessons
 from tests.house.roles import INVALID, NOT_FOUND, Row, everyone, only
@@ -110,6 +110,14 @@ def step(world):
     return agreed(world) | {"name": "opschorten"}
 
 
+def helps(world):
+    """Somebody helps with the pass of the city."""
+    made = _scheme(world)
+    today = timezone.localdate()
+    desk = helping.add_helper(scheme=made, name="Bibliotheek", email="hana@voorbeeld.example", today=today)
+    return {"slug": made.slug, "number": Membership.objects.get(organisation=desk.organisation).pk}
+
+
 def silent(world):
     """A lesson that was ticked without a code, and about which the family says no."""
     made = lessons.booked(factories.agreement(factories.programme(_scheme(world))))
@@ -173,6 +181,8 @@ LESSONS = {
     "bijles:city-scheme": Row(get=only(*CITY), post=only(*CITY, gives=INVALID), kwargs=city),
     "bijles:city-passes": Row(get=only(*CITY), post=only(*CITY, gives=INVALID), kwargs=city),
     "bijles:city-twice": Row(post=only(*CITY, gives=302), kwargs=claimed_twice),
+    "bijles:city-help": Row(get=only(*CITY), post=only(*CITY, gives=INVALID), kwargs=city),
+    "bijles:city-help-end": Row(post=only(*CITY, gives=302), kwargs=helps),
     "bijles:city-lessons": Row(get=only(*CITY)),
     "bijles:city-decide": Row(get=only(*CITY), post=only(*CITY, gives=INVALID), kwargs=silent),
 }

@@ -18,6 +18,7 @@ SAMPLES = {
     "code": "482913",
     "name": "Amina 't Hart",
     "minutes": 10,
+    "days": 14,
     "count": 3,
     "number": 3,
     "budget": 500,

@@ -1,0 +1,281 @@
+"""Help mode in the browser: the family's own pages, only while the visit is open, and each step written down."""
+
+from __future__ import annotations
+
+import base64
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from bijles import links
+from bijles.models import Booking, CalendarFeed, Child, HelpStep, HelpVisit
+from bijles.services import proving
+from ndt.history.tracking import event_models
+from ndt.people.models import Membership, Role, User
+from tests.bijles import factories
+from tests.bijles.city import FOREVER, city
+from tests.bijles.factories import BORN, NUMBER
+from tests.bijles.services.test_helping import help_desk
+from tests.house.roles import log_in
+
+pytestmark = pytest.mark.django_db
+BEGIN = {"number": NUMBER, "born": f"{BORN:%Y-%m-%d}", "agrees": "on"}
+CHILD = {
+    "first_name": "Sami",
+    "birth_month": "3",
+    "birth_year": str(timezone.localdate().year - 10),
+    "level": "groep-7",
+    "postcode": "1012",
+    "languages": ["nl"],
+    "subject": "rekenen",
+}
+
+
+@pytest.fixture
+def made():
+    found = city()
+    factories.listed(found.scheme, factories.row(until=FOREVER))
+    return found
+
+
+@pytest.fixture
+def desk(made):
+    return help_desk(made.scheme)
+
+
+@pytest.fixture
+def hana(desk):
+    return browser(helper(desk))
+
+
+@pytest.fixture
+def parent(made):
+    """A family with a child on the pass that helpers type."""
+    user = factories.account()
+    typed = proving.Typed(NUMBER, BORN, "home")
+    held = proving.prove(scheme=made.scheme, user=user, typed=typed, now=timezone.now())
+    factories.sibling(held)
+    return browser(user)
+
+
+def helper(desk):
+    user = factories.account()
+    Membership.objects.create(user=user, organisation=desk.organisation, role=Role.HELPER)
+    return user
+
+
+def browser(user):
+    made = Client()
+    log_in(made, user)
+    return made
+
+
+def page(name, *arguments):
+    return reverse(f"bijles:{name}", args=arguments)
+
+
+def text(answer):
+    return answer.content.decode().split("<main")[1]
+
+
+def begin(desk, who, **facts):
+    return who.post(page("help-begin", desk.pk), BEGIN | facts)
+
+
+def test_a_helper_books_with_a_parent_from_pass_to_paper(made, desk, hana):
+    assert begin(desk, hana).url == page("new-child")
+    hana.post(page("new-child"), CHILD)
+    child = Child.objects.get()
+    start = made.times(child)[0]
+    chosen = {"tutor": made.tutor.pk, "agreement": made.agreement.pk, "vak": "rekenen", "start": start.isoformat()}
+    held = hana.post(page("book", child.pk), chosen | {"weken": 1, "key": uuid4()})
+    hana.post(held.url, {"do": "confirm"})
+    paper = hana.post(page("help-slip"))
+
+    lesson = Booking.objects.get(state="confirmed")
+    assert paper.content.startswith(b"%PDF")
+    assert lesson.child.family.user.has_mailbox is False
+    steps = [(step.what, step.done) for step in HelpStep.objects.all()]
+    assert steps == [
+        (what, True) for what in ("began", "bijles:new-child", "bijles:book", "bijles:confirm", "bijles:help-slip")
+    ]
+
+
+def test_the_history_says_who_booked_for_whom(made, desk, hana, parent):
+    begin(desk, hana)
+    lesson = made.booked(Child.objects.get())
+    hana.post(page("cancel", lesson.pk))
+
+    event = event_models()[Booking].objects.filter(pgh_obj=lesson).order_by("pgh_id").last()
+    assert event.state == "cancelled"
+    visit = HelpVisit.objects.get()
+    assert str(desk.organisation) in event.pgh_context.metadata["reason"]
+    assert f"family {visit.family_id}" in event.pgh_context.metadata["reason"]
+    assert event.pgh_context.metadata["user"] == visit.helper_id
+    assert HelpStep.objects.get(what="bijles:cancel").booking == lesson
+
+
+@pytest.mark.parametrize("close", ["klaar", "time", "family", "role"])
+def test_after_it_closes_the_helper_sees_nothing_of_the_family(made, desk, hana, parent, close):
+    begin(desk, hana)
+    child = Child.objects.get()
+    lesson = made.booked(child)
+    assert lesson.code in text(hana.get(page("lesson", lesson.pk)))
+
+    visit = HelpVisit.objects.get()
+    if close == "klaar":
+        hana.post(page("help-end"))
+    elif close == "family":
+        parent.post(page("help-stop", visit.pk))
+    elif close == "role":
+        Membership.objects.filter(user=visit.helper).delete()
+    else:
+        HelpVisit.objects.filter(pk=visit.pk).update(closed_at=timezone.now())
+
+    for name, arguments in (("lesson", [lesson.pk]), ("cancel", [lesson.pk]), ("move", [lesson.pk])):
+        assert hana.get(page(name, *arguments)).status_code == 404
+    assert hana.post(page("cancel", lesson.pk)).status_code == 404
+    for name, arguments in (("mine", []), ("search", [child.pk]), ("edit-child", [child.pk])):
+        assert hana.get(page(name, *arguments)).url == page("front")
+    assert hana.post(page("help-slip")).status_code in {403, 404}
+    assert Booking.objects.get().state == "confirmed"
+
+
+def test_the_time_runs_out_by_itself(made, desk, hana, parent, monkeypatch):
+    begin(desk, hana)
+    lesson = made.booked(Child.objects.get())
+    later = timezone.now() + timedelta(minutes=31)
+
+    monkeypatch.setattr("bijles.views.access.timezone.now", lambda: later)
+
+    assert hana.get(page("lesson", lesson.pk)).status_code == 404
+
+
+def test_another_helper_sees_nothing_even_of_the_same_library(made, desk, hana, parent):
+    begin(desk, hana)
+    lesson = made.booked(Child.objects.get())
+    other = browser(helper(desk))
+
+    assert other.get(page("lesson", lesson.pk)).status_code == 404
+    session = other.session
+    session["bijles_help"] = HelpVisit.objects.get().pk
+    session.save()
+    assert other.get(page("lesson", lesson.pk)).status_code == 404
+    assert other.get(page("mine")).url == page("front")
+
+
+def test_another_browser_of_the_same_helper_is_not_in_the_visit(made, desk, hana, parent):
+    begin(desk, hana)
+
+    assert browser(HelpVisit.objects.get().helper).get(page("mine")).url == page("front")
+
+
+def test_a_helper_sees_no_other_family(made, desk, hana, parent):
+    begin(desk, hana)
+    other = made.booked(made.child())
+
+    assert hana.get(page("lesson", other.pk)).status_code == 404
+    assert hana.get(page("search", other.child_id)).status_code == 404
+
+
+def test_a_helper_reads_no_messages_and_takes_no_link_along(made, desk, hana, parent):
+    begin(desk, hana)
+    lesson = made.booked(Child.objects.get())
+
+    assert hana.get(page("talk", lesson.pk)).status_code == 404
+    assert hana.post(page("feed-link"), {"do": "renew"}).status_code == 404
+    assert not CalendarFeed.objects.exists()
+    shown = text(hana.get(page("mine"))) + text(hana.get(page("lesson", lesson.pk)))
+    for hidden in ("agenda van uw telefoon", links.report_token(lesson), page("talk", lesson.pk)):
+        assert hidden not in shown
+    assert "U helpt nu een ouder" in shown
+
+
+def test_without_the_yes_of_the_parent_nothing_begins(made, desk, hana):
+    answer = hana.post(page("help-begin", desk.pk), BEGIN | {"agrees": ""})
+
+    assert answer.status_code == 422
+    assert "Lees de tekst voor." in text(answer)
+    assert NUMBER in text(answer)
+    assert not HelpVisit.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"number": "6064366012345670"}, {"born": "1990-01-01"}])
+def test_a_wrong_pass_gets_the_same_plain_answer_as_at_home(made, desk, hana, wrong):
+    answer = begin(desk, hana, **wrong)
+
+    assert answer.status_code == 422
+    assert "Met deze pas lukt het niet" in text(answer)
+    assert not HelpVisit.objects.exists()
+
+
+def test_the_desk_of_another_library_does_not_exist(made, desk, hana):
+    other = help_desk(made.scheme, "Buurtteam")
+
+    assert begin(other, hana).status_code == 404
+
+
+def test_a_family_sees_who_helped_and_stops_it(made, desk, hana, parent):
+    begin(desk, hana)
+
+    shown = text(parent.get(page("mine")))
+    assert str(desk.organisation) in shown
+    assert "De hulp is nu bezig." in shown
+    parent.post(page("help-stop", HelpVisit.objects.get().pk))
+    assert "U stopte de hulp." in text(parent.get(page("mine")))
+    assert hana.get(page("mine")).url == page("front")
+
+
+def test_nobody_stops_the_help_of_another_family(made, desk, hana, parent):
+    begin(desk, hana)
+    visit = HelpVisit.objects.get()
+
+    assert browser(made.child().family.user).post(page("help-stop", visit.pk)).status_code == 404
+    assert HelpVisit.objects.open(timezone.now()).exists()
+
+
+def test_a_parent_takes_the_account_home_with_the_link(made, desk, hana):
+    begin(desk, hana)
+    hana.post(page("new-child"), CHILD)
+    hana.post(page("help-account-offer"), {"email": "Amina@Voorbeeld.nl"})
+    visit = HelpVisit.objects.get()
+    token = links.account_token(visit.family, "amina@voorbeeld.nl", now=timezone.now())
+    address = page("help-account", token)
+    visitor = Client()
+
+    assert visitor.get(address).status_code == 200
+    assert not User.objects.filter(email="amina@voorbeeld.nl").exists()
+    assert visitor.post(address).url == reverse("account_login")
+    parent = browser(User.objects.get(email="amina@voorbeeld.nl"))
+    assert "Sami" in text(parent.get(page("mine")))
+    assert visitor.get(page("help-account", "onzin")).status_code == 404
+
+
+def test_a_link_ends_after_two_weeks_and_shows_no_address(made, desk, hana):
+    begin(desk, hana)
+    family = HelpVisit.objects.get().family
+    for days, status in ((13, 200), (15, 404)):
+        since = timezone.now() - timedelta(days=days)
+        token = links.account_token(family, "amina@voorbeeld.nl", now=since)
+        assert Client().get(page("help-account", token)).status_code == status
+    assert "amina" not in base64.urlsafe_b64decode(token + "==").decode("latin-1")
+
+
+def test_no_more_than_three_links_a_visit(made, desk, hana):
+    begin(desk, hana)
+    answers = [hana.post(page("help-account-offer"), {"email": f"a{n}@voorbeeld.nl"}).status_code for n in range(4)]
+
+    assert answers == [302, 302, 302, 429]
+    assert hana.post(page("help-account-offer"), {"email": "geen"}).status_code == 422
+
+
+def test_a_step_that_did_not_work_stands_as_such(made, desk, hana, parent):
+    begin(desk, hana)
+    hana.post(page("new-child"), {})
+
+    assert not HelpStep.objects.get(what="bijles:new-child").done
+    assert "(lukte niet)" in text(parent.get(page("mine")))
