@@ -23,7 +23,8 @@ class Slow:
             one["id"]: {name: rank for rank, group in enumerate(one["priorities"]) for name in group}
             for one in facts["offerings"]
         }
-        self.caps = [(frozenset([one["id"]]), one["places"]) for one in facts["offerings"]]
+        self.places = {one["id"]: one["places"] for one in facts["offerings"]}
+        self.caps = [(frozenset([name]), places) for name, places in self.places.items()]
         pools = {one["id"]: one for one in facts["pools"]}
         self.caps += [(self._leaves(name, pools), one["places"]) for name, one in pools.items()]
 
@@ -37,8 +38,8 @@ class Slow:
         return self.classes[o][c], number, c, o
 
     def options(self, c: str) -> int:
-        """Give at how many offerings with places somebody is admissible."""
-        return sum(c in who and (frozenset([o]), 0) not in self.caps for o, who in self.classes.items())
+        """Give at how many offerings with places of their own somebody is admissible, whatever their pools hold."""
+        return sum(c in who and self.places[o] > 0 for o, who in self.classes.items())
 
     def wanted(self, c: str) -> list[str]:
         return [o for o in self.lists[c] if c in self.classes[o]]
