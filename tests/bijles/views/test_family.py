@@ -296,6 +296,15 @@ def test_a_family_says_once_whether_a_lesson_was_there(town, sami, amina):
     assert Attendance.objects.get().said == Answer.NO
 
 
+def test_the_buttons_of_an_answer_carry_what_the_site_checks_of_a_form(town, sami, amina):
+    made = town.booked(sami)
+    Attendance.objects.create(booking=made, tick=Tick.PRESENT, ticked_at=timezone.now(), with_code=True)
+    signed = re.escape(at("answer", made.pk)) + r'">\s*<input type="hidden" name="csrfmiddlewaretoken" value="\w+"'
+
+    for page in (at("mine"), at("lesson", made.pk)):
+        assert re.search(signed, text(amina.get(page)))
+
+
 def test_the_calendar_link_is_random_renewed_and_stopped(town, sami, amina):
     made = town.booked(sami)
     amina.post(at("feed-link"), {"do": "renew"})
