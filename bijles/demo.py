@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from bijles import demo_desks, demo_lessons, demo_money, demo_schools
 from bijles.core import ledger, passes, rules
-from bijles.core.enrolment_lists import COLUMNS
+from bijles.core.enrolment_lists import COLUMNS, PLACE
 from bijles.core.ledger import Kind as Moves
 from bijles.core.ledger import Owner, Place
 from bijles.core.rules import Cap, Of, Rules, Span, Unit
@@ -128,7 +128,8 @@ def _scheme(city: City, now: datetime) -> PassScheme:
     trial, key = FREE[city.slug], proving.key_of(made)
     rows = [_row(passes.tidy(trial.number, made.facts()) or "", trial.born, until, trial.children, key)]
     rows += [_row(_number(city, place), _born(place), until, 3, key) for place in range(city.families + 40)]
-    data = "\n".join([",".join(COLUMNS), *rows])
+    named = [f"{row},{city.areas[place % len(city.areas)]}" for place, row in enumerate(rows)]
+    data = "\n".join([",".join([*COLUMNS, PLACE]), *named])
     enrolling.take_list(scheme=made, data=data.encode(), by=None, now=now - AGO)
     return made
 

@@ -5,7 +5,9 @@
     python3 hash_passes.py --key KEY_FILE PASSES.csv HASHED.csv
 
 PASSES.csv has four columns: pass_number, birth_date (of the holder), valid_until, children. Dates are written
-2026-07-31. Children is a number ("2") or the birth months ("2015-03 2018-11"). HASHED.csv holds keyed hashes
+2026-07-31. Children is a number ("2") or the birth months ("2015-03 2018-11"). A fifth column, pc4, may hold the
+postcode of the holder ("1012", or "1012 AB", of which only the digits are handed over): with it the platform can count
+how many children each neighbourhood could reach. Leave a cell empty when it is not known. HASHED.csv holds keyed hashes
 (HMAC-SHA256) and is safe to hand over: without the key nobody reads a number or a date from it. It gets one row a pass, sorted,
 so its order says nothing.
 
@@ -28,6 +30,7 @@ from pathlib import Path
 
 INPUT = ["pass_number", "birth_date", "valid_until", "children"]
 OUTPUT = ["pass_hmac", "birth_date_hmac", "valid_until", "children"]
+PLACE = "pc4"
 KEY_BYTES = 32
 
 
@@ -67,31 +70,37 @@ def is_children(value: str) -> bool:
     return 0 < len(months) <= 20 and all(re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month) for month in months)
 
 
-def hashed(rows: list[list[str]], key: bytes) -> tuple[list[list[str]], list[str]]:
-    """Give the hashed rows, and the faults as sentences."""
+def is_place(value: str) -> bool:
+    return bool(re.fullmatch(r"([1-9][0-9]{3} ?([A-Za-z]{2})?)?", value))
+
+
+def hashed(rows: list[list[str]], key: bytes, columns: list[str]) -> tuple[list[list[str]], list[str]]:
+    """Give the hashed rows, and the faults as sentences. columns: INPUT, with PLACE behind it or not."""
     out: list[list[str]] = []
     faults: list[str] = []
     seen: dict[str, int] = {}
     for number, cells in enumerate(rows, start=2):
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) != len(INPUT):
-            faults.append(f"row {number}: {len(INPUT)} columns are needed, this row has {len(cells)}")
+        if len(cells) != len(columns):
+            faults.append(f"row {number}: {len(columns)} columns are needed, this row has {len(cells)}")
             continue
-        typed, born, until, children = (cell.strip() for cell in cells)
+        typed, born, until, children, *place = (cell.strip() for cell in cells)
         digits = re.sub(r"[\s.\-]", "", typed)
         right = {
             "pass_number": bool(re.fullmatch(r"[0-9]{4,19}", digits)),
             "birth_date": is_day(born),
             "valid_until": is_day(until),
             "children": is_children(children),
+            PLACE: all(map(is_place, place)),
         }
         faults += [f"row {number}, column {column}: not valid" for column, holds in right.items() if not holds]
         if digits in seen:
             faults.append(f"row {number}, column pass_number: the same as in row {seen[digits]}")
         seen.setdefault(digits, number)
         born_hash = keyed(key, f"birth:{digits}:{born}")
-        out.append([keyed(key, f"pass:{digits}"), born_hash, until, " ".join(children.split())])
+        counted = " ".join(children.split())
+        out.append([keyed(key, f"pass:{digits}"), born_hash, until, counted, *(code[:4] for code in place)])
     return sorted(out), faults
 
 
@@ -101,15 +110,16 @@ def make_list(key_file: Path, source: Path, target: Path) -> int:
     text = source.read_text(encoding="utf-8-sig")
     separator = ";" if ";" in text.partition("\n")[0] else ","
     rows = list(csv.reader(text.splitlines(), delimiter=separator))
-    if not rows or [cell.strip() for cell in rows[0]] != INPUT:
-        say(f"row 1: the heading must be {separator.join(INPUT)}")
+    columns = [cell.strip() for cell in rows[0]] if rows else []
+    if columns not in (INPUT, [*INPUT, PLACE]):
+        say(f"row 1: the heading must be {separator.join(INPUT)}, with or without {separator}{PLACE} behind it")
         return 1
-    out, faults = hashed(rows[1:], key)
+    out, faults = hashed(rows[1:], key, columns)
     if faults or not out:
         say("\n".join(faults) or "the list is empty")
         return 1
     with target.open("w", encoding="ascii", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([OUTPUT, *out])
+        csv.writer(file, lineterminator="\n").writerows([OUTPUT + columns[len(INPUT) :], *out])
     sys.stdout.write(f"{len(out)} passes written to {target}\n")
     return 0
 

@@ -15,15 +15,19 @@ from django.utils.translation import gettext as _
 from bijles import links, words
 from bijles.core import codes, ubl
 from bijles.core.settlement import RATES
-from bijles.models import Agreement, Batch, Booking, Child, HelpVisit, ParentText, School
+from bijles.models import Agreement, Batch, Booking, Child, HelpVisit, ParentText, Programme, School
 from bijles.models.quality import Side
 from bijles.money import euros
 from bijles.queries import city
 from bijles.queries import letters as texts
 from ndt.pdf import services as pdf
+from ndt.reports import display
+from ndt.reports.core import paper as papers
+from ndt.web.registry import solutions
 
 # An invoice is in Dutch, whoever reads the desk.
 INVOICES = "nl"
+FIGURES = "bijles.figures"
 
 
 def agreement(found: Agreement, *, language: str, now: datetime) -> bytes:
@@ -142,3 +146,18 @@ def _paper(code: str) -> Paper:
     matrix: Sequence[Sequence[int]] = segno.make(address, error="q", micro=False).matrix
     path = "".join(f"M{x} {y}h1v1h-1z" for y, line in enumerate(matrix) for x, dark in enumerate(line) if dark)
     return Paper(codes.shown(code), address.partition("://")[2].rstrip("/"), path, len(matrix))
+
+
+def figures(of: Programme, paper: papers.Paper, *, language: str, now: datetime) -> bytes:
+    """Give the report about a programme as PDF/UA. Raises PdfUnavailable."""
+    with translation.override(language):
+        report = _("Cijfers van %(programme)s") % {"programme": of.title}
+        context = {
+            "report": {"title": report},
+            "solution": next(one for one in solutions() if one.room == "bijles"),
+            "paper": paper,
+            "sections": display.sections(paper),
+            "address": settings.SITE_URL + reverse("bijles:figures", args=[of.pk]),
+        }
+        title = f"{report}: {paper.finding}"
+    return pdf.render("reports/report.html", context, title=title, language=language, now=now)

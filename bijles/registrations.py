@@ -4,18 +4,20 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from bijles import erasure, tasks
+from bijles import erasure, pdf, tasks
 from bijles.queries import rights
 from bijles.queries import settling as queries
-from bijles.services import booking, safety, telling
+from bijles.services import booking, printing, safety, telling
 from ndt import history
 from ndt.jobs import registry as jobs
+from ndt.pdf import registry as documents
 from ndt.people.models import Role
 from ndt.people.predicates import coordinator_of, holder_of, operator
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Personal
 from ndt.web import registry
 
+documents.register(pdf.FIGURES, printing.make_figures)
 jobs.register(booking.EXPIRE, tasks.handle_expire)
 jobs.register(queries.JOB, tasks.handle_month)
 jobs.register(telling.REMIND, tasks.handle_remind)
@@ -131,6 +133,7 @@ privacy.register(
     pass_hmac=_listed(_("een pas herkennen zonder het nummer te bewaren")),
     birth_date_hmac=_listed(_("nagaan of de pas van u is, zonder de datum te bewaren")),
     birth_months=_listed(_("weten voor hoeveel kinderen de pas geldt")),
+    pc4=_listed(_("tellen hoeveel kinderen van een wijk worden bereikt")),
 )
 privacy.register(
     "bijles.EnrolmentList",

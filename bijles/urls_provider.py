@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bijles.views import agreements, city, city_help, hours, passes, provider, safety, talks, tutor
+from bijles.views import agreements, city, city_help, figures, hours, passes, provider, safety, talks, tutor
 
 urlpatterns: list[URLPattern] = [
     path("melden/", safety.find, name="report"),
@@ -48,6 +48,9 @@ urlpatterns: list[URLPattern] = [
     path("gemeente/dubbel/<int:number>/", passes.twice, name="city-twice"),
     path("gemeente/hulp/<slug:slug>/", city_help.helpers, name="city-help"),
     path("gemeente/hulp/<slug:slug>/<int:number>/stop/", city_help.end, name="city-help-end"),
+    path("gemeente/cijfers/<int:number>/", figures.figures, name="figures"),
+    path("gemeente/cijfers/<int:number>/tabel-<int:table>.csv", figures.sheet, name="figures-sheet"),
+    path("gemeente/cijfers/<int:number>/pdf/", figures.order, name="figures-pdf"),
     path("gemeente/lessen/", city.lessons, name="city-lessons"),
     path("gemeente/lessen/<int:number>/", city.decide, name="city-decide"),
 ]

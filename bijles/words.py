@@ -153,10 +153,11 @@ LISTS: Final[dict[str, Promise]] = {
     "not-text": gettext_lazy("Dit bestand kan ik niet lezen. Maak het opnieuw met hash_passes.py."),
     "heading": gettext_lazy("De eerste regel is anders. Maak het bestand opnieuw met hash_passes.py."),
     "empty-list": gettext_lazy("Er staan geen passen in. Geef een bestand met passen."),
-    "cells": gettext_lazy("Deze rij heeft te veel of te weinig vakken. Er horen er vier te zijn."),
+    "cells": gettext_lazy("Deze rij heeft te veel of te weinig vakken. Er horen er evenveel te zijn als boven."),
     "hash": gettext_lazy("Dit is geen hash van 64 tekens. Maak het bestand opnieuw met hash_passes.py."),
     "double": gettext_lazy("Deze pas stond al op een eerdere rij. Haal een van de twee weg."),
     "date": gettext_lazy("Dit is geen datum. Schrijf het zo: 2027-07-31."),
+    "pc4": gettext_lazy("Dit is geen postcode van vier cijfers. Schrijf hem zo: 1012. Of laat het vak leeg."),
     "children": gettext_lazy("Dit is geen aantal kinderen. Schrijf een getal tot 20, of maanden zoals 2015-03."),
 }
 # Why a municipality's computer gave no list.

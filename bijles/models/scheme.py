@@ -78,7 +78,10 @@ class EnrolmentList(models.Model):
 
 
 class EnrolledPass(models.Model):
-    """A pass on a list: keyed hashes, and until when and for how many children it holds."""
+    """A pass on a list: keyed hashes, and until when and for how many children it holds.
+
+    pc4: the four digits of its neighbourhood, where the municipality gives them.
+    """
 
     scheme = models.ForeignKey(PassScheme, models.PROTECT, related_name="enrolled")
     source = models.ForeignKey(EnrolmentList, models.PROTECT, related_name="rows")
@@ -87,6 +90,7 @@ class EnrolledPass(models.Model):
     valid_until = models.DateField("geldig tot en met")
     children = models.PositiveSmallIntegerField("kinderen")
     birth_months = ArrayField(models.CharField(max_length=7), default=list, blank=True)
+    pc4 = models.CharField("postcode (vier cijfers)", max_length=4, blank=True, default="")
 
     class Meta:
         verbose_name = "pas op een lijst"

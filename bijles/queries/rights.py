@@ -1,4 +1,4 @@
-"""What somebody is here, as the account page asks it."""
+"""What somebody is here, and which passes are theirs to look after."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from bijles.models import Family, School
+from bijles.models import Family, PassScheme, School
 from ndt.people.models import Organisation, Role, User
+from ndt.people.predicates import is_coordinator, is_operator
 
 AT_SCHOOL: Final = (Role.SCHOOL_CONTACT, Role.DIRECTOR)
 
@@ -16,6 +17,14 @@ AT_SCHOOL: Final = (Role.SCHOOL_CONTACT, Role.DIRECTOR)
 def is_family(user: User) -> bool:
     """Say whether an account proved a pass."""
     return Family.objects.filter(user=user).exists()
+
+
+def schemes_of(user: User) -> QuerySet[PassScheme]:
+    """Give the passes of somebody's municipality; who coordinates the plan or runs the platform has them all."""
+    if is_coordinator(user, "bijles") or is_operator(user):
+        return PassScheme.objects.all()
+    ours = Organisation.objects.where(user, Role.POLICYMAKER, on=timezone.localdate())
+    return PassScheme.objects.filter(municipality__in=ours)
 
 
 def school_organisations(user: User) -> QuerySet[Organisation]:

@@ -73,13 +73,18 @@ def _take(scheme: PassScheme, fetched: Fetched, by: User | None, now: datetime) 
                 valid_until=row.valid_until,
                 children=row.children,
                 birth_months=list(row.birth_months),
+                pc4=row.pc4,
             )
             for row in fetched.rows
         ],
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["scheme", "pass_hmac"],
-        update_fields=["source", "birth_date_hmac", "valid_until", "children", "birth_months"],
+        update_fields=[
+            *("source", "birth_date_hmac", "valid_until", "children", "birth_months"),
+            # A list without neighbourhoods leaves those of an earlier one.
+            *(["pc4"] if any(row.pc4 for row in fetched.rows) else []),
+        ],
     )
     _follow(taken)
     return taken

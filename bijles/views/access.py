@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from bijles.models import Family, HelpVisit, PassScheme, Provider, School
+from bijles.models import Family, HelpVisit, Provider, School
 from bijles.queries import helping as queries
 from bijles.queries import rights
+from bijles.queries.rights import schemes_of as schemes_of
 from bijles.services import helping
 from ndt import history
 from ndt.people.access import Parameters, View, allowed
@@ -106,14 +107,6 @@ def municipalities_of(user: User) -> QuerySet[Organisation]:
     if is_coordinator(user, "bijles") or is_operator(user):
         return Organisation.objects.of_kind(Kind.MUNICIPALITY).order_by("name")
     return Organisation.objects.where(user, Role.POLICYMAKER, on=timezone.localdate()).order_by("name")
-
-
-def schemes_of(user: User) -> QuerySet[PassScheme]:
-    """Give the passes of somebody's municipality; who coordinates the plan or runs the platform has them all."""
-    if is_coordinator(user, "bijles") or is_operator(user):
-        return PassScheme.objects.all()
-    ours = Organisation.objects.where(user, Role.POLICYMAKER, on=timezone.localdate())
-    return PassScheme.objects.filter(municipality__in=ours)
 
 
 def schools_of(user: User) -> QuerySet[School]:

@@ -91,6 +91,10 @@ def programme(world):
     return {"number": factories.programme(_scheme(world)).pk}
 
 
+def first_table(world):
+    return programme(world) | {"table": 1}
+
+
 def agreed(world):
     of = factories.programme(_scheme(world))
     return {"number": factories.agreement(of, provider=_joined(world)).pk}
@@ -183,6 +187,9 @@ LESSONS = {
     "bijles:city-twice": Row(post=only(*CITY, gives=302), kwargs=claimed_twice),
     "bijles:city-help": Row(get=only(*CITY), post=only(*CITY, gives=INVALID), kwargs=city),
     "bijles:city-help-end": Row(post=only(*CITY, gives=302), kwargs=helps),
+    "bijles:figures": Row(get=only(*CITY), kwargs=programme),
+    "bijles:figures-sheet": Row(get=only(*CITY), kwargs=first_table),
+    "bijles:figures-pdf": Row(post=only(*CITY, gives=302), kwargs=programme),
     "bijles:city-lessons": Row(get=only(*CITY)),
     "bijles:city-decide": Row(get=only(*CITY), post=only(*CITY, gives=INVALID), kwargs=silent),
 }

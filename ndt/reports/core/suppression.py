@@ -5,6 +5,9 @@ published too, a small count could be worked out from it; then further counts ar
 every small one could still be anything below the threshold. This holds for one column with one
 total. Two tables that count the same people in two ways, or the same table over two periods that
 differ by a day, can still be subtracted: publish fixed periods, and one division of the same people.
+
+Where rows have several counts that lie within each other, cells cannot be hidden one by one: a count is bounded by its neighbours.
+Then whole rows stand together (`merge`).
 """
 
 from __future__ import annotations
@@ -61,3 +64,51 @@ def column(counts: Sequence[int], *, threshold: int = THRESHOLD) -> Column:
                 break
     enough = slack >= largest and (others > 0 or slack <= largest * (len(few) - 1))
     return Column(tuple(cells), total if enough else Hidden.OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Rows that may be published, and those that stand together in one row. Both hold places in the given order."""
+
+    shown: tuple[int, ...]
+    together: tuple[int, ...]
+
+
+def merge(rows: Sequence[Sequence[int]], *, threshold: int = THRESHOLD, room: Sequence[int] | None = None) -> Merged:
+    """Say which rows of counts may stand alone, and which stand together because one of their counts is small.
+
+    rows: the counts of each, 0 or more, of things that may lie within each other (children, those of them with a lesson). room:
+    for each row a number that is known elsewhere and that none of its counts passes. Promise: from the rows that stand alone, the
+    sums of those that stand together, the totals, and that one of those together is small, each small count may be any of
+    0 .. threshold - 1; or all rows stand together. Where the small ones do not hide each other, the first others in the given order
+    go with them: an order of size would tell something. Cost: one pass. Raises ValueError for a negative count.
+    """
+    if any(count < 0 for row in rows for count in row):
+        raise ValueError("a count is not negative")
+    small = {place for place, row in enumerate(rows) if min(row) < threshold}
+    together = set(small)
+    if small:
+        for place in range(len(rows)):
+            if _hides(rows, together, small, threshold) and _has_room(rows, together, room):
+                break
+            together.add(place)
+    shown = tuple(place for place in range(len(rows)) if place not in together)
+    return Merged(shown, tuple(sorted(together)))
+
+
+def _hides(rows: Sequence[Sequence[int]], together: set[int], small: set[int], threshold: int) -> bool:
+    """Say whether the sums of some rows hide each of them: also from who guesses that all of them are small."""
+    if len(together) < 2:
+        return False
+    sums = [sum(column) for column in zip(*(rows[place] for place in together), strict=True)]
+    if together > small:
+        return min(sums) >= 2 * threshold - 1
+    return threshold <= min(sums) and max(sums) <= (threshold - 1) * (len(small) - 1)
+
+
+def _has_room(rows: Sequence[Sequence[int]], together: set[int], room: Sequence[int] | None) -> bool:
+    """Say whether any one of the rows could be 0, and the others hold what it gave up."""
+    if room is None:
+        return True
+    most = max(sum(column) for column in zip(*(rows[place] for place in together), strict=True))
+    return all(most <= sum(room[other] for other in together if other != place) for place in together)

@@ -161,3 +161,34 @@ def test_another_heading_an_empty_list_and_another_alphabet_are_refused():
 def test_no_file_breaks_the_reader(data):
     with suppress(ListRefused):
         enrolment_lists.read(HEADING.encode() + data)
+
+
+def test_a_list_may_name_the_neighbourhood_of_each_pass():
+    rows = [GOOD.strip() + ",1012", f"{'c' * 64},{'b' * 64},2027-07-31,1,"]
+
+    read = enrolment_lists.read((HEADING.strip() + ",pc4\n" + "\n".join(rows)).encode())
+
+    assert [row.pc4 for row in read] == ["1012", ""]
+
+
+def test_a_neighbourhood_has_four_digits_and_stands_in_a_column_of_its_own():
+    assert faults(HEADING.strip() + ",pc4\n" + GOOD.strip() + ",0012\n") == [(2, "pc4", "pc4")]
+    assert faults(HEADING.strip() + ",pc4\n" + GOOD) == [(2, "pc4", "cells")]
+    assert faults(HEADING + GOOD.strip() + ",1012\n") == [(2, "children", "cells")]
+    assert faults(HEADING.strip() + ",wijk\n" + GOOD) == [(1, "pass_hmac", "heading")]
+
+
+def test_the_municipality_hands_over_four_digits_of_a_postcode(tmp_path, capsys):
+    key, source, target = tmp_path / "key", tmp_path / "passes.csv", tmp_path / "hashed.csv"
+    hash_passes.new_key(key)
+    heading = "pass_number;birth_date;valid_until;children;pc4\n"
+    row = "6064 3660 1234 5678;1988-05-03;2027-07-31;2;"
+    source.write_text(f"{heading}{row}1012 AB\n{row.replace('78;', '79;')}\n")
+
+    assert hash_passes.main(["--key", str(key), str(source), str(target)]) == 0
+    assert sorted(row.pc4 for row in enrolment_lists.read(target.read_bytes())) == ["", "1012"]
+    assert "AB" not in target.read_text()
+
+    source.write_text(f"{heading}{row}Dam 1\n")
+    assert hash_passes.main(["--key", str(key), str(source), str(target)]) == 1
+    assert capsys.readouterr().err.splitlines() == ["row 2, column pc4: not valid"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import product
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from ndt.reports.core import suppression
 from ndt.reports.core.paper import Hidden
-from ndt.reports.core.suppression import column, one
+from ndt.reports.core.suppression import Merged, column, merge, one
 
 FEW, OTHER = Hidden.FEW, Hidden.OTHER
 COUNTS = st.lists(st.integers(0, 200), min_size=1, max_size=8)
@@ -100,3 +101,60 @@ def test_the_oracle_finds_a_leak():
 def test_a_negative_count_is_refused():
     with pytest.raises(ValueError, match="negative"):
         one(-1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown", "together"),
+    [
+        ([(40, 12), (30, 11)], (0, 1), ()),
+        # one small row: the total less the rest would give it away, so the first other one goes with it
+        ([(40, 12), (30, 9), (20, 15)], (2,), (0, 1)),
+        # three small ones hide each other: each of them could be the one that has none
+        ([(9, 5), (80, 40), (8, 4), (1, 1)], (1,), (0, 2, 3)),
+        # two that are both nearly ten do not
+        ([(9, 9), (9, 9), (80, 40), (70, 60)], (3,), (0, 1, 2)),
+        # a small sum is a small count too
+        ([(40, 13), (30, 5), (20, 1), (12, 10)], (3,), (0, 1, 2)),
+        ([(40, 9)], (), (0,)),
+        ([], (), ()),
+    ],
+)
+def test_rows_with_a_small_count_stand_together(rows, shown, together):
+    assert merge(rows) == Merged(shown, together)
+
+
+def test_rows_are_hidden_among_rows_that_have_room_for_it():
+    assert merge([(19,), (2,), (20,), (30,)], room=[40, 40, 40, 50]) == Merged((2, 3), (0, 1))
+    # a place of five children could not hold all 21 that wait: somebody waits in the other one
+    assert merge([(19,), (2,), (20,), (30,)], room=[40, 5, 40, 50]) == Merged((3,), (0, 1, 2))
+
+
+def test_a_negative_count_has_no_rows():
+    with pytest.raises(ValueError, match="negative"):
+        merge([(1, -1)])
+
+
+def test_nobody_works_out_a_small_count_of_a_row():
+    """Who knows the sums of the rows together, and that one of them is small, tries everything that they could be."""
+    few, cap = 3, 7
+    pairs = [(outer, inner) for outer in range(cap + 1) for inner in range(outer + 1)]
+    by_sums = defaultdict(list)
+    for number in (2, 3):
+        for rows in product(pairs, repeat=number):
+            sums = tuple(map(sum, zip(*rows, strict=True)))
+            if max(sums) <= cap and any(min(row) < few for row in rows):
+                by_sums[number, sums].append(rows)
+    published = set()
+    for rows in product(pairs, repeat=3):
+        merged = merge(rows, threshold=few)
+        together = [rows[place] for place in merged.together]
+        sums = tuple(map(sum, zip(*together, strict=True))) if together else ()
+        # Who asks for all rows together asks for the total, and a small total is hidden by itself.
+        if merged.shown and together and max(sums) <= cap:
+            published.add((len(together), sums))
+
+    assert len(published) > 5
+    for number, sums in published:
+        for place in range(number):
+            for of in (0, 1):
+                assert {rows[place][of] for rows in by_sums[number, sums]} >= set(range(few)), (number, sums)
