@@ -17,6 +17,7 @@ from bijles.core.settlement import ORDER, Step
 from bijles.models import BankLine, Billing, Claim, Invoice, PassScheme, PaymentExport, Provider, Settlement
 from bijles.models.claim import ClaimState
 from bijles.models.settlement import TO_LOOK_AT
+from ndt.history import queries as history
 from ndt.jobs.models import Job, State
 
 JOB: Final = "bijles.month"
@@ -97,6 +98,16 @@ class Month:
         return Counter(row.step for row in self.rows)[step]
 
 
+@dataclass(slots=True)
+class Taken:
+    """A step that somebody took. providers: for how many, within an hour."""
+
+    step: Step
+    at: datetime
+    who: str
+    providers: int = 1
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     """Jobs of a month. waiting: that are still to be done. failed: that gave up and wait for an operator."""
@@ -159,6 +170,20 @@ def running(scheme: PassScheme, of: date) -> Running:
     jobs = Job.objects.filter(kind=JOB, key__startswith=job_key(scheme.pk, of))
     count = Counter(jobs.filter(state__in=[State.QUEUED, State.DEAD]).values_list("state", flat=True))
     return Running(count[State.QUEUED], count[State.DEAD])
+
+
+def log(scheme: PassScheme, of: date) -> list[Taken]:
+    """Give who took which step of a month and when, the last first. What one person did for providers in a row is one line."""
+    found: list[Taken] = []
+    for one in history.became(Settlement, "step", scheme=scheme, month=of):
+        if one.value == Step.OPEN:
+            continue
+        last = found[-1] if found else None
+        if last and (last.step, last.who) == (one.value, one.who) and one.at - last.at < timedelta(hours=1):
+            last.providers += 1
+        else:
+            found.append(Taken(Step(one.value), one.at, one.who))
+    return found[::-1]
 
 
 def job_key(scheme: int, of: date) -> str:

@@ -104,6 +104,7 @@ def _month(
         "rows": [(row, status_of(row.step), euros(row.cents)) for row in page.rows],
         "road": [(StepChoice(step).label, page.at(step), step) for step in ORDER if step is not Step.OPEN],
         "files": [(one, euros(one.cents)) for one in queries.files(scheme, of)],
+        "log": [(StepChoice(one.step).label, one) for one in queries.log(scheme, of)],
         "running": running,
         "done": max(0, len(page.rows) - running.waiting),
         "is_over": queries.is_over(of, timezone.now()),

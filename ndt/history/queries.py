@@ -45,6 +45,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Became:
+    """One row got another value in a field. who is the system where no person did it."""
+
+    at: datetime
+    key: int
+    value: Any
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """Which changes: of one model, by one account, up to a moment. Empty means all."""
 
@@ -61,6 +71,20 @@ def of_object(row: models.Model) -> list[Change]:
     events = list(table._base_manager.filter(pgh_obj_id=row.pk).select_related("pgh_context").order_by("pgh_id"))
     pairs = zip(events, [None, *events], strict=False)
     return _changes(reversed(list(pairs)))
+
+
+def became(tracked: type[models.Model], field: str, **of: Any) -> list[Became]:
+    """Give when the rows that `of` names got which value of a field, and by whom, oldest first. Two queries."""
+    table = tracking.event_models()[tracked]
+    events = table._base_manager.filter(**of).order_by("pgh_obj_id", "pgh_id")
+    rows = list(events.values_list("pgh_obj_id", "pgh_created_at", field, "pgh_context__metadata"))
+    people = User.objects.in_bulk({facts["user"] for *_row, facts in rows if facts and "user" in facts})
+    found, before = [], None
+    for key, at, value, facts in rows:
+        if (key, value) != before:
+            found.append(Became(at, key, value, _who(facts or {}, people)))
+        before = (key, value)
+    return sorted(found, key=lambda one: one.at)
 
 
 def latest(wanted: Wanted, *, number: int = 0) -> list[Change]:

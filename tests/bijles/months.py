@@ -34,8 +34,9 @@ class World:
         self.lessons += 1
         day, hour = divmod(self.lessons, 8)
         start = datetime(month.year, month.month, 2 + day, 8 + hour, tzinfo=UTC)
-        held = booking.hold(child=self.child, wish=factories.wish(of, by, start), now=factories.NOON)
-        booked = booking.confirm(booking=held, now=factories.NOON)
+        then = min(factories.NOON, start - timedelta(hours=12))
+        held = booking.hold(child=self.child, wish=factories.wish(of, by, start), now=then)
+        booked = booking.confirm(booking=held, now=then)
         end = start + timedelta(hours=1)
         attending.tick(booking=booked, said=tick, code=booked.code, now=end)
         attending.answer(booking=booked, said=Answer.YES, now=end + timedelta(hours=1))
@@ -54,11 +55,11 @@ class World:
         return self.given(of, by, **facts).claims.get()
 
 
-def world(**facts: Any) -> World:
+def world(*, until: str = "2027-07-31", **facts: Any) -> World:
     made = factories.scheme()
     bill(made.municipality, register=ubl.OIN, number="00000001002564440000")
     programme = factories.programme(made, budget_cents=1_000_000, budget_minutes=24_000, **facts)
-    return World(made, programme, factories.child(made))
+    return World(made, programme, factories.child(made, until=until))
 
 
 def bill(of: Organisation, **facts: Any) -> Billing:

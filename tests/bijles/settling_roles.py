@@ -16,9 +16,10 @@ from tests.house.roles import INVALID, Row, World, only
 DESK = ("policymaker", "coordinator", "operator")
 
 
-def _here(world: World) -> months.World:
+def here_of(world: World, **facts: Any) -> months.World:
+    """A city with a programme, of the municipality where Eva works."""
     with override_settings(PASS_KEYS={"stadspas": factories.KEY.hex()}):
-        here = months.world()
+        here = months.world(**facts)
     here.scheme.municipality.bijles_billing.delete()
     here.scheme.municipality = world.organisations["municipality"]
     here.scheme.save(update_fields=["municipality"])
@@ -27,11 +28,11 @@ def _here(world: World) -> months.World:
 
 
 def scheme(world: World) -> dict[str, Any]:
-    return {"slug": _here(world).scheme.slug}
+    return {"slug": here_of(world).scheme.slug}
 
 
 def _given(world: World) -> tuple[months.World, Any]:
-    here = _here(world)
+    here = here_of(world)
     agreed, tutor = months.provider(here)
     return here, here.claim(agreed, tutor)
 
@@ -76,7 +77,7 @@ def bank_line(world: World) -> dict[str, Any]:
 
 
 def billing(world: World) -> dict[str, Any]:
-    return {"number": _here(world).scheme.municipality_id}
+    return {"number": here_of(world).scheme.municipality_id}
 
 
 def tomorrow(_world: World) -> dict[str, Any]:

@@ -92,6 +92,10 @@ def test_a_month_is_settled_from_the_desk_without_a_script(eva, here):
     assert "Deze maand is klaar." in words(press(eva, here, "settle-close"))
     assert set(Settlement.objects.values_list("step", flat=True)) == {Step.RECONCILED}
     assert settling.faults() == []
+    # Who did what stands on the page: every step for both providers, with the name of who pressed the button.
+    steps = words(eva.get(month(here))).partition("Wie deed wat")[2]
+    assert steps.count("2 aanbieders</span>") == steps.count("eva@voorbeeld.nl") == len(Step) - 1
+    assert steps.index("Afgesloten") < steps.index("Vastgezet")
 
 
 def test_while_the_work_goes_on_the_page_says_how_far_it_is(eva, here):
