@@ -68,11 +68,12 @@ def slip(
     return pdf.render("bijles/slip.html", context, title=title, language=language, now=now)
 
 
-def invoice(of: ubl.Invoice) -> bytes:
-    """Give an invoice as PDF/UA. It is of the day on which it was issued, so it is the same each time. Raises PdfUnavailable."""
+def invoice(of: ubl.Invoice, *, why: str = "") -> bytes:
+    """Give an invoice or credit note as PDF/UA. why: of a credit note, in the words of the municipality. It is of the day on which it was issued, so it is the same each time. Raises PdfUnavailable."""
     with translation.override(INVOICES):
         context = {
             "invoice": of,
+            "why": why,
             "lines": [(line, euros(line.unit_cents), euros(line.cents)) for line in of.lines],
             "net": euros(of.totals.net),
             "tax": euros(of.totals.tax),
@@ -81,7 +82,8 @@ def invoice(of: ubl.Invoice) -> bytes:
             "reason": ubl.REASONS.get(of.tax, ""),
             "iban": " ".join(of.iban[place : place + 4] for place in range(0, len(of.iban), 4)),
         }
-        title = _("Factuur %(number)s") % {"number": of.number}
+        words = _("Creditnota %(number)s") if of.corrects else _("Factuur %(number)s")
+        title = words % {"number": of.number}
     return pdf.render(
         "bijles/invoice.html",
         context,

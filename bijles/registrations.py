@@ -224,6 +224,13 @@ privacy.register(
     about=_("wie bij een gemeente over een les beslist"),
     by=_by(_("kunnen nagaan wie besliste"), _("Zo lang de les in de boeken staat.")),
 )
+privacy.register(
+    "bijles.CreditNote",
+    owner="by",
+    about=_("wie bij een gemeente een betaling terugvordert"),
+    by=_by(_("kunnen nagaan wie terugvorderde"), _("Zo lang de factuur in de boeken staat.")),
+)
+privacy.impersonal("bijles.CreditNote", why=_("Over een les, zonder naam."))
 privacy.impersonal("bijles.Decision", reason=_("Over een les, zonder naam."))
 _AFTER_THE_NOTE = Personal(
     purpose=_("een ouder laten lezen wat er in de les gebeurde"),
@@ -303,7 +310,7 @@ history.untracked("bijles.EnrolmentList", "Written once.")
 history.untracked("bijles.EnrolledPass", "A copy of the municipality's list; each import is a row of its own.")
 for _model in ("Account", "Transfer", "Entry"):
     history.untracked(f"bijles.{_model}", "The ledger is its own history.")
-for _model in ("SettlementLine", "Invoice", "PaymentExport"):
+for _model in ("SettlementLine", "Invoice", "PaymentExport", "CreditNote"):
     history.untracked(f"bijles.{_model}", "Written once; the database refuses every change.")
 for _model in ("Skill", "Availability", "Absence"):
     history.untracked(f"bijles.{_model}", "A tutor says this; what was booked is in the history of the lesson.")

@@ -162,7 +162,7 @@ def _months(of: Figures) -> Iterable[Section]:
     few = [month for month in months if of.by_month[month].taught < THRESHOLD]
     enough = [month for month in months if month not in few]
     hidden = {*few, *([min(enough, key=lambda month: (of.by_month[month].taught, month))] if few and enough else [])}
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for month in months:
         counted = of.by_month[month]
         if month in hidden:

@@ -158,7 +158,7 @@ class NotSettled(BijlesError):
     """A step of a month that cannot be taken now.
 
     why: step (another one comes first), month (it is not over), billing (what an invoice needs is missing), claim (it stands in
-    a frozen month), amount (it is not what the invoice says), reason (none was given), past (a day to pay that is over), faults (ledger, invoices and bank differ), done (nothing to do).
+    a frozen month), unpaid (the bank has not said that it is paid), amount (it is not what the invoice says), reason (none was given), past (a day to pay that is over), faults (ledger, invoices and bank differ), done (nothing to do).
     """
 
     code = "not-settled"

@@ -156,16 +156,24 @@ def reversal(transfer: Transfer, key: str) -> Transfer:
     return Transfer(Kind.REVERSE, key, back, reverses=transfer.key)
 
 
-def give_back(key: str, reverses: str, provider: str, child: str, *, cents: int, minutes: int) -> Transfer:
+def give_back(
+    key: str,
+    reverses: str,
+    provider: str,
+    child: str,
+    *,
+    cents: int,
+    minutes: int,
+    source: Place = Place.RECEIVABLE,
+) -> Transfer:
     """Turn back what a provider earned with a lesson, straight into the child's budget. reverses: key of what earned it.
 
-    Of a lesson that did not happen a part came back to the budget already, and may be spent: that part is left alone.
+    source: where it stands with the provider by now, RECEIVABLE or PAID. Of a lesson that did not happen a part came back to the budget already, and may be spent: that part is left alone.
     """
-    source, target = Owner(Place.RECEIVABLE, provider), Owner(Place.BUDGET, child)
     entries = tuple(
         Entry(Account(owner.place, owner.name, unit), amount)
         for unit, moved in ((Unit.CENTS, cents), (Unit.MINUTES, minutes))
-        for owner, amount in ((source, -moved), (target, moved))
+        for owner, amount in ((Owner(source, provider), -moved), (Owner(Place.BUDGET, child), moved))
         if moved
     )
     if not entries:

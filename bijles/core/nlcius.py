@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from bijles.core.bank import is_iban
 from bijles.core.settlement import Tax
-from bijles.core.ubl import CAC, CBC, CUSTOMIZATION, INVOICE, KVK, OIN, SEPA
+from bijles.core.ubl import CAC, CBC, CREDIT_NOTE, CUSTOMIZATION, INVOICE, KVK, OIN, SEPA
 
 _SPACES: Final = {"cac": CAC, "cbc": CBC}
 _SELLER: Final = "cac:AccountingSupplierParty/cac:Party"
@@ -22,6 +22,13 @@ _SUMS: Final = "cac:LegalMonetaryTotal"
 _SUBTOTAL: Final = "cac:TaxTotal/cac:TaxSubtotal"
 _LINE: Final = "cac:InvoiceLine"
 _CENT: Final = Decimal("0.01")
+# The rules speak of both kinds; in a credit note the same things have other names.
+_SAME: Final = {
+    f"{{{CREDIT_NOTE}}}CreditNote": f"{{{INVOICE}}}Invoice",
+    f"{{{CAC}}}CreditNoteLine": f"{{{CAC}}}InvoiceLine",
+    f"{{{CBC}}}CreditedQuantity": f"{{{CBC}}}InvoicedQuantity",
+    f"{{{CBC}}}CreditNoteTypeCode": f"{{{CBC}}}InvoiceTypeCode",
+}
 _MEANS: Final = {"30", "48", "49", "57", "58", "59"}
 
 Check = Callable[[ET.Element], bool]
@@ -30,11 +37,16 @@ Check = Callable[[ET.Element], bool]
 def broken(invoice: bytes) -> tuple[str, ...]:
     """Give the ids of the rules that an invoice breaks, in the order of RULES.
 
-    invoice: bytes that this platform wrote; it is no reader of strangers' XML. Raises ParseError when it is no XML.
+    invoice: bytes of an invoice or credit note that this platform wrote; it is no reader of strangers' XML. Raises ParseError when
+    it is no XML.
     """
     root = ET.fromstring(invoice)  # noqa: S314  our own bytes
+    is_credit = root.tag == f"{{{CREDIT_NOTE}}}CreditNote"
+    for found in root.iter():
+        found.tag = _SAME.get(found.tag, found.tag)
     assert root.tag == f"{{{INVOICE}}}Invoice"
-    return tuple(name for name, holds in RULES.items() if not holds(root))
+    rules = RULES | CREDIT_RULES if is_credit else RULES
+    return tuple(name for name, holds in rules.items() if not holds(root))
 
 
 def _said(at: ET.Element, path: str) -> str:
@@ -135,6 +147,10 @@ def _taxable(root: ET.Element) -> bool:
     return _sum(root, _LINE, "cbc:LineExtensionAmount") == _sum(root, _SUBTOTAL, "cbc:TaxableAmount")
 
 
+def _one_subtotal(root: ET.Element) -> bool:
+    return _breakdown(root) and len(root.findall(_SUBTOTAL, _SPACES)) == 1
+
+
 def _to_pay(root: ET.Element) -> Decimal:
     return _number(root, f"{_SUMS}/cbc:PayableAmount")
 
@@ -153,7 +169,9 @@ RULES: Final[dict[str, Check]] = {
     "BR-05": _has("cbc:DocumentCurrencyCode"),
     "BR-06": _has(f"{_SELLER}/cac:PartyLegalEntity/cbc:RegistrationName"),
     "BR-07": _has(f"{_BUYER}/cac:PartyLegalEntity/cbc:RegistrationName"),
+    "BR-08": lambda root: root.find(f"{_SELLER}/cac:PostalAddress", _SPACES) is not None,
     "BR-09": _has(f"{_SELLER}/cac:PostalAddress/cac:Country/cbc:IdentificationCode"),
+    "BR-10": lambda root: root.find(f"{_BUYER}/cac:PostalAddress", _SPACES) is not None,
     "BR-11": _has(f"{_BUYER}/cac:PostalAddress/cac:Country/cbc:IdentificationCode"),
     "BR-12": _has(f"{_SUMS}/cbc:LineExtensionAmount"),
     "BR-13": _has(f"{_SUMS}/cbc:TaxExclusiveAmount"),
@@ -162,17 +180,32 @@ RULES: Final[dict[str, Check]] = {
     "BR-16": lambda root: root.find(_LINE, _SPACES) is not None,
     "BR-21": _each(_LINE, "cbc:ID"),
     "BR-22": _each(_LINE, "cbc:InvoicedQuantity"),
+    "BR-23": lambda root: all(
+        found.get("unitCode") for found in root.findall(f"{_LINE}/cbc:InvoicedQuantity", _SPACES)
+    ),
     "BR-24": _each(_LINE, "cbc:LineExtensionAmount"),
     "BR-25": _each(_LINE, "cac:Item/cbc:Name"),
     "BR-26": _each(_LINE, "cac:Price/cbc:PriceAmount"),
+    "BR-27": lambda root: (
+        not any(_said(line, "cac:Price/cbc:PriceAmount").startswith("-") for line in root.findall(_LINE, _SPACES))
+    ),
     "BR-29": lambda root: (
         _said(root, "cac:InvoicePeriod/cbc:StartDate") <= _said(root, "cac:InvoicePeriod/cbc:EndDate")
     ),
+    "BR-45": _each(_SUBTOTAL, "cbc:TaxableAmount"),
+    "BR-46": _each(_SUBTOTAL, "cbc:TaxAmount"),
+    "BR-47": _each(_SUBTOTAL, "cac:TaxCategory/cbc:ID"),
+    "BR-48": lambda root: all(
+        _said(sub, "cac:TaxCategory/cbc:Percent") or _said(sub, "cac:TaxCategory/cbc:ID") == Tax.OUTSIDE.value
+        for sub in root.findall(_SUBTOTAL, _SPACES)
+    ),
+    "BR-49": _each("cac:PaymentMeans", "cbc:PaymentMeansCode"),
     "BR-50": lambda root: (
         _said(root, "cac:PaymentMeans/cbc:PaymentMeansCode") not in {"30", SEPA}
         or is_iban(_said(root, "cac:PaymentMeans/cac:PayeeFinancialAccount/cbc:ID"))
     ),
     "BR-CO-04": _each(_LINE, "cac:Item/cac:ClassifiedTaxCategory/cbc:ID"),
+    "BR-CO-09": lambda root: all(vat[:2] == "NL" for vat in (_vat(root, _SELLER), _vat(root, _BUYER)) if vat),
     "BR-CO-10": lambda root: (
         _sum(root, _LINE, "cbc:LineExtensionAmount") == _number(root, f"{_SUMS}/cbc:LineExtensionAmount")
     ),
@@ -187,7 +220,7 @@ RULES: Final[dict[str, Check]] = {
     "BR-CO-16": lambda root: _number(root, f"{_SUMS}/cbc:TaxInclusiveAmount") == _to_pay(root),
     "BR-CO-17": _tax_is_rate,
     "BR-CO-18": lambda root: root.find(_SUBTOTAL, _SPACES) is not None,
-    "BR-CO-25": _if_owed(_has("cbc:DueDate")),
+    "BR-CO-25": _if_owed(lambda root: bool(_said(root, "cbc:DueDate") or _said(root, "cac:PaymentTerms/cbc:Note"))),
     "BR-CO-26": lambda root: bool(_vat(root, _SELLER) or _said(root, f"{_SELLER}/cac:PartyLegalEntity/cbc:CompanyID")),
     "BR-CL-01": _only("cbc:InvoiceTypeCode", {"380"}),
     "BR-CL-03": _one_currency,
@@ -195,15 +228,21 @@ RULES: Final[dict[str, Check]] = {
     "PEPPOL-EN16931-R120": _line_sums,
     "BR-S-01": _breakdown,
     "BR-S-02": _if(Tax.STANDARD, lambda root: bool(_vat(root, _SELLER))),
+    "BR-S-05": _if(Tax.STANDARD, lambda root: all(Decimal(rate or 0) > 0 for rate in _percentages(root))),
     "BR-S-08": _taxable,
+    "BR-E-01": _if(Tax.EXEMPT, _one_subtotal),
     "BR-E-02": _if(Tax.EXEMPT, lambda root: bool(_vat(root, _SELLER))),
     "BR-E-05": _if(Tax.EXEMPT, lambda root: _percentages(root) == {"0"}),
+    "BR-E-08": _if(Tax.EXEMPT, _taxable),
     "BR-E-09": _if(Tax.EXEMPT, _no_tax),
     "BR-E-10": _if(Tax.EXEMPT, _has(_REASON)),
+    "BR-O-01": _if(Tax.OUTSIDE, _one_subtotal),
     "BR-O-02": _if(Tax.OUTSIDE, lambda root: not (_vat(root, _SELLER) or _vat(root, _BUYER))),
     "BR-O-05": _if(Tax.OUTSIDE, lambda root: not _percentages(root)),
+    "BR-O-08": _if(Tax.OUTSIDE, _taxable),
     "BR-O-09": _if(Tax.OUTSIDE, _no_tax),
     "BR-O-10": _if(Tax.OUTSIDE, _has(_REASON)),
+    "BR-O-11": _if(Tax.OUTSIDE, _one_subtotal),
     "BR-O-12": _if(Tax.OUTSIDE, lambda root: _categories(root) == {Tax.OUTSIDE.value}),
     "NLCIUS": _only("cbc:CustomizationID", {CUSTOMIZATION}),
     "BR-NL-1": _entity(_SELLER),
@@ -214,4 +253,11 @@ RULES: Final[dict[str, Check]] = {
     "BR-NL-10": _entity(_BUYER),
     "BR-NL-11": _if_owed(lambda root: root.find("cac:PaymentMeans", _SPACES) is not None),
     "BR-NL-12": _only("cac:PaymentMeans/cbc:PaymentMeansCode", _MEANS),
+}
+
+# What a credit note keeps besides, or instead.
+CREDIT_RULES: Final[dict[str, Check]] = {
+    "BR-CL-01": _only("cbc:InvoiceTypeCode", {"381"}),
+    "BR-55": _each("cac:BillingReference", "cac:InvoiceDocumentReference/cbc:ID"),
+    "BR-NL-9": _has("cac:BillingReference/cac:InvoiceDocumentReference/cbc:ID"),
 }

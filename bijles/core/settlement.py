@@ -121,3 +121,18 @@ def number(prefix: str, year: int, place: int) -> str:
 def due(invoiced: date, days: int) -> date:
     """Give the last day to pay."""
     return invoiced + timedelta(days=days)
+
+
+def net(invoices: Iterable[tuple[int, int]], notes: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """Give which credit is taken off which invoice of the same payee: each whole, or not at all.
+
+    invoices, notes: (id, cents) in the order in which they are used. At least a cent of an invoice stays to be paid, since
+    only a payment comes back as a line of the bank. What finds no room waits for a later invoice.
+    """
+    left, found = dict(invoices), {}
+    for credit, cents in notes:
+        invoice = next((one for one, rest in left.items() if rest > cents), None)
+        if invoice is not None:
+            found[credit] = invoice
+            left[invoice] -= cents
+    return found

@@ -13,12 +13,15 @@ from bijles.core.settlement import RATES, Line, Tax, Totals
 CUSTOMIZATION: Final = "urn:cen.eu:en16931:2017#compliant#urn:fdc:nen.nl:nlcius:v1.0"
 PROFILE: Final = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 INVOICE: Final = "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"
+CREDIT_NOTE: Final = "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2"
 CAC: Final = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
 CBC: Final = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
 KVK: Final = "0106"
 OIN: Final = "0190"
-# UNCL1001 380: commercial invoice. UNCL4461 58: SEPA credit transfer.
+# UNCL1001 380: commercial invoice, 381: credit note. UNCL4461 58: SEPA credit transfer.
 COMMERCIAL: Final = "380"
+CREDIT: Final = "381"
+NETTED: Final = "Wordt verrekend met de volgende betaling."
 SEPA: Final = "58"
 REASONS: Final = {
     Tax.EXEMPT: "Vrijgesteld van btw: onderwijs, artikel 11 lid 1 onder o Wet OB 1968",
@@ -44,7 +47,10 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """What an invoice says. reference: by which the buyer knows it. period: first and last day of the lessons."""
+    """What an invoice says. reference: by which the buyer knows it. period: first and last day of the lessons.
+
+    corrects: number and day of the invoice that this one takes back from; then it is a credit note, and nothing is due.
+    """
 
     number: str
     issued: date
@@ -57,36 +63,52 @@ class Invoice:
     lines: tuple[Line, ...]
     totals: Totals
     period: tuple[date, date]
+    corrects: tuple[str, date] | None = None
 
 
 def xml(invoice: Invoice) -> bytes:
-    """Give the invoice as UTF-8. Amounts have two decimals, elements the order of the schema."""
+    """Give the invoice or credit note as UTF-8. Amounts have two decimals, elements the order of the schema."""
+    name, space = ("CreditNote", CREDIT_NOTE) if invoice.corrects else ("Invoice", INVOICE)
     # Prefixes are written by hand: the register of ElementTree is one for all threads, and others write in it too.
-    root = ET.Element("Invoice", {"xmlns": INVOICE, "xmlns:cac": CAC, "xmlns:cbc": CBC})
-    _text(root, "CustomizationID", CUSTOMIZATION)
-    _text(root, "ProfileID", PROFILE)
-    _text(root, "ID", invoice.number)
-    _text(root, "IssueDate", invoice.issued.isoformat())
-    _text(root, "DueDate", invoice.due.isoformat())
-    _text(root, "InvoiceTypeCode", COMMERCIAL)
-    _text(root, "DocumentCurrencyCode", "EUR")
-    _text(root, "BuyerReference", invoice.reference)
-    period = _part(root, "InvoicePeriod")
-    _text(period, "StartDate", invoice.period[0].isoformat())
-    _text(period, "EndDate", invoice.period[1].isoformat())
+    root = ET.Element(name, {"xmlns": space, "xmlns:cac": CAC, "xmlns:cbc": CBC})
+    _head(root, invoice)
     _party(_part(root, "AccountingSupplierParty"), invoice.seller)
     _party(_part(root, "AccountingCustomerParty"), invoice.buyer)
     means = _part(root, "PaymentMeans")
     _text(means, "PaymentMeansCode", SEPA)
     _text(means, "PaymentID", invoice.number)
     _text(_part(means, "PayeeFinancialAccount"), "ID", invoice.iban)
+    if invoice.corrects:
+        _text(_part(root, "PaymentTerms"), "Note", NETTED)
     _tax(root, invoice)
     _sums(root, invoice.totals)
     for line in invoice.lines:
-        _line(root, line, invoice.tax)
+        _line(root, line, invoice)
     ET.indent(root)
     words: str = ET.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{words}\n'.encode()
+
+
+def _head(root: ET.Element, invoice: Invoice) -> None:
+    _text(root, "CustomizationID", CUSTOMIZATION)
+    _text(root, "ProfileID", PROFILE)
+    _text(root, "ID", invoice.number)
+    _text(root, "IssueDate", invoice.issued.isoformat())
+    if invoice.corrects:
+        _text(root, "CreditNoteTypeCode", CREDIT)
+    else:
+        _text(root, "DueDate", invoice.due.isoformat())
+        _text(root, "InvoiceTypeCode", COMMERCIAL)
+    _text(root, "DocumentCurrencyCode", "EUR")
+    _text(root, "BuyerReference", invoice.reference)
+    period = _part(root, "InvoicePeriod")
+    _text(period, "StartDate", invoice.period[0].isoformat())
+    _text(period, "EndDate", invoice.period[1].isoformat())
+    if invoice.corrects:
+        number, issued = invoice.corrects
+        corrected = _part(_part(root, "BillingReference"), "InvoiceDocumentReference")
+        _text(corrected, "ID", number)
+        _text(corrected, "IssueDate", issued.isoformat())
 
 
 def amount(cents: int) -> str:
@@ -131,14 +153,15 @@ def _sums(root: ET.Element, totals: Totals) -> None:
     _money(sums, "PayableAmount", totals.gross)
 
 
-def _line(root: ET.Element, line: Line, tax: Tax) -> None:
-    made = _part(root, "InvoiceLine")
+def _line(root: ET.Element, line: Line, invoice: Invoice) -> None:
+    name, quantity = ("CreditNoteLine", "CreditedQuantity") if invoice.corrects else ("InvoiceLine", "InvoicedQuantity")
+    made = _part(root, name)
     _text(made, "ID", str(line.number))
-    _text(made, "InvoicedQuantity", str(line.lessons), unitCode="C62")
+    _text(made, quantity, str(line.lessons), unitCode="C62")
     _money(made, "LineExtensionAmount", line.cents)
     item = _part(made, "Item")
     _text(item, "Name", line.what)
-    _text(_part(_category(item, "ClassifiedTaxCategory", tax), "TaxScheme"), "ID", "VAT")
+    _text(_part(_category(item, "ClassifiedTaxCategory", invoice.tax), "TaxScheme"), "ID", "VAT")
     _money(_part(made, "Price"), "PriceAmount", line.unit_cents)
 
 

@@ -1,6 +1,7 @@
 """The tables of this room."""
 
 from bijles.models.claim import Attendance, Claim
+from bijles.models.credit import CreditNote
 from bijles.models.family import CalendarFeed, Child, Family, Pass, SecondClaim
 from bijles.models.help import HelpDesk, HelpStep, HelpVisit
 from bijles.models.ledger import Account, Entry, Transfer
@@ -32,6 +33,7 @@ __all__ = [
     "CampaignCode",
     "Child",
     "Claim",
+    "CreditNote",
     "Decision",
     "EnrolledPass",
     "EnrolmentList",

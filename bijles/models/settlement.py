@@ -268,8 +268,11 @@ class Invoice(models.Model):
                 operation=pgtrigger.Insert,
                 when=pgtrigger.Before,
                 func="""
-                    IF NEW.place <> 1 + (SELECT coalesce(max(place), 0) FROM bijles_invoice
-                        WHERE provider_id = NEW.provider_id AND year = NEW.year) THEN
+                    IF NEW.place <> 1 + (SELECT coalesce(max(place), 0) FROM (
+                        SELECT place FROM bijles_invoice WHERE provider_id = NEW.provider_id AND year = NEW.year
+                        UNION ALL
+                        SELECT place FROM bijles_creditnote WHERE provider_id = NEW.provider_id AND year = NEW.year
+                    ) numbers) THEN
                         RAISE EXCEPTION 'invoice % does not follow', NEW.number USING ERRCODE = 'check_violation';
                     END IF;
                     PERFORM 1 FROM bijles_settlement WHERE id = NEW.settlement_id AND step = 'approved'

@@ -22,7 +22,8 @@ from bijles.models import EnrolledPass, Programme
 class Count:
     """Children and what was done for them. listed: on the list of passes. placed: with a place. taught: with a lesson.
 
-    cents: of claims that were not refused, lessons that were missed or left late included. waiting: children that wait.
+    cents: of claims that were not refused, lessons that were missed or left late included. waiting: children that wait. What was
+    taken back after it was paid counts as no lesson and costs nothing.
     """
 
     listed: int = 0
@@ -63,6 +64,7 @@ _GIVEN: Final = """
         JOIN bijles_agreement a ON a.id = l.agreement_id
         LEFT JOIN bijles_claim c ON c.booking_id = b.id AND c.state <> 'rejected'
         WHERE a.programme_id = %(programme)s AND b.state IN ('attended', 'no_show', 'cancelled_late')
+            AND NOT EXISTS (SELECT 1 FROM bijles_creditnote n WHERE n.claim_id = c.id)
         GROUP BY 1, 3
     ), placed AS (
         SELECT s.*, {place} AS place FROM seen s {joins}

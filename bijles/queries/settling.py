@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bijles.core import settlement
 from bijles.core.settlement import ORDER, Step
-from bijles.models import BankLine, Billing, Claim, Invoice, PassScheme, PaymentExport, Provider, Settlement
+from bijles.models import BankLine, Billing, Claim, CreditNote, Invoice, PassScheme, PaymentExport, Provider, Settlement
 from bijles.models.claim import ClaimState
 from bijles.models.settlement import TO_LOOK_AT
 from ndt.history import queries as history
@@ -163,6 +163,12 @@ def claims_of(scheme: PassScheme, provider: Provider, of: date) -> QuerySet[Clai
         cents__gt=0,
         booking__period__startswith__lt=last,
     ).order_by("booking__period", "pk")
+
+
+def credits_of(scheme: PassScheme, provider: Provider) -> QuerySet[CreditNote]:
+    """Give what was taken back from a provider, the newest first."""
+    of_scheme = CreditNote.objects.filter(provider=provider, corrects__settlement__scheme=scheme)
+    return of_scheme.select_related("corrects", "netted", "claim__booking").defer("ubl").order_by("-pk")
 
 
 def running(scheme: PassScheme, of: date) -> Running:

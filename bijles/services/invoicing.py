@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from bijles.core import nlcius, settlement, ubl
 from bijles.core.errors import BadInvoice, NotSettled
 from bijles.core.settlement import Claim, Step, Tax
-from bijles.models import Billing, Invoice, Provider, Settlement
+from bijles.models import Billing, CreditNote, Invoice, Provider, Settlement
 from bijles.models.programme import Form
 from bijles.models.settlement import Happened
 from bijles.services import settling
@@ -32,10 +33,7 @@ def invoice(*, of: Settlement, now: datetime) -> Invoice:
         return Invoice.objects.get(settlement=locked)
     facts = _facts(locked)
     issued = timezone.localdate(now)
-    # The provider's row is the lock of its numbers; the constraint on numbers and their trigger stand behind it.
-    _lock_numbers(locked.provider_id)
-    before = Invoice.objects.filter(provider=locked.provider_id, year=issued.year).order_by("-place").first()
-    place = before.place + 1 if before else 1
+    place = next_place(locked.provider_id, issued.year)
     made = read(
         claims(locked),
         facts,
@@ -64,6 +62,17 @@ def invoice(*, of: Settlement, now: datetime) -> Invoice:
     return kept
 
 
+def next_place(provider: int, year: int) -> int:
+    """Give the next place in a provider's row of a year, and lock the row: invoices and credit notes stand in one.
+
+    The provider's row is the lock of its numbers; the constraints on numbers and their triggers stand behind it.
+    """
+    _lock_numbers(provider)
+    row = {"provider": provider, "year": year}
+    last = [table.objects.filter(**row).aggregate(last=Max("place"))["last"] or 0 for table in (Invoice, CreditNote)]
+    return max(last) + 1
+
+
 def again(kept: Invoice) -> ubl.Invoice:
     """Give what an invoice says, from its rows: `ubl.xml` of it gives the bytes that were kept."""
     return read(
@@ -71,8 +80,16 @@ def again(kept: Invoice) -> ubl.Invoice:
     )
 
 
-def read(of: list[Claim], facts: dict[str, Any], *, number: str, issued: date, month: date) -> ubl.Invoice:
-    """Give an invoice from claims and the facts of its parties."""
+def read(
+    of: list[Claim],
+    facts: dict[str, Any],
+    *,
+    number: str,
+    issued: date,
+    month: date,
+    corrects: tuple[str, date] | None = None,
+) -> ubl.Invoice:
+    """Give an invoice from claims and the facts of its parties; a credit note when it corrects one."""
     lines = settlement.lines(of)
     tax = Tax(facts["tax"])
     return ubl.Invoice(
@@ -87,12 +104,14 @@ def read(of: list[Claim], facts: dict[str, Any], *, number: str, issued: date, m
         lines=lines,
         totals=settlement.totals(lines, tax),
         period=settlement.of_month(of, month),
+        corrects=corrects,
     )
 
 
-def claims(of: Settlement) -> list[Claim]:
-    """Give the claims of a settlement as the core knows them, in words that stand on an invoice."""
-    rows = of.lines.order_by("claim_id").values_list("claim_id", "day", "what", "kind", "minutes", "cents")
+def claims(of: Settlement, *, only: int | None = None) -> list[Claim]:
+    """Give the claims of a settlement as the core knows them, in words that stand on an invoice. only: one of them."""
+    lines = of.lines.order_by("claim_id") if only is None else of.lines.filter(claim=only)
+    rows = lines.values_list("claim_id", "day", "what", "kind", "minutes", "cents")
     return [
         Claim(claim, day, called(what, kind, minutes), kind, minutes, cents)
         for claim, day, what, kind, minutes, cents in rows

@@ -18,7 +18,7 @@ from bijles.core.errors import NotSettled
 from bijles.core.settlement import Step
 from bijles.models import BankLine, Billing, Invoice, PassScheme, PaymentExport, Settlement
 from bijles.models.settlement import TO_LOOK_AT, VerdictChoice
-from bijles.services import settling
+from bijles.services import crediting, settling
 
 SENT: Final = (Step.EXPORTED, Step.PAID, Step.RECONCILED)
 
@@ -35,7 +35,7 @@ class Read:
 
 @transaction.atomic
 def export(*, scheme: PassScheme, month: date, pays_on: date, now: datetime) -> PaymentExport:
-    """Make the payment file of a month: every invoice that is in no file yet.
+    """Make the payment file of a month: every invoice that is in no file yet, less the credit notes that its provider has open.
 
     When all of them are in one, gives the last file as it was made. Raises NotSettled: "billing" without the payer's account,
     "done" when the month has no invoice, "past" for a day before today.
@@ -60,7 +60,8 @@ def export(*, scheme: PassScheme, month: date, pays_on: date, now: datetime) -> 
     place = before.place + 1 if before else 1
     invoices = list(Invoice.objects.filter(settlement__in=ready).order_by("number"))
     message = f"POGK-{locked.pk}-{month:%Y%m}-{place}"
-    content = _order(payer.legal_name, payer.iban, invoices, message=message, made=now, pays_on=pays_on)
+    to_pay = crediting.net(locked, invoices)
+    content = _order(payer.legal_name, payer.iban, invoices, to_pay, message=message, made=now, pays_on=pays_on)
     kept = PaymentExport.objects.create(
         scheme=locked,
         month=month,
@@ -69,7 +70,7 @@ def export(*, scheme: PassScheme, month: date, pays_on: date, now: datetime) -> 
         made_at=now,
         pays_on=pays_on,
         payments=len(invoices),
-        cents=sum(one.gross for one in invoices),
+        cents=sum(to_pay.values()),
         content=content,
     )
     for one in ready:
@@ -99,7 +100,8 @@ def read_bank(*, scheme: PassScheme, data: bytes, now: datetime) -> Read:
     paid = set(
         BankLine.objects.filter(scheme=locked, verdict=VerdictChoice.MATCHED).values_list("invoice__number", flat=True)
     )
-    payments = [bank.Payment(one.number, one.facts["iban"], one.gross) for one in sent.values()]
+    less = crediting.taken_off(list(sent.values()))
+    payments = [bank.Payment(one.number, one.facts["iban"], one.gross - less.get(one.pk, 0)) for one in sent.values()]
     ours = {bank.plain(one.iban) for one in payments}
     fresh = [line for line in lines if line.id not in known]
     kept = []
@@ -125,7 +127,7 @@ def join(*, line: BankLine, number: str, now: datetime) -> BankLine:
     ).first()
     if invoice is None:
         raise NotSettled("step")
-    if invoice.gross != locked.cents:
+    if invoice.gross - crediting.taken_off([invoice]).get(invoice.pk, 0) != locked.cents:
         raise NotSettled("amount")
     locked.verdict, locked.invoice = VerdictChoice.MATCHED, invoice
     locked.save(update_fields=["verdict", "invoice"])
@@ -162,10 +164,19 @@ def reconcile(*, scheme: PassScheme, month: date) -> int:
     return len(ready)
 
 
-def _order(name: str, iban: str, invoices: list[Invoice], *, message: str, made: datetime, pays_on: date) -> bytes:
+def _order(
+    name: str,
+    iban: str,
+    invoices: list[Invoice],
+    to_pay: dict[int, int],
+    *,
+    message: str,
+    made: datetime,
+    pays_on: date,
+) -> bytes:
     payer = pain001.Payer(name, bank.plain(iban))
     transfers = [
-        pain001.Transfer(one.facts["seller"]["name"], bank.plain(one.facts["iban"]), one.gross, one.number)
+        pain001.Transfer(one.facts["seller"]["name"], bank.plain(one.facts["iban"]), to_pay[one.pk], one.number)
         for one in invoices
     ]
     return pain001.xml(payer, transfers, message=message, made=timezone.localtime(made), pays_on=pays_on)

@@ -151,7 +151,8 @@ _FAULTS: Final = {
     "paid without a settlement": """
         SELECT a.owner FROM bijles_account a WHERE a.place = 'paid' AND a.unit = 'cents' AND a.balance <> (
             SELECT coalesce(sum(s.cents), 0) FROM bijles_settlement s
-            WHERE 'provider:' || s.provider_id = a.owner AND s.step IN ('paid', 'reconciled'))""",
+            WHERE 'provider:' || s.provider_id = a.owner AND s.step IN ('paid', 'reconciled')) - (
+            SELECT coalesce(sum(n.net), 0) FROM bijles_creditnote n WHERE 'provider:' || n.provider_id = a.owner)""",
     "to be paid without a settlement": """
         SELECT a.owner FROM bijles_account a WHERE a.place = 'payable' AND a.unit = 'cents' AND a.balance <> (
             SELECT coalesce(sum(s.cents), 0) FROM bijles_settlement s
@@ -162,7 +163,24 @@ _FAULTS: Final = {
     "paid without a line of the bank": """
         SELECT s.id FROM bijles_settlement s JOIN bijles_invoice i ON i.settlement_id = s.id
         LEFT JOIN bijles_bankline k ON k.invoice_id = i.id AND k.verdict = 'matched'
-        WHERE s.step IN ('paid', 'reconciled') AND k.cents IS DISTINCT FROM i.gross""",
+        WHERE s.step IN ('paid', 'reconciled') AND k.cents IS DISTINCT FROM i.gross - (
+            SELECT coalesce(sum(n.gross), 0) FROM bijles_creditnote n WHERE n.netted_id = i.id)""",
+    "taken back without a credit note, or a credit note without it": """
+        SELECT coalesce(n.id, t.id) FROM bijles_creditnote n
+        FULL JOIN (SELECT * FROM bijles_transfer WHERE key LIKE 'reverse:paid:%') t
+            ON t.key = 'reverse:paid:' || n.claim_id
+        LEFT JOIN bijles_entry e ON e.transfer_id = t.id AND e.account_id IN (
+            SELECT a.id FROM bijles_account a
+            WHERE a.owner = 'provider:' || n.provider_id AND a.place = 'paid' AND a.unit = 'cents')
+        WHERE e.amount IS DISTINCT FROM -n.net""",
+    "more taken off than an invoice asks": """
+        SELECT i.id FROM bijles_invoice i JOIN bijles_creditnote n ON n.netted_id = i.id
+        GROUP BY i.id HAVING sum(n.gross) >= i.gross OR bool_or(n.provider_id <> i.provider_id)""",
+    "payment file pays something else": """
+        SELECT f.id FROM bijles_paymentexport f JOIN bijles_settlement s ON s.export_id = f.id
+        JOIN bijles_invoice i ON i.settlement_id = s.id
+        LEFT JOIN (SELECT netted_id, sum(gross) AS gross FROM bijles_creditnote GROUP BY 1) n ON n.netted_id = i.id
+        GROUP BY f.id HAVING sum(i.gross - coalesce(n.gross, 0)) <> f.cents""",
 }
 
 _DIFFERS: Final = """
@@ -173,7 +191,9 @@ _DIFFERS: Final = """
     LEFT JOIN bijles_entry e ON e.transfer_id = t.id AND e.account_id IN (
         SELECT a.id FROM bijles_account a
         WHERE a.owner = 'provider:' || s.provider_id AND a.place = 'paid' AND a.unit = 'cents')
-    WHERE s.id = ANY(%s) AND (i.net <> s.cents OR k.cents IS DISTINCT FROM i.gross OR e.amount IS DISTINCT FROM s.cents
+    WHERE s.id = ANY(%s) AND (i.net <> s.cents OR e.amount IS DISTINCT FROM s.cents
+        OR k.cents IS DISTINCT FROM i.gross - (
+            SELECT coalesce(sum(n.gross), 0) FROM bijles_creditnote n WHERE n.netted_id = i.id)
         OR s.cents <> (SELECT sum(x.cents) FROM bijles_settlementline x WHERE x.settlement_id = s.id))
 """
 

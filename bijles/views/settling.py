@@ -17,14 +17,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bijles.core.errors import NotSettled
 from bijles.core.settlement import ORDER, Step
 from bijles.forms.settling import PayForm, ReasonForm
-from bijles.models import Claim, PassScheme
+from bijles.models import Claim, CreditNote, PassScheme
 from bijles.models.claim import ClaimState
 from bijles.models.programme import Form
 from bijles.models.settlement import Happened, StepChoice
 from bijles.money import euros
 from bijles.queries import settling as queries
-from bijles.services import claiming, months, paying
+from bijles.services import claiming, crediting, months, paying
 from bijles.views.access import municipality_desk, person, schemes_of
+from ndt.people.models import User
 
 PAGE: Final = 50
 VERBS: Final = {"vastzetten": "freeze", "goedkeuren": "approve", "facturen": "invoice"}
@@ -35,6 +36,9 @@ WHY_NOT: Final = {
     "claim": gettext_lazy("Deze declaratie staat al in een maand die vastzit. Verreken haar met de aanbieder."),
     "amount": gettext_lazy("Het bedrag op het afschrift is anders dan op de factuur. Bel de aanbieder of uw bank."),
     "reason": gettext_lazy("Schrijf in één zin waarom. De aanbieder leest dat."),
+    "unpaid": gettext_lazy(
+        "Deze declaratie is nog niet betaald, of wij weten het nog niet. Lees eerst het afschrift van de bank in."
+    ),
     "past": gettext_lazy("Die dag is voorbij. Kies vandaag of een latere dag."),
     "faults": gettext_lazy(
         "De bedragen van lessen, facturen en bank zijn niet gelijk. De maand blijft open. Bel de beheerder."
@@ -186,12 +190,17 @@ def provider(request: HttpRequest, slug: str, of: date, number: int) -> HttpResp
         "status": status_of(row.step if row else Step.OPEN),
         "total": euros(row.cents if row else 0),
         "is_open": row is None or row.step is Step.OPEN,
+        "credits": [_shown(one) for one in queries.credits_of(scheme, found)],
         "page": claims,
         "claims": [
             (one, euros(one.cents), _happened(one), FORMS[Form(one.booking.lesson.agreement.form)]) for one in claims
         ],
     }
     return render(request, "bijles/settle_provider.html", context)
+
+
+def _shown(credit: CreditNote) -> tuple[CreditNote, str]:
+    return credit, euros(credit.gross)
 
 
 def _happened(claim: Claim) -> str:
@@ -208,7 +217,7 @@ def claim(request: HttpRequest, number: int) -> HttpResponseBase:
     problem: object = ""
     if request.method == "POST" and form.is_valid():
         try:
-            said = _decide(found, request.POST.get("do", ""), form.cleaned_data["why"])
+            said = _decide(found, request.POST.get("do", ""), form.cleaned_data["why"], by=person(request))
         except NotSettled as refused:
             problem = WHY_NOT[refused.why]
         else:
@@ -223,6 +232,8 @@ def claim(request: HttpRequest, number: int) -> HttpResponseBase:
         "happened": _happened(found),
         "form_word": FORMS[Form(found.booking.lesson.agreement.form)],
         "is_open": found.state in (ClaimState.SUBMITTED, ClaimState.DISPUTED) and not hasattr(found, "line"),
+        "is_paid": hasattr(found, "line") and Step(found.line.settlement.step) in crediting.PAID,
+        "credit": _shown(found.credit) if hasattr(found, "credit") else None,
         "form": form,
         "problem": problem,
     }
@@ -233,7 +244,8 @@ def _claim_of(request: HttpRequest, number: int) -> tuple[Claim, PassScheme]:
     mine = Claim.objects.filter(booking__lesson__agreement__programme__scheme__in=schemes_of(person(request)))
     found = get_object_or_404(
         mine.select_related(
-            "line",
+            "line__settlement",
+            "credit__netted",
             "provider__organisation",
             "booking__attendance",
             "booking__lesson__tutor",
@@ -244,7 +256,12 @@ def _claim_of(request: HttpRequest, number: int) -> tuple[Claim, PassScheme]:
     return found, found.booking.lesson.agreement.programme.scheme
 
 
-def _decide(found: Claim, do: str, why: str) -> str:
+def _decide(found: Claim, do: str, why: str, *, by: User) -> str:
+    if do == "correct":
+        made = crediting.correct(claim=found, why=why, by=by, now=timezone.now())
+        return _("Creditnota %(number)s is gemaakt. De aanbieder krijgt bij een volgende betaling zoveel minder.") % {
+            "number": made.number
+        }
     if do == "pay":
         claiming.accept(claim=found, why=why)
         return _("De declaratie gaat mee met de eerstvolgende maand die u vastzet.")

@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from bijles import pdf
 from bijles.core.errors import Fault, NotSettled, StatementRefused
 from bijles.forms.settling import BillingForm, JoinForm, StatementForm
-from bijles.models import BankLine, Billing, Invoice, PassScheme, PaymentExport
+from bijles.models import BankLine, Billing, CreditNote, Invoice, PassScheme, PaymentExport
 from bijles.money import euros
 from bijles.queries import settling as queries
-from bijles.services import invoicing, paying
+from bijles.services import crediting, invoicing, paying
 from bijles.views.access import municipality_desk, person, schemes_of
 from bijles.views.settling import WHY_NOT, scheme_of
 from ndt.pdf.http import answer as pdf_answer
@@ -62,6 +62,29 @@ def invoice_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """Give the invoice that people read."""
     found = _invoice_of(request, number)
     return pdf_answer(request, lambda: pdf.invoice(invoicing.again(found)), filename=f"{found.number}.pdf")
+
+
+@require_safe
+@municipality_desk
+def credit_ubl(request: HttpRequest, number: int) -> HttpResponse:
+    """Give the credit note that software reads."""
+    found = _credit_of(request, number)
+    return _file(bytes(found.ubl), "application/xml", f"{found.number}.xml")
+
+
+@require_safe
+@municipality_desk
+def credit_pdf(request: HttpRequest, number: int) -> HttpResponse:
+    """Give the credit note that people read."""
+    found = _credit_of(request, number)
+    return pdf_answer(
+        request, lambda: pdf.invoice(crediting.again(found), why=found.why), filename=f"{found.number}.pdf"
+    )
+
+
+def _credit_of(request: HttpRequest, number: int) -> CreditNote:
+    mine = CreditNote.objects.filter(corrects__settlement__scheme__in=schemes_of(person(request)))
+    return get_object_or_404(mine.select_related("corrects__settlement"), pk=number)
 
 
 def _invoice_of(request: HttpRequest, number: int) -> Invoice:

@@ -76,15 +76,16 @@ def of_object(row: models.Model) -> list[Change]:
 def became(tracked: type[models.Model], field: str, **of: Any) -> list[Became]:
     """Give when the rows that `of` names got which value of a field, and by whom, oldest first. Two queries."""
     table = tracking.event_models()[tracked]
-    events = table._base_manager.filter(**of).order_by("pgh_obj_id", "pgh_id")
+    events = table._base_manager.filter(**of).order_by("pgh_id")
     rows = list(events.values_list("pgh_obj_id", "pgh_created_at", field, "pgh_context__metadata"))
     people = User.objects.in_bulk({facts["user"] for *_row, facts in rows if facts and "user" in facts})
-    found, before = [], None
+    found: list[Became] = []
+    before: dict[int, Any] = {}
     for key, at, value, facts in rows:
-        if (key, value) != before:
+        if key not in before or before[key] != value:
             found.append(Became(at, key, value, _who(facts or {}, people)))
-        before = (key, value)
-    return sorted(found, key=lambda one: one.at)
+        before[key] = value
+    return found
 
 
 def latest(wanted: Wanted, *, number: int = 0) -> list[Change]:

@@ -8,9 +8,21 @@ from typing import Any, Final
 
 from bijles.core import ubl
 from bijles.core.attendance import Answer, Tick
-from bijles.models import Agreement, Billing, Booking, Child, Claim, Invoice, PassScheme, Programme, Settlement, Tutor
+from bijles.models import (
+    Agreement,
+    Billing,
+    Booking,
+    Child,
+    Claim,
+    CreditNote,
+    Invoice,
+    PassScheme,
+    Programme,
+    Settlement,
+    Tutor,
+)
 from bijles.models.settlement import TaxChoice
-from bijles.services import attending, booking, invoicing, paying, settling
+from bijles.services import attending, booking, crediting, invoicing, paying, settling
 from ndt.people.models import Organisation
 from tests.bijles import factories
 
@@ -100,6 +112,19 @@ def invoiced_from(approved: Settlement) -> Invoice:
 def exported(here: World, *, month: date = MARCH, now: datetime = AFTER_MARCH) -> bytes:
     made = paying.export(scheme=here.scheme, month=month, pays_on=now.date() + timedelta(days=2), now=now)
     return bytes(made.content)
+
+
+def paid(here: World, *invoices: Invoice, month: date = MARCH, now: datetime = AFTER_MARCH, **facts: str) -> None:
+    """Send invoices to the bank, and read that it paid them."""
+    exported(here, month=month, now=now)
+    paying.read_bank(scheme=here.scheme, data=statement(*invoices, **facts), now=now)
+
+
+def credited(here: World, made: Invoice) -> CreditNote:
+    """Pay an invoice, and take its first claim back."""
+    paid(here, made)
+    first = Claim.objects.filter(line__settlement=made.settlement_id).order_by("pk")[0]
+    return crediting.correct(claim=first, why="De les bleek niet gegeven.", by=None, now=AFTER_MARCH)
 
 
 def statement(*invoices: Invoice, **facts: str) -> bytes:

@@ -68,6 +68,11 @@ def payment_file(world: World) -> dict[str, Any]:
     return {"number": Settlement.objects.get().export_id}
 
 
+def credit(world: World) -> dict[str, Any]:
+    here, made = _invoice(world)
+    return {"number": months.credited(here, made).pk}
+
+
 def bank_line(world: World) -> dict[str, Any]:
     here, made = _invoice(world)
     months.exported(here)
@@ -98,6 +103,8 @@ URLS = {
     "bijles:settle-claim": Row(get=only(*DESK), post=only(*DESK, gives=INVALID), kwargs=claim),
     "bijles:settle-ubl": Row(get=only(*DESK), kwargs=invoice),
     "bijles:settle-pdf": Row(get=only(*DESK), kwargs=invoice),
+    "bijles:settle-credit-ubl": Row(get=only(*DESK), kwargs=credit),
+    "bijles:settle-credit-pdf": Row(get=only(*DESK), kwargs=credit),
     "bijles:settle-file": Row(get=only(*DESK), kwargs=payment_file),
     "bijles:settle-bank": Row(get=only(*DESK), post=only(*DESK, gives=INVALID), kwargs=scheme),
     "bijles:settle-bank-line": Row(post=only(*DESK, gives=INVALID), kwargs=bank_line),

@@ -100,7 +100,7 @@ def _hides(rows: Sequence[Sequence[int]], together: set[int], small: set[int], t
     """Say whether the sums of some rows hide each of them: also from who guesses that all of them are small."""
     if len(together) < 2:
         return False
-    sums = [sum(column) for column in zip(*(rows[place] for place in together), strict=True)]
+    sums = _sums(rows, together)
     if together > small:
         return min(sums) >= 2 * threshold - 1
     return threshold <= min(sums) and max(sums) <= (threshold - 1) * (len(small) - 1)
@@ -110,5 +110,10 @@ def _has_room(rows: Sequence[Sequence[int]], together: set[int], room: Sequence[
     """Say whether any one of the rows could be 0, and the others hold what it gave up."""
     if room is None:
         return True
-    most = max(sum(column) for column in zip(*(rows[place] for place in together), strict=True))
+    most = max(_sums(rows, together))
     return all(most <= sum(room[other] for other in together if other != place) for place in together)
+
+
+def _sums(rows: Sequence[Sequence[int]], together: set[int]) -> list[int]:
+    chosen = [rows[place] for place in together]
+    return [sum(row[column] for row in chosen) for column in range(len(chosen[0]))]

@@ -128,6 +128,14 @@ def name(path: str, attribute: str, words: str):
     return change
 
 
+def twice(path: str):
+    def change(root: ET.Element) -> None:
+        above, _slash, _name = path.rpartition("/")
+        root.find(above, SPACES).append(root.find(path, SPACES))
+
+    return change
+
+
 SELLER, BUYER = "cac:AccountingSupplierParty/cac:Party", "cac:AccountingCustomerParty/cac:Party"
 SUMS, LINE = "cac:LegalMonetaryTotal", "cac:InvoiceLine"
 SUB, MEANS = "cac:TaxTotal/cac:TaxSubtotal", "cac:PaymentMeans"
@@ -187,6 +195,22 @@ FAILING = {
     "BR-O-09": (Tax.OUTSIDE, say(f"{SUB}/cbc:TaxAmount", "0.01")),
     "BR-O-10": (Tax.OUTSIDE, drop(REASON)),
     "BR-O-12": (Tax.OUTSIDE, say(f"{ITEM_TAX}/cbc:ID", "E")),
+    "BR-08": (Tax.EXEMPT, drop(f"{SELLER}/cac:PostalAddress")),
+    "BR-10": (Tax.EXEMPT, drop(f"{BUYER}/cac:PostalAddress")),
+    "BR-23": (Tax.EXEMPT, name(f"{LINE}/cbc:InvoicedQuantity", "unitCode", "")),
+    "BR-27": (Tax.EXEMPT, say(f"{LINE}/cac:Price/cbc:PriceAmount", "-25.00")),
+    "BR-45": (Tax.EXEMPT, drop(f"{SUB}/cbc:TaxableAmount")),
+    "BR-46": (Tax.EXEMPT, drop(f"{SUB}/cbc:TaxAmount")),
+    "BR-47": (Tax.EXEMPT, drop(f"{SUB}/cac:TaxCategory/cbc:ID")),
+    "BR-48": (Tax.STANDARD, drop(f"{SUB}/cac:TaxCategory/cbc:Percent")),
+    "BR-49": (Tax.EXEMPT, drop(f"{MEANS}/cbc:PaymentMeansCode")),
+    "BR-CO-09": (Tax.EXEMPT, say(f"{SELLER}/cac:PartyTaxScheme/cbc:CompanyID", "123456789B01")),
+    "BR-S-05": (Tax.STANDARD, say(f"{ITEM_TAX}/cbc:Percent", "0")),
+    "BR-E-01": (Tax.EXEMPT, twice(SUB)),
+    "BR-E-08": (Tax.EXEMPT, say(f"{SUB}/cbc:TaxableAmount", "62.51")),
+    "BR-O-01": (Tax.OUTSIDE, twice(SUB)),
+    "BR-O-08": (Tax.OUTSIDE, say(f"{SUB}/cbc:TaxableAmount", "62.51")),
+    "BR-O-11": (Tax.OUTSIDE, twice(SUB)),
     "NLCIUS": (Tax.EXEMPT, say("cbc:CustomizationID", "urn:cen.eu:en16931:2017")),
     "BR-NL-1": (Tax.EXEMPT, name(f"{SELLER}/cac:PartyLegalEntity/cbc:CompanyID", "schemeID", "9944")),
     "BR-NL-2": (Tax.EXEMPT, drop("cbc:BuyerReference")),
@@ -210,6 +234,17 @@ def test_an_invoice_that_breaks_a_rule_is_seen(rule):
     change(root)
 
     assert rule in nlcius.broken(ET.tostring(root))
+
+
+@given(st.lists(st.integers(1, 40), min_size=1, max_size=3), st.lists(st.integers(1, 40), max_size=4))
+def test_netting_takes_each_note_once_and_leaves_a_cent_to_pay(invoices, notes):
+    taken = settlement.net(enumerate(invoices), enumerate(notes))
+
+    left = dict(enumerate(invoices))
+    for note, of in taken.items():
+        left[of] -= notes[note]
+    assert all(rest >= 1 for rest in left.values())
+    assert all(notes[note] >= max(left.values()) for note in range(len(notes)) if note not in taken)
 
 
 def paid(text: str, *, cents: int = 6250, iban: str = IBAN, line: str = "1", day: int = 5) -> BankLine:
