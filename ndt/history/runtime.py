@@ -1,8 +1,8 @@
 """Tell the database who changes something and why; its triggers write both into the history.
 
 The triggers call pghistory's `_pgh_attach_context()`, which reads two settings of the transaction.
-Each `reason` block is a context of its own: two reasons in one request never mix. Only statements
-that write inside such a block cost one more round trip; all others cost nothing.
+Each `reason` block is a context of its own: two reasons in one request never mix. Only the first
+statement that writes in such a block costs one more round trip, once a transaction; all others cost nothing.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final
+from weakref import WeakKeyDictionary
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg.pq import TransactionStatus
 
@@ -43,6 +44,9 @@ class Facts:
 
 
 _current: ContextVar[Facts | None] = ContextVar("history", default=None)
+# What each connection was told, and Django's list of hooks at that moment. The settings go with their transaction and with a
+# savepoint that is rolled back, and at each of both Django begins another list.
+_told: WeakKeyDictionary[Any, tuple[Facts, list[Any]]] = WeakKeyDictionary()
 
 
 @contextmanager
@@ -77,6 +81,7 @@ def _acting(facts: Facts) -> Iterator[None]:
 
 def _restore(outer: Facts | None) -> None:
     """Take the facts back off an open transaction: its next write belongs to the block around, or to nobody."""
+    _told.pop(connections[DEFAULT_DB_ALIAS], None)
     if not connection.in_atomic_block or connection.connection is None:
         return
     if connection.connection.info.transaction_status == TransactionStatus.INERROR:
@@ -90,13 +95,18 @@ def _attach(execute: Callable[..., Any], sql: Any, params: Any, many: bool, cont
     if facts is None or (isinstance(sql, str) and not WRITES.match(sql)):
         return execute(sql, params, many, context)
     if context["connection"].in_atomic_block:
-        _tell(context["cursor"], facts)
+        _tell(context, facts)
         return execute(sql, params, many, context)
     # The settings last one transaction, so a write outside any gets one of its own.
     with transaction.atomic(using=context["connection"].alias):
-        _tell(context["cursor"], facts)
+        _tell(context, facts)
         return execute(sql, params, many, context)
 
 
-def _tell(cursor: CursorWrapper, facts: Facts) -> None:
+def _tell(context: dict[str, Any], facts: Facts) -> None:
+    told, hooks = _told.get(context["connection"], (None, None))
+    if told is facts and hooks is context["connection"].run_on_commit:
+        return
+    cursor: CursorWrapper = context["cursor"]
     cursor.execute(SET, (str(facts.id), facts.as_json()))
+    _told[context["connection"]] = facts, context["connection"].run_on_commit

@@ -126,6 +126,37 @@ def test_a_broken_statement_inside_a_reason_raises_its_own_error(team):
     assert last().pgh_context is None
 
 
+def test_a_reason_is_told_once_a_transaction_and_again_after_a_part_of_it_was_undone(team, django_assert_num_queries):
+    with history.reason("Fusie"):
+        with suppress(LookupError), transaction.atomic():
+            Organisation.objects.update(name="A")
+            raise LookupError
+        # The first change tells it anew, for what was told went with the part that was undone; the second need not.
+        with django_assert_num_queries(3):
+            Organisation.objects.update(name="B")
+            Organisation.objects.update(name="C")
+
+    changes = Event.objects.filter(pgh_label="update").order_by("pgh_id")
+    assert list(changes.values_list("name", "pgh_context__metadata__reason")) == [("B", "Fusie"), ("C", "Fusie")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_reason_counts_in_every_transaction_inside_it():
+    Organisation.objects.create(name="Team Noord", kind=Kind.CAMPAIGN_TEAM)
+    with history.reason("Fusie"):
+        for name in ("A", "B"):
+            with transaction.atomic():
+                Organisation.objects.update(name=name)
+        with suppress(LookupError), transaction.atomic():
+            Organisation.objects.update(name="C")
+            raise LookupError
+        Organisation.objects.update(name="D")
+
+    changes = Event.objects.filter(pgh_label="update").order_by("pgh_id")
+    told = list(changes.values_list("name", "pgh_context__metadata__reason"))
+    assert told == [("A", "Fusie"), ("B", "Fusie"), ("D", "Fusie")]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_the_reason_is_kept_too():
     with history.reason("los"):
