@@ -19,7 +19,7 @@ from django.utils import timezone
 from bijles.core import ledger, rules
 from bijles.core.errors import LedgerRefuses, NotBookable, Refused
 from bijles.core.ledger import Kind, Owner, Place
-from bijles.models import Agreement, Booking, Child, Family, Lesson, Pass, Programme, Tutor
+from bijles.models import Agreement, Booking, Child, Family, Lesson, Pass, Programme, Transfer, Tutor
 from bijles.models.family import PassState
 from bijles.models.lesson import COUNTS, LIVE, BookingState, LessonState
 from bijles.models.programme import AgreementState
@@ -291,9 +291,13 @@ def owner_of(child: Child, programme: Programme) -> str:
 
 def _grant(child: Child, programme: Programme, *, now: datetime) -> None:
     """Give a child its budget of a programme, once. Raises NotBookable("pot") when the programme's pot is empty."""
+    key = f"grant:{owner_of(child, programme)}"
+    # Only to be quick: the key itself lets a grant happen once.
+    if Transfer.objects.filter(key=key).exists():
+        return
     moved = ledger.move(
         Kind.GRANT,
-        f"grant:{owner_of(child, programme)}",
+        key,
         Owner(Place.POT, f"programme:{programme.pk}"),
         Owner(Place.BUDGET, owner_of(child, programme)),
         cents=programme.budget_cents,

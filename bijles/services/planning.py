@@ -10,6 +10,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.db.models import QuerySet
 
+from bijles import emails
 from bijles.core.errors import BijlesError, NotBookable
 from bijles.core.recurrence import AMSTERDAM
 from bijles.models import Agreement, Booking, Child, Tutor
@@ -75,14 +76,14 @@ def confirm(*, child: Child, series: UUID, now: datetime) -> list[Booking]:
 
     Raises NotBookable("lapsed") when a lesson of it is free again, and then nothing is confirmed.
     """
-    lessons = list(of_series(child, series))
+    lessons = list(of_series(child, series).select_related(*emails.TOLD))
     if not lessons:
         raise NotBookable("lapsed")
     fresh = any(one.state == BookingState.HELD for one in lessons)
     confirmed = [booking.confirm(booking=one, now=now) for one in lessons]
     if fresh:
         waiting.leave(child=child, subject=lessons[0].lesson.subject, now=now)
-        telling.booked(confirmed, now=now)
+        telling.booked(lessons, now=now)
     return confirmed
 
 

@@ -102,8 +102,8 @@ def confirm(request: HttpRequest, number: int, series: UUID) -> HttpResponseBase
     if family is None:
         return redirect("bijles:front")
     child, now = child_of(family, number), timezone.now()
-    held = list(planning.of_series(child, series))
     if request.method == "POST" and request.POST.get("do") == "release":
+        held = list(planning.of_series(child, series))
         planning.release(child=child, series=series, now=now)
         return redirect(_back(child, held[0].lesson.subject if held else ""))
     problem = ""
@@ -118,6 +118,7 @@ def confirm(request: HttpRequest, number: int, series: UUID) -> HttpResponseBase
                 request, told if family.user.has_mailbox else _("De lessen staan vast. Maak nu een briefje.")
             )
             return redirect("bijles:mine")
+    held = list(planning.of_series(child, series))
     is_lapsed = not held or any(one.held_until < now for one in held if one.state == "held")
     context = {
         "child": child,
