@@ -25,6 +25,7 @@ jobs.daily("bijles.waiting", tasks.propose_tutors)
 jobs.register(safety.UNREAD, tasks.handle_unread)
 jobs.daily("bijles.silence", tasks.judge_silence)
 jobs.daily("bijles.draw", tasks.draw_silent)
+jobs.daily("bijles.proof", tasks.prove_money)
 privacy.retention("bijles.tries", tasks.forget_tries)
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields.ranges import RangeStartsWith
 from django.db import models
 from django.db.models import F, Q
 
@@ -136,6 +137,8 @@ class Booking(models.Model):
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["held_until"], name="booking_holds", condition=Q(state="held")),
             models.Index(fields=["owner"], name="booking_owner"),
+            # What waits for a tick, an answer or a decision: few of the lessons of a year.
+            models.Index(RangeStartsWith("period"), name="bookings_that_stand", condition=Q(state="confirmed")),
         ]
         triggers: ClassVar[list[Any]] = [
             pgtrigger.ReadOnly(

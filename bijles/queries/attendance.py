@@ -20,7 +20,13 @@ def to_decide(schemes: QuerySet[PassScheme], *, now: datetime) -> QuerySet[Booki
     proven = Q(attendance__tick=Tick.PRESENT, attendance__with_code=True)
     waiting = Q(attendance__said=Answer.NO) | (silent & ~proven)
     return (
-        Booking.objects.filter(waiting, state=BookingState.CONFIRMED, lesson__agreement__programme__scheme__in=schemes)
+        # Only what has begun was ticked; said once more, the index on the start of what stands is enough to find it.
+        Booking.objects.filter(
+            waiting,
+            state=BookingState.CONFIRMED,
+            period__startswith__lt=now,
+            lesson__agreement__programme__scheme__in=schemes,
+        )
         .select_related(*_SHOWN)
         .order_by("period", "pk")
     )

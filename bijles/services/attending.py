@@ -79,7 +79,8 @@ def judge_silence(*, now: datetime) -> int:
         attendance__with_code=True,
         attendance__ticked_at__lt=now - attendance.TO_ANSWER,
     )
-    waiting = Booking.objects.filter(unticked | silent, state=BookingState.CONFIRMED).order_by("pk")[:BATCH]
+    begun = Booking.objects.filter(state=BookingState.CONFIRMED, period__startswith__lt=now)
+    waiting = begun.filter(unticked | silent).order_by("pk")[:BATCH]
     return sum(_judge(booking, now=now) for booking in waiting)
 
 

@@ -143,11 +143,13 @@ _FAULTS: Final = {
     "line of a lesson that earned nothing": """
         SELECT x.id FROM bijles_settlementline x
         JOIN bijles_claim c ON c.id = x.claim_id JOIN bijles_booking b ON b.id = c.booking_id
+        LEFT JOIN (
+            SELECT t.booking_id, sum(e.amount) AS cents FROM bijles_account a
+            JOIN bijles_entry e ON e.account_id = a.id JOIN bijles_transfer t ON t.id = e.transfer_id
+            WHERE a.place = 'receivable' AND a.unit = 'cents' AND t.booking_id IS NOT NULL GROUP BY t.booking_id
+        ) AS earned ON earned.booking_id = b.id
         WHERE b.state <> CASE x.kind WHEN 'late_cancel' THEN 'cancelled_late' ELSE x.kind END
-            OR x.cents <> (
-                SELECT coalesce(sum(e.amount), 0) FROM bijles_transfer t
-                JOIN bijles_entry e ON e.transfer_id = t.id JOIN bijles_account a ON a.id = e.account_id
-                WHERE t.booking_id = b.id AND a.place = 'receivable' AND a.unit = 'cents')""",
+            OR x.cents IS DISTINCT FROM coalesce(earned.cents, 0)""",
     "paid without a settlement": """
         SELECT a.owner FROM bijles_account a WHERE a.place = 'paid' AND a.unit = 'cents' AND a.balance <> (
             SELECT coalesce(sum(s.cents), 0) FROM bijles_settlement s

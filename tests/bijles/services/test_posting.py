@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from bijles import tasks
 from bijles.core import ledger
 from bijles.core.errors import LedgerRefuses
 from bijles.core.ledger import Kind, Owner, Place, Unit
 from bijles.models import Account, Entry, Transfer
 from bijles.services import posting
+from ndt.jobs.core.errors import PermanentFailure
 from tests.bijles.factories import NOON
 from tests.campaigns.races import Meeting, at_once
 
@@ -83,6 +85,17 @@ def test_the_database_refuses_a_transfer_out_of_balance_an_empty_one_and_an_over
         with pytest.raises(IntegrityError):
             commit(*amounts)
     assert posting.faults() == []
+
+
+def test_a_cent_that_differs_stops_the_nightly_round_and_the_operator_is_told():
+    posting.post(grant(), now=NOON)
+
+    assert tasks.prove_money(NOON) == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE bijles_account SET balance = balance + 1 WHERE place = 'pot' AND unit = 'cents'")
+    with pytest.raises(PermanentFailure, match="bijles-money-differs"):
+        tasks.prove_money(NOON)
 
 
 def test_a_new_account_begins_at_zero():
