@@ -85,14 +85,16 @@ def parse(text: str) -> Rule:
     return rule
 
 
-def occurrences(availability: Availability, *, until: date) -> Iterator[datetime]:
+def occurrences(availability: Availability, *, until: date, since: date | None = None) -> Iterator[datetime]:
     """Give the wall times (naive) at which the availability starts, in order, up to and with the day `until`.
 
+    since: who needs no earlier day gets few of them, sooner: a rule without COUNT is not walked from its first day.
     The first start counts only if it fits the rule, as in dateutil and not as RFC 5545 leaves undefined.
     """
     rule, first = availability.rule, availability.first
     last = min(until, rule.until) if rule.until else until
-    for day in islice(_dates(rule, first.date(), last), rule.count):
+    begin = first.date() if since is None or rule.count else max(first.date(), since)
+    for day in islice(_dates(rule, first.date(), last, begin), rule.count):
         yield datetime.combine(day, first.time())
 
 
@@ -112,7 +114,7 @@ def expand(
     """
     away = set(without)
     periods = []
-    for wall in occurrences(availability, until=until):
+    for wall in occurrences(availability, until=until, since=since):
         if wall.date() >= since and wall.date() not in away:
             start = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
             periods.append(Period(start, start + timedelta(minutes=availability.minutes)))
@@ -122,23 +124,32 @@ def expand(
 def free(periods: Iterable[Period], busy: Iterable[Period]) -> list[Period]:
     """Give what is left of the periods, joined where they touch, when the busy ones are cut out. In order of time."""
     left: list[Period] = []
-    for period in sorted(periods, key=lambda period: (period.start, period.end)):
-        if left and period.start <= left[-1].end:
-            left[-1] = Period(left[-1].start, max(left[-1].end, period.end))
-        else:
-            left.append(period)
-    for taken in busy:
-        cut: list[Period] = []
-        for period in left:
-            if taken.end <= period.start or period.end <= taken.start:
-                cut.append(period)
-                continue
-            if period.start < taken.start:
-                cut.append(Period(period.start, taken.start))
-            if taken.end < period.end:
-                cut.append(Period(taken.end, period.end))
-        left = cut
+    taken, place = _joined(period for period in busy if period.start < period.end), 0
+    for period in _joined(periods):
+        start = period.start
+        while place < len(taken) and taken[place].end <= start:
+            place += 1
+        # The last of them may reach into the next period, so it is looked at again there.
+        for cut in islice(taken, place, None):
+            if cut.start >= period.end:
+                break
+            if start < cut.start:
+                left.append(Period(start, cut.start))
+            start = cut.end
+        if start < period.end:
+            left.append(Period(start, period.end))
     return left
+
+
+def _joined(periods: Iterable[Period]) -> list[Period]:
+    """Give periods in order of time, joined where they touch or meet."""
+    found: list[Period] = []
+    for period in sorted(periods, key=lambda period: (period.start, period.end)):
+        if found and period.start <= found[-1].end:
+            found[-1] = Period(found[-1].start, max(found[-1].end, period.end))
+        else:
+            found.append(period)
+    return found
 
 
 def starts(open_periods: Sequence[Period], *, minutes: int, step: int, after: datetime) -> Iterator[datetime]:
@@ -153,14 +164,14 @@ def starts(open_periods: Sequence[Period], *, minutes: int, step: int, after: da
             start += grid
 
 
-def _dates(rule: Rule, first: date, last: date) -> Iterator[date]:
+def _dates(rule: Rule, first: date, last: date, begin: date) -> Iterator[date]:
     if rule.every is Every.MONTH:
-        yield from _month_dates(rule, first, last)
+        yield from _month_dates(rule, first, last, begin)
         return
     weekdays = {day for _place, day in rule.days}
     if rule.every is Every.WEEK and not weekdays:
         weekdays = {first.weekday()}
-    day = first
+    day = begin
     while day <= last:
         if rule.every is Every.DAY:
             fits = (day - first).days % rule.interval == 0
@@ -172,12 +183,14 @@ def _dates(rule: Rule, first: date, last: date) -> Iterator[date]:
         day += timedelta(days=1)
 
 
-def _month_dates(rule: Rule, first: date, last: date) -> Iterator[date]:
+def _month_dates(rule: Rule, first: date, last: date, begin: date) -> Iterator[date]:
     month_days = rule.month_days or (() if rule.days else (first.day,))
     number = first.year * 12 + first.month - 1
-    while (begin := date(number // 12, number % 12 + 1, 1)) <= last:
-        length = calendar.monthrange(begin.year, begin.month)[1]
-        for day in (begin.replace(day=place) for place in range(1, length + 1)):
+    behind = begin.year * 12 + begin.month - 1 - number
+    number += behind - behind % rule.interval
+    while (month := date(number // 12, number % 12 + 1, 1)) <= last:
+        length = calendar.monthrange(month.year, month.month)[1]
+        for day in (month.replace(day=place) for place in range(1, length + 1)):
             in_month = not month_days or _in_month(month_days, day)
             in_week = not rule.days or any(_is_place(day, place, weekday, length) for place, weekday in rule.days)
             if in_month and in_week and first <= day <= last:

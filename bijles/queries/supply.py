@@ -6,15 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
+from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
 from bijles.core import recurrence
 from bijles.core.recurrence import AMSTERDAM, Period
-from bijles.models import Absence, Agreement, Availability, Booking, Child, Lesson, Skill, Tutor
-from bijles.models.lesson import LIVE, BookingState, LessonState
+from bijles.models import Absence, Agreement, Availability, Booking, Child, Skill, Tutor
+from bijles.models.lesson import LIVE, BookingState
 from bijles.models.programme import AgreementState
 from ndt.geo.distance import Point, road_km
 from ndt.schools.models import Postcode
@@ -80,6 +81,30 @@ class _There:
     agreement: Agreement
     row: Availability
     km: float | None
+
+
+class _Planned(NamedTuple):
+    """A lesson with children in it. There are thousands in one search, so it is no model."""
+
+    start: datetime
+    end: datetime
+    taken: int
+    capacity: int
+    agreement: int
+    subject: str
+    area: str
+
+
+# By tutor, through the index of the constraint that keeps a tutor in one place.
+_PLANNED: Final = """
+    SELECT l.tutor_id, extract(epoch FROM lower(l.period))::bigint, extract(epoch FROM upper(l.period))::bigint,
+        l.seats_taken, l.capacity, l.agreement_id, l.subject, l.area
+    FROM unnest(%s::bigint[]) AS asked (tutor)
+    CROSS JOIN LATERAL (
+        SELECT * FROM bijles_lesson
+        WHERE tutor_id = asked.tutor AND state = 'planned' AND period && tstzrange(%s, %s) AND seats_taken > 0
+    ) AS l
+"""
 
 
 def offers(child: Child, wanted: Wanted, *, now: datetime, tutor: int | None = None) -> list[Offer]:
@@ -186,7 +211,7 @@ def _times(
     wanted: Wanted,
     *,
     away: dict[int, set[date]],
-    planned: dict[int, list[Lesson]],
+    planned: dict[int, list[_Planned]],
     own: Sequence[Period],
     since: datetime,
     last: date,
@@ -196,7 +221,7 @@ def _times(
     assert tutor.vog_valid_until is not None, "only who has a VOG is looked at"
     until = min(agreement.last_day, tutor.vog_valid_until, last)
     lessons = planned.get(tutor.pk, [])
-    taken = [Period(lesson.period.lower, lesson.period.upper) for lesson in lessons if lesson.seats_taken]
+    taken = [Period(lesson.start, lesson.end) for lesson in lessons]
     found: dict[datetime, Time] = {}
     for one in group:
         spans = recurrence.expand(
@@ -206,9 +231,8 @@ def _times(
         for start in recurrence.starts(free, minutes=MINUTES, step=STEP, after=since):
             found.setdefault(start, Time(start, one.row.area))
         for lesson in lessons:
-            if _has_seat(lesson, agreement, wanted.subject, one.row.area) and since < lesson.period.lower:
-                start = lesson.period.lower.astimezone(UTC)
-                found[start] = Time(start, one.row.area, lesson.seats_taken)
+            if _has_seat(lesson, agreement, wanted.subject, one.row.area) and since < lesson.start:
+                found[lesson.start] = Time(lesson.start, one.row.area, lesson.taken)
     return tuple(
         time for start, time in sorted(found.items()) if _fits(start, wanted, until) and not _meets(start, own)
     )
@@ -219,12 +243,12 @@ def _fits(start: datetime, wanted: Wanted, until: date) -> bool:
     return wall.date() <= until and (not wanted.days or wall.isoweekday() in wanted.days)
 
 
-def _has_seat(lesson: Lesson, agreement: Agreement, subject: str, area: str) -> bool:
+def _has_seat(lesson: _Planned, agreement: Agreement, subject: str, area: str) -> bool:
     return (
-        lesson.agreement_id == agreement.pk
+        lesson.taken < lesson.capacity
+        and lesson.agreement == agreement.pk
         and (lesson.subject, lesson.area) == (subject, area)
-        and 0 < lesson.seats_taken < lesson.capacity
-        and lesson.period.upper - lesson.period.lower == timedelta(minutes=MINUTES)
+        and lesson.end - lesson.start == timedelta(minutes=MINUTES)
     )
 
 
@@ -240,10 +264,12 @@ def _away(tutors: set[int], since: datetime, until: datetime) -> dict[int, set[d
     return away
 
 
-def _planned(tutors: set[int], since: datetime, until: datetime) -> dict[int, list[Lesson]]:
-    found: dict[int, list[Lesson]] = defaultdict(list)
-    for lesson in Lesson.objects.filter(tutor__in=tutors, state=LessonState.PLANNED, period__overlap=(since, until)):
-        found[lesson.tutor_id].append(lesson)
+def _planned(tutors: set[int], since: datetime, until: datetime) -> dict[int, list[_Planned]]:
+    found: dict[int, list[_Planned]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_PLANNED, [list(tutors), since, until])
+        for tutor, start, end, *facts in cursor.fetchall():
+            found[tutor].append(_Planned(datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC), *facts))
     return found
 
 

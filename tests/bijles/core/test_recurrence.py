@@ -76,6 +76,17 @@ def test_random_rules_give_the_days_that_dateutil_gives(record_figure):
     record_figure("random recurrence rules unlike dateutil", target="0 of 5000", measured=f"0 of {RULES}")
 
 
+def test_who_asks_for_later_days_gets_them_as_if_every_day_before_was_walked():
+    rng = random.Random(9)
+    for _rule in range(RULES):
+        rule = Availability(parse(random_rule(rng)), wall(2027, 1, 1, 9) + timedelta(days=rng.randint(0, 330)), 60)
+        since = date(2027, 1, 1) + timedelta(days=rng.randint(0, 500))
+        until = since + timedelta(days=rng.randint(0, 90))
+        walked = [moment for moment in occurrences(rule, until=until) if moment.date() >= since]
+
+        assert [moment for moment in occurrences(rule, until=until, since=since) if moment.date() >= since] == walked
+
+
 def feed(text: str, first: datetime) -> icalendar.Calendar:
     """A calendar with one event of an hour, as a tutor's own calendar would hold it."""
     event = icalendar.Event()
