@@ -32,7 +32,7 @@ class Site:
         self.environment = os.environ | {
             "ENVIRONMENT": "demo",
             "DEMO": "1",
-            "DATABASE_URL": _database_url(),
+            "DATABASE_URL": database_url(),
             "REDIS_URL": self.broker.url if self.broker else stage.broker(16 + stage.WORKER % 16),
             "EMAIL_URL": f"smtp://127.0.0.1:{mailbox_port}",
             "SMS_URL": f"demo://127.0.0.1:{mailbox_port}",
@@ -93,6 +93,6 @@ def until(condition: Callable[[], bool], *, what: str, seconds: float = 120) -> 
         time.sleep(0.1)
 
 
-def _database_url() -> str:
+def database_url() -> str:
     facts = connection.settings_dict
     return f"postgresql://{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT']}/{facts['NAME']}"
