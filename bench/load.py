@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 
@@ -48,8 +48,8 @@ class _Connection:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.rest = b""
 
-    def ask(self, raw: bytes) -> int:
-        """Send one request and read its whole answer; give the status, 0 when the server hung up."""
+    def ask(self, raw: bytes) -> tuple[int, bytes]:
+        """Send one request and read its whole answer; give status and body, status 0 when the server hung up."""
         try:
             self.socket.sendall(raw)
             while b"\r\n\r\n" not in self.rest:
@@ -62,11 +62,11 @@ class _Connection:
                     length = int(value)
             while len(self.rest) < length:
                 self._more()
-            self.rest = self.rest[length:]
-            return int(head.split(b" ", 2)[1])
+            body, self.rest = self.rest[:length], self.rest[length:]
+            return int(head.split(b" ", 2)[1]), body
         except OSError:
             self.open()
-            return 0
+            return 0, b""
 
     def _more(self) -> None:
         received = self.socket.recv(65536)
@@ -75,31 +75,52 @@ class _Connection:
         self.rest += received
 
 
-def run(requests: Sequence[bytes], *, port: int, connections: int = 16) -> Load:
-    """Send every request once, over some connections at a time, as fast as the answers come."""
-    waiting = iter(requests)
-    lock = threading.Lock()
+def run(
+    requests: Sequence[bytes], *, port: int, connections: int = 16, look: Callable[[int, bytes], None] | None = None
+) -> Load:
+    """Send every request once, over some connections at a time, as fast as the answers come. look: as of `walk`."""
+    return walk([(one,) for one in requests], port=port, connections=connections, look=look)
+
+
+def walk(
+    walks: Sequence[Sequence[bytes]],
+    *,
+    port: int,
+    connections: int,
+    look: Callable[[int, bytes], None] | None = None,
+) -> Load:
+    """Walk every walk once: its requests one after the other, over one connection. All connections begin at once.
+
+    look: gets status and body of each answer. A latency is of one request.
+    """
+    waiting = iter(walks)
+    lock, ready = threading.Lock(), threading.Barrier(connections + 1)
     statuses: Counter[int] = Counter()
     latencies: list[float] = []
 
     def client() -> None:
         connection = _Connection(port)
+        ready.wait()
         while True:
             with lock:
-                raw = next(waiting, None)
-            if raw is None:
+                steps = next(waiting, None)
+            if steps is None:
                 return
-            before = time.perf_counter()
-            status = connection.ask(raw)
-            latencies.append((time.perf_counter() - before) * 1000)
-            statuses[status] += 1
+            for raw in steps:
+                before = time.perf_counter()
+                status, body = connection.ask(raw)
+                latencies.append((time.perf_counter() - before) * 1000)
+                statuses[status] += 1
+                if look:
+                    look(status, body)
 
     threads = [threading.Thread(target=client) for _ in range(connections)]
-    cpu, start = time.process_time(), time.perf_counter()
     for thread in threads:
         thread.start()
+    ready.wait()
+    cpu, start = time.process_time(), time.perf_counter()
     for thread in threads:
         thread.join()
     seconds = time.perf_counter() - start
     share = (time.process_time() - cpu) / (seconds * (os.cpu_count() or 1))
-    return Load(seconds, len(requests), share, statuses, latencies)
+    return Load(seconds, len(walks), share, statuses, latencies)

@@ -40,14 +40,14 @@ class Stage:
         )
 
     @contextlib.contextmanager
-    def web(self, server: str) -> Iterator[int]:
+    def web(self, server: str, *, application: str = "ndt.wsgi:application") -> Iterator[int]:
         """Run the web server with two workers; give its port."""
         port = next(port for port in range(9600, 9700) if is_free("127.0.0.1", port))
         module, *options = SERVERS[server]
         if server == "granian":
-            command = [module, "--host", "127.0.0.1", "--port", str(port), *options, "ndt.wsgi:application"]
+            command = [module, "--host", "127.0.0.1", "--port", str(port), *options, application]
         else:
-            command = [module, "--bind", f"127.0.0.1:{port}", *options, "ndt.wsgi:application"]
+            command = [module, "--bind", f"127.0.0.1:{port}", *options, application]
         child = Child(
             name=server,
             command=[sys.executable, "-m", *command],
@@ -90,11 +90,11 @@ class Stage:
 
 
 @contextlib.contextmanager
-def stage() -> Iterator[Stage]:
-    """Set the stage, with an empty migrated database."""
+def stage(*, durable: bool = True) -> Iterator[Stage]:
+    """Set the stage, with an empty migrated database. durable: it writes to disk as in real life; without, it is made sooner."""
     folder = Path(tempfile.mkdtemp(prefix="ndt-bench-"))
     folder.chmod(0o755)
-    with throwaway(folder / "services", durable=True) as services:
+    with throwaway(folder / "services", durable=durable) as services:
         environment = services | {
             "ENVIRONMENT": "test",
             "DEMO": "0",
