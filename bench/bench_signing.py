@@ -5,7 +5,6 @@ Run by `make bench`. Prints one JSON line a figure.
 
 from __future__ import annotations
 
-import json
 import os
 import statistics
 import subprocess
@@ -18,20 +17,12 @@ from pathlib import Path
 import django
 
 from bench import load
+from bench.figures import beside_peer
 from bench.stage import SERVERS, Stage, stage
 
 ROUNDS = 3
 PENDING = 60_000
 CSRF = "a" * 32
-
-
-def report(name: str, ours: float, *, unit: str, peer: str, peers: float, target: float, note: str = "") -> None:
-    """Print one figure. ours and peers: in `unit`; target: the least ratio of the two."""
-    line = {
-        "name": name, "ours": round(ours, 1), "unit": unit, "peer": peer, "peers": round(peers, 1),
-        "ratio": round(ours / peers, 3), "target": target, "holds": ours / peers >= target, "note": note,
-    }  # fmt: skip
-    print(json.dumps(line), flush=True)
 
 
 def tell(words: str) -> None:
@@ -51,7 +42,7 @@ def database_half(made: Stage) -> None:
     for _ in range(ROUNDS):
         for kind, script in scripts.items():
             rates[kind].append(_pgbench(made, script, triggers=kind == "ours"))
-    report(
+    beside_peer(
         "(a) the statements that the requests of sign + confirm send", statistics.median(rates["ours"]), unit="pairs/s",
         peer="pgbench, least inserts and update of the same rows", peers=statistics.median(rates["least"]), target=0.70,
         note=f"{statements.count(scripts['ours'])} statements against {statements.count(scripts['least'])}; "
@@ -122,14 +113,14 @@ def web_half(made: Stage) -> None:
                 nothing.append(_checked(load.run(_posts(idle, port), port=port), 302))
             ours = statistics.median(run.per_second for run in confirmed)
             peer = statistics.median(run.per_second for run in nothing)
-            report(
+            beside_peer(
                 f"(b) confirm POST, {server}", ours, unit="requests/s", peer="no-op POST, same middleware and CSRF check",
                 peers=peer, target=0.50, note=_cost(confirmed[-1]),
             )  # fmt: skip
             count = [load.request("GET", "/petitie/kansen/aantal.json", port=port)] * 6_000
             plain = [load.request("GET", "/bench/kaal/", port=port)] * 6_000
             pairs = [(load.run(count, port=port), load.run(plain, port=port)) for _ in range(ROUNDS)]
-            report(
+            beside_peer(
                 f"(c) the number, {server}", statistics.median(ours.per_second for ours, _ in pairs), unit="requests/s",
                 peer="HttpResponse of the same size, same middleware", peers=statistics.median(peer.per_second for _, peer in pairs),
                 target=0.80, note=_cost(pairs[-1][0]),
@@ -139,7 +130,7 @@ def web_half(made: Stage) -> None:
                 paths = _confirmations(used, 4_000)
                 used += 4_000
                 run = _checked(load.run(_posts(paths, port), port=port), 302)
-            report(
+            beside_peer(
                 f"(d) confirmed with worker and beat running, {server}", run.per_second, unit="confirmed/s",
                 peer="six times the UK Parliament's record", peers=200, target=1.0, note=_cost(run),
             )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A figure beside what is allowed, as `bench/run.py` reads it."""
+"""A figure beside what is allowed, or beside a peer's, as `bench/run.py` reads it."""
 
 from __future__ import annotations
 
@@ -15,5 +15,14 @@ def beside_allowed(
         "name": name, "ours": round(ours, 2), "unit": unit, "peer": "allowed", "peers": allowed,
         "ratio": round(ratio, 3), "target": 1.0 if allowed else 0.0, "holds": within if holds is None else holds,
         "note": note,
+    }  # fmt: skip
+    print(json.dumps(line), flush=True)
+
+
+def beside_peer(name: str, ours: float, *, unit: str, peer: str, peers: float, target: float, note: str = "") -> None:
+    """Print one figure; more is better. ours and peers: in `unit`; target: the least ratio of the two."""
+    line = {
+        "name": name, "ours": round(ours, 1), "unit": unit, "peer": peer, "peers": round(peers, 1),
+        "ratio": round(ours / peers, 3), "target": target, "holds": ours / peers >= target, "note": note,
     }  # fmt: skip
     print(json.dumps(line), flush=True)
