@@ -106,7 +106,11 @@ def faults() -> list[str]:
 def _locked(accounts: Iterable[ledger.Account]) -> dict[ledger.Account, Locked]:
     """Give the rows of the accounts, made where they are missing, locked in the order of their numbers."""
     wanted = sorted(accounts)
-    facts = [[one.place for one in wanted], [one.owner for one in wanted], [one.unit for one in wanted]]
+    facts: list[list[str]] = [
+        [one.place for one in wanted],
+        [one.owner for one in wanted],
+        [one.unit for one in wanted],
+    ]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) {_WANTED}", facts)
         if cursor.fetchone()[0] < len(wanted):
