@@ -86,6 +86,12 @@ def safety_report(report: SafetyReport, *, to: User, again: bool = False) -> Let
     return Letter(to=to.email, template="bijles/safety_report", context=context, language=to.language, essential=True)
 
 
+def confidant(to: User, organisation: str) -> Letter:
+    """Tell somebody that an organisation named them as its safeguarding contact."""
+    context = {"organisation": organisation, "read_url": links.absolute("safety", language=to.language)}
+    return Letter(to=to.email, template="bijles/confidant", context=context, language=to.language, essential=True)
+
+
 def safety_nobody(report: SafetyReport, *, to: User, organisation: str) -> Letter:
     """Tell an organisation, or who runs this solution, that it has no safeguarding contact while a report waits."""
     context = {"number": report.pk, "organisation": organisation, "stopped": report.stopped_lessons}

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from bijles.views import agreements, city, city_help, figures, hours, passes, provider, safety, talks, tutor
+from bijles.views import agreements, city, city_help, contacts, figures, hours, passes, provider, safety, talks, tutor
 
 urlpatterns: list[URLPattern] = [
     path("melden/", safety.find, name="report"),
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("meldingen/<int:number>/afsluiten/", safety.close, name="safety-close"),
     path("meldingen/<int:number>/berichten/", safety.talk, name="safety-talk"),
     path("meldingen/<int:number>/berichten/openen/", safety.open_talk, name="safety-talk-open"),
+    path("vertrouwenspersonen/<int:number>/", contacts.contacts, name="contacts"),
     path("lesgeven/", tutor.agenda, name="tutor"),
     path("lesgeven/<int:number>/", tutor.lesson, name="tutor-lesson"),
     path("lesgeven/<int:number>/verslag/", tutor.note, name="tutor-note"),

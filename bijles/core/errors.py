@@ -144,6 +144,16 @@ class StillWithdrawn(BijlesError):
     code = "still-withdrawn"
 
 
+class NotNamed(BijlesError):
+    """A safeguarding contact that cannot be named or stopped. why: self, known, last, unknown."""
+
+    code = "not-named"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class NotSignable(BijlesError):
     """An agreement that cannot be offered, signed or changed now. why: quality, contact, state."""
 

@@ -119,6 +119,19 @@ class TutorForm(PlainForm):
     )
 
 
+class ContactForm(PlainForm):
+    """The address of who becomes a safeguarding contact."""
+
+    email = forms.EmailField(
+        label=_("Mailadres van de vertrouwenspersoon"),
+        help_text=_("Wij schrijven naar dit adres. Kies iemand die niet zelf lesgeeft en u niet hoeft te gehoorzamen."),
+        error_messages={
+            "required": _("Vul een mailadres in."),
+            "invalid": _("Dit is geen mailadres. Kijk of er een @ in staat."),
+        },
+    )
+
+
 class VogForm(PlainForm):
     """When a VOG was seen, and until when it holds here."""
 

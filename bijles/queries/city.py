@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from bijles.models import Account, Agreement, PassScheme, Programme
 from bijles.models.quality import Keurmerk, Legal, Qualification
 from bijles.money import euros
 from bijles.queries.provider import SHOWN
+from ndt.people.models import Organisation, Role, User
 
 _SPANS: dict[Span, Promise] = {
     Span.HOUR: gettext_lazy("per uur"),
@@ -42,6 +44,12 @@ def programmes(schemes: QuerySet[PassScheme]) -> list[Shown]:
     owners = {f"programme:{one.pk}": one for one in found}
     left = dict(Account.objects.filter(place=Place.POT, owner__in=owners, unit="cents").values_list("owner", "balance"))
     return [Shown(one, euros(left.get(owner, 0))) for owner, one in owners.items()]
+
+
+def led_by(user: User) -> QuerySet[Organisation]:
+    """Give the municipalities with a pass for which somebody works; who coordinates the plan names nobody for them."""
+    ours = Organisation.objects.where(user, Role.POLICYMAKER, on=timezone.localdate())
+    return ours.filter(pk__in=PassScheme.objects.values("municipality")).order_by("name")
 
 
 def agreements_of(programme: Programme) -> QuerySet[Agreement]:

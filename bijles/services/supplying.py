@@ -13,7 +13,7 @@ from bijles.core import recurrence
 from bijles.core.rules import LEVELS
 from bijles.models import Absence, Availability, Provider, QualityAnnex, Skill, Tutor
 from ndt.people import services as people
-from ndt.people.models import Organisation, Role, User
+from ndt.people.models import Membership, Organisation, Role, User
 
 MOST_DAYS: Final = 92
 
@@ -127,6 +127,7 @@ def _give_account(tutor: Tutor, email: str, *, today: date) -> None:
     address = email.strip().lower()
     if address == (tutor.user.email if tutor.user else ""):
         return
+    _end_account(tutor, today=today)
     tutor.user = None
     if address:
         tutor.user, _made = User.objects.get_or_create(email=address)
@@ -138,3 +139,13 @@ def _give_account(tutor: Tutor, email: str, *, today: date) -> None:
             reason="bijles: tutor",
         )
     tutor.save(update_fields=["user"])
+
+
+def _end_account(tutor: Tutor, *, today: date) -> None:
+    """End the role of the account that a tutor had here, unless another tutor of the provider logs in with it."""
+    shared = Tutor.objects.filter(provider=tutor.provider_id, user=tutor.user).exclude(pk=tutor.pk)
+    if tutor.user is None or shared.exists():
+        return
+    held = Membership.objects.filter(user=tutor.user, organisation=tutor.provider.organisation, role=Role.TUTOR)
+    for one in held:
+        people.end(membership=one, today=today, reason="bijles: tutor")

@@ -33,9 +33,7 @@ sides: Final = allowed(
     holder_of(Role.PROVIDER, solution="bijles") | holder_of(Role.POLICYMAKER) | coordinator_of("bijles") | operator
 )
 WHY: Final[dict[str, Promise]] = {
-    "contact": gettext_lazy(
-        "Uw organisatie heeft nog geen vertrouwenspersoon. Vraag de beheerder om iemand die rol te geven."
-    ),
+    "contact": gettext_lazy("Uw organisatie heeft nog geen vertrouwenspersoon. Kies er eerst een op uw eigen pagina."),
     "state": gettext_lazy("Dit kan nu niet. De overeenkomst veranderde net."),
 }
 STEPS: Final = {"opschorten": agreeing.suspend, "hervatten": agreeing.resume, "beeindigen": agreeing.end}

@@ -34,6 +34,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "programmes": queries.programmes(schemes),
         "to_decide": attendance.to_decide(schemes, now=timezone.now()).count(),
         "twice": passes.twice(schemes).count(),
+        "leads": queries.led_by(person(request)),
     }
     return render(request, "bijles/city_desk.html", context)
 

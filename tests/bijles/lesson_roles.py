@@ -79,6 +79,10 @@ def joined(world):
     return {}
 
 
+def organisation(world):
+    return {"number": _joined(world).organisation_id}
+
+
 def city(world):
     return {"slug": _scheme(world).slug}
 
@@ -150,6 +154,11 @@ LESSONS = {
     "bijles:safety-close": Row(post=only("other_coordinator", gives=INVALID), kwargs=opened),
     "bijles:safety-talk": Row(get=CONTACT, kwargs=talked),
     "bijles:safety-talk-open": Row(post=only("other_coordinator", gives=302), kwargs=opened),
+    "bijles:contacts": Row(
+        get=only("provider", policymaker=NOT_FOUND),
+        post=only("provider", gives=INVALID, policymaker=NOT_FOUND),
+        kwargs=organisation,
+    ),
     "bijles:tutor": Row(get=only("tutor"), kwargs=week),
     "bijles:tutor-lesson": Row(get=only("tutor"), post=only("tutor", gives=INVALID), kwargs=lesson),
     "bijles:tutor-note": Row(post=only("tutor", gives=INVALID), kwargs=lesson),
