@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("overeenkomst/<int:number>/", agreements.agreement, name="agreement"),
     path("overeenkomst/<int:number>.pdf", agreements.paper, name="agreement-pdf"),
     path("overeenkomst/<int:number>/teken/", agreements.sign, name="agreement-sign"),
+    path("overeenkomst/<int:number>/opschorten/", agreements.suspend, name="agreement-suspend"),
     path("overeenkomst/<int:number>/stap/<slug:name>/", agreements.step, name="agreement-step"),
     path("gemeente/", city.desk, name="city"),
     path("gemeente/regeling/nieuw/<slug:slug>/", city.new_programme, name="city-new-programme"),

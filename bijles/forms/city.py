@@ -242,3 +242,13 @@ class DecideForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Schrijf in één of twee zinnen waarom.")},
     )
+
+
+class SuspendForm(PlainForm):
+    """What becomes of the lessons that are booked when an agreement is suspended."""
+
+    booked = choice(
+        _("Wat gebeurt er met de lessen die al zijn geboekt?"),
+        [("on", _("Zij gaan door")), ("off", _("Zij vervallen ook"))],
+        _("Kies wat er met de geboekte lessen gebeurt."),
+    )

@@ -124,7 +124,9 @@ class ContactForm(PlainForm):
 
     email = forms.EmailField(
         label=_("Mailadres van de vertrouwenspersoon"),
-        help_text=_("Wij schrijven naar dit adres. Kies iemand die niet zelf lesgeeft en u niet hoeft te gehoorzamen."),
+        help_text=_(
+            "Wij schrijven naar dit adres. Kies iemand die zelf geen les geeft en bij wie mensen zich veilig voelen."
+        ),
         error_messages={
             "required": _("Vul een mailadres in."),
             "invalid": _("Dit is geen mailadres. Kijk of er een @ in staat."),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from bijles import words
 from bijles.core.ledger import Place
 from bijles.core.rules import Cap, Of, Rules, Span, Unit
-from bijles.models import Account, Agreement, PassScheme, Programme
+from bijles.models import Account, Agreement, Booking, PassScheme, Programme
+from bijles.models.lesson import LIVE
 from bijles.models.quality import Keurmerk, Legal, Qualification
 from bijles.money import euros
 from bijles.queries.provider import SHOWN
@@ -59,6 +60,13 @@ def agreements_of(programme: Programme) -> QuerySet[Agreement]:
         .select_related("programme__scheme__municipality", "provider__organisation")
         .order_by("provider__organisation__name", "form", "-version")
     )
+
+
+def ahead(agreement: Agreement, now: datetime) -> tuple[int, int]:
+    """Give how many lessons of an agreement are booked from now on, and for how many families."""
+    booked = Booking.objects.filter(lesson__agreement=agreement, state__in=LIVE, period__startswith__gt=now)
+    found = booked.aggregate(lessons=Count("lesson", distinct=True), families=Count("child__family", distinct=True))
+    return found["lessons"], found["families"]
 
 
 def rules_lines(rules: Rules) -> list[str]:

@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from bijles.core.errors import NotSignable
-from bijles.models import Agreement, AgreementSignature, Programme, Provider, QualityAnnex
+from bijles.models import Agreement, AgreementSignature, Booking, Lesson, Programme, Provider, QualityAnnex
 from bijles.models.programme import AgreementState
 from bijles.models.quality import Side
 from bijles.queries.safety import contacts
+from bijles.services import booking, telling
 from ndt.people.models import Role, User
 
 MAY_SUSPEND: Final = (AgreementState.ACTIVE,)
@@ -93,6 +94,20 @@ def sign(*, agreement: Agreement, side: Side, by: User, now: datetime) -> Agreem
 def suspend(*, agreement: Agreement) -> Agreement:
     """Stop new bookings; lessons that were booked go on. Raises NotSignable("state")."""
     return _step(agreement, MAY_SUSPEND, AgreementState.SUSPENDED)
+
+
+@transaction.atomic
+def stop(*, agreement: Agreement, now: datetime) -> list[Booking]:
+    """Stop new bookings, and cancel the lessons that were booked: families pay nothing and read who else can teach.
+
+    The tutors come before the agreement, as with a booking: who books at this moment comes before, and is cancelled, or after, and
+    is refused. Gives the bookings that were dropped. Raises NotSignable("state").
+    """
+    booking.lock_tutors(agreement.provider_id)
+    locked = _step(agreement, MAY_SUSPEND, AgreementState.SUSPENDED)
+    dropped = booking.drop(Lesson.objects.filter(agreement=locked), now=now)
+    telling.dropped(dropped)
+    return dropped
 
 
 @transaction.atomic

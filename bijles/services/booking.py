@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from bijles.core import ledger, rules
@@ -165,7 +165,20 @@ def suspend(*, tutor: Tutor, now: datetime) -> list[Booking]:
     locked = _lock_tutor(tutor.pk)
     locked.suspended_at = now
     locked.save(update_fields=["suspended_at"])
-    lessons = Lesson.objects.filter(tutor=locked, state=LessonState.PLANNED, period__startswith__gt=now)
+    return drop(Lesson.objects.filter(tutor=locked), now=now)
+
+
+def lock_tutors(provider: int) -> None:
+    """Lock every tutor of a provider, in one order, so that nobody books or frees a lesson of theirs meanwhile."""
+    list(Tutor.objects.filter(provider=provider).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+def drop(lessons: QuerySet[Lesson], *, now: datetime) -> list[Booking]:
+    """Cancel those of the lessons that are still to come, for the families without cost; give their bookings.
+
+    Part of the caller's transaction, who holds the locks of the tutors.
+    """
+    lessons = lessons.filter(state=LessonState.PLANNED, period__startswith__gt=now)
     # In the order of their accounts: two suspensions at once lock the same children in the same order.
     dropped = list(
         Booking.objects.filter(lesson__in=lessons, state__in=LIVE)

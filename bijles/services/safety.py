@@ -16,7 +16,7 @@ from bijles.core.errors import StillWithdrawn
 from bijles.core.safety import About, What, Who, stops_lessons
 from bijles.models import Agreement, Booking, SafetyLook, SafetyReport, Tutor
 from bijles.queries import safety as queries
-from bijles.services import booking
+from bijles.services import booking, telling
 from ndt.jobs import services as jobs
 from ndt.jobs.models import Priority
 from ndt.mail import services as mail
@@ -138,11 +138,7 @@ def _write(
 
 
 def _stop(tutor: Tutor, *, now: datetime) -> None:
-    for dropped in booking.suspend(tutor=tutor, now=now):
-        child = dropped.child
-        if child is not None:
-            letter = emails.lesson_dropped(dropped, to=child.family.user, others=queries.others_for(dropped))
-            mail.queue(letter, key=f"bijles.dropped:{dropped.pk}", priority=Priority.URGENT)
+    telling.dropped(booking.suspend(tutor=tutor, now=now))
 
 
 def _tell(report: SafetyReport, *, again: bool = False) -> int:

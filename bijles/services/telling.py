@@ -9,7 +9,9 @@ from typing import Final
 from bijles import emails
 from bijles.models import Booking
 from bijles.models.lesson import BookingState
+from bijles.queries import safety
 from ndt.jobs import services as jobs
+from ndt.jobs.models import Priority
 from ndt.mail import services as mail
 
 REMIND: Final = "bijles.remind"
@@ -35,6 +37,14 @@ def remind(*, booking: int, now: datetime) -> bool:
         .first()
     )
     return found is not None and mail.queue(emails.reminder(found), key=f"bijles.reminder:{found.pk}")
+
+
+def dropped(bookings: Sequence[Booking]) -> None:
+    """Tell families that lessons are off, and who else can teach."""
+    for one in bookings:
+        if one.child is not None:
+            letter = emails.lesson_dropped(one, to=one.child.family.user, others=safety.others_for(one))
+            mail.queue(letter, key=f"bijles.dropped:{one.pk}", priority=Priority.URGENT)
 
 
 def asks(booking: Booking) -> bool:

@@ -10,13 +10,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bijles import pdf
 from bijles.core.errors import NotSignable
+from bijles.forms.city import SuspendForm
 from bijles.models import Agreement
 from bijles.models.programme import AgreementState
 from bijles.models.quality import Side
@@ -36,7 +37,7 @@ WHY: Final[dict[str, Promise]] = {
     "contact": gettext_lazy("Uw organisatie heeft nog geen vertrouwenspersoon. Kies er eerst een op uw eigen pagina."),
     "state": gettext_lazy("Dit kan nu niet. De overeenkomst veranderde net."),
 }
-STEPS: Final = {"opschorten": agreeing.suspend, "hervatten": agreeing.resume, "beeindigen": agreeing.end}
+STEPS: Final = {"hervatten": agreeing.resume, "beeindigen": agreeing.end}
 
 
 @require_safe
@@ -79,7 +80,7 @@ def sign(request: HttpRequest, number: int) -> HttpResponseBase:
 @require_POST
 @sides
 def step(request: HttpRequest, number: int, name: str) -> HttpResponseBase:
-    """Suspend, resume or end an agreement; only the municipality does."""
+    """Resume or end an agreement; only the municipality does."""
     found, side = _agreement(request, number)
     if side != Side.MUNICIPALITY or name not in STEPS:
         raise Http404
@@ -90,6 +91,41 @@ def step(request: HttpRequest, number: int, name: str) -> HttpResponseBase:
     else:
         messages.success(request, _("De overeenkomst is nu: %(state)s.") % {"state": made.get_state_display()})
     return redirect("bijles:agreement", found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@sides
+@never_cache
+def suspend(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Suspend an agreement, after one question: do the lessons that are booked go on?"""
+    found, side = _agreement(request, number)
+    if side != Side.MUNICIPALITY:
+        raise Http404
+    form = SuspendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = _suspend(found, is_off=form.cleaned_data["booked"] == "off")
+        except NotSignable as problem:
+            messages.error(request, str(WHY[problem.why]))
+        else:
+            messages.success(request, said)
+        return redirect("bijles:agreement", found.pk)
+    lessons, families = queries.ahead(found, timezone.now())
+    context = {"agreement": found, "form": form, "lessons": lessons, "families": families}
+    return render(request, "bijles/agreement_suspend.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _suspend(found: Agreement, *, is_off: bool) -> str:
+    if not is_off:
+        agreeing.suspend(agreement=found)
+        return _("Er zijn geen nieuwe boekingen meer. Lessen die zijn geboekt, gaan door.")
+    dropped = agreeing.stop(agreement=found, now=timezone.now())
+    said = ngettext(
+        "Er zijn geen nieuwe boekingen meer. %(number)d boeking vervalt. Het gezin krijgt een mail en betaalt niets.",
+        "Er zijn geen nieuwe boekingen meer. %(number)d boekingen vervallen. De gezinnen krijgen een mail en betalen niets.",
+        len(dropped),
+    )
+    return said % {"number": len(dropped)}
 
 
 @require_safe

@@ -115,7 +115,7 @@ def claimed_twice(world):
 
 
 def step(world):
-    return agreed(world) | {"name": "opschorten"}
+    return agreed(world) | {"name": "hervatten"}
 
 
 def helps(world):
@@ -182,6 +182,9 @@ LESSONS = {
     # Who coordinates the plan looks, and signs for nobody.
     "bijles:agreement-sign": Row(
         post=only("provider", "policymaker", gives=302, coordinator=NOT_FOUND, operator=NOT_FOUND), kwargs=agreed
+    ),
+    "bijles:agreement-suspend": Row(
+        get=only(*CITY, provider=NOT_FOUND), post=only(*CITY, gives=INVALID, provider=NOT_FOUND), kwargs=agreed
     ),
     "bijles:agreement-step": Row(post=only(*CITY, gives=302, provider=NOT_FOUND), kwargs=step),
     "bijles:city": Row(get=only(*CITY)),

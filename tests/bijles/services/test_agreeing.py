@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+import threading
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from bijles.core.errors import NotSignable
-from bijles.models import Agreement, QualityAnnex
+from bijles.core.errors import NotBookable, NotSignable
+from bijles.core.ledger import Place
+from bijles.models import Agreement, Booking, QualityAnnex
+from bijles.models.lesson import LIVE, BookingState
 from bijles.models.programme import AgreementState, Form
 from bijles.models.quality import Side
-from bijles.services import agreeing, booking
+from bijles.queries import city
+from bijles.services import agreeing, booking, posting
 from bijles.services.agreeing import Terms
+from ndt.jobs.models import Job
 from tests.bijles import factories, lessons
-from tests.bijles.factories import NOON, wish
-from tests.campaigns.races import Meeting, both
+from tests.bijles.factories import NOON, START, wish
+from tests.campaigns.races import PATIENCE_S, Meeting, both
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +136,96 @@ def test_a_suspended_agreement_takes_no_bookings_until_it_holds_again(programme,
     assert lessons.refusal(sami, wish(made, bram)) == "agreement"
     agreeing.resume(agreement=made)
     assert booking.hold(child=sami, wish=wish(made, bram), now=NOON)
+
+
+def booked(child, made, tutor, *, hours=0, now=NOON):
+    held = booking.hold(child=child, wish=wish(made, tutor, START + timedelta(hours=hours)), now=now)
+    return booking.confirm(booking=held, now=now)
+
+
+def letters():
+    return Job.objects.filter(kind="mail.send", payload__template="bijles/lesson_dropped").count()
+
+
+def test_what_was_booked_goes_on_or_stops_as_the_municipality_chooses(programme, provider):
+    made = signed(offered(programme, provider))
+    bram, sami = factories.tutor(made), factories.child(programme.scheme)
+    lesson = booked(sami, made, bram)
+    agreeing.suspend(agreement=made)
+    lesson.refresh_from_db()
+    assert (lesson.state, city.ahead(made, NOON)) == (BookingState.CONFIRMED, (1, 1))
+    agreeing.resume(agreement=made)
+
+    assert agreeing.stop(agreement=made, now=NOON) == [lesson]
+
+    lesson.refresh_from_db()
+    assert (lesson.state, city.ahead(made, NOON), letters()) == (BookingState.DROPPED, (0, 0), 1)
+    assert posting.balance(Place.BUDGET, lesson.owner) == programme.budget_cents
+    assert why(agreeing.stop, agreement=made, now=NOON) == "state"
+    assert posting.faults() == []
+
+
+def test_a_lesson_that_has_begun_and_one_of_another_agreement_go_on(programme, provider):
+    made = signed(offered(programme, provider))
+    other = signed(offered(programme, provider, form=Form.HOMEWORK, most_pupils=8))
+    bram, sami = factories.tutor(made), factories.child(programme.scheme)
+    begun, elsewhere = booked(sami, made, bram), booked(sami, other, bram, hours=2)
+
+    assert agreeing.stop(agreement=made, now=START + timedelta(minutes=1)) == []
+
+    assert set(Booking.objects.filter(state=BookingState.CONFIRMED)) == {begun, elsewhere}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_bookings_and_a_stop_at_once_leave_no_lesson_behind(programme, provider):
+    made = signed(offered(programme, provider))
+    bram = factories.tutor(made)
+    booked(factories.child(programme.scheme), made, bram)
+    children = [factories.child(programme.scheme) for _family in range(4)]
+
+    def books(child, place):
+        try:
+            # Two seats of a lesson that is there, and two lessons that are not.
+            return booked(child, made, bram, hours=place // 2)
+        except NotBookable as refused:
+            return refused.why
+
+    works = [lambda child=child, place=place: books(child, place) for place, child in enumerate(children, 1)]
+    works.insert(2, lambda: agreeing.stop(agreement=made, now=NOON))
+    outcomes = both(*works)
+
+    assert not [one for one in outcomes if isinstance(one, Exception)]
+    assert not Booking.objects.filter(state__in=LIVE).exists()
+    assert letters() == Booking.objects.filter(state=BookingState.DROPPED, made_at=NOON).count()
+    assert posting.faults() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_lock_a_seat_in_a_lesson_that_is_there_survives_the_stop(programme, provider, monkeypatch):
+    made = signed(offered(programme, provider))
+    bram = factories.tutor(made)
+    booked(factories.child(programme.scheme), made, bram)
+    second = factories.child(programme.scheme)
+    looked, stopped = threading.Event(), threading.Event()
+    seat = booking._seat
+
+    def seated_before_the_stop(*facts):
+        found = seat(*facts)
+        looked.set()
+        assert stopped.wait(PATIENCE_S)
+        return found
+
+    def stopping():
+        assert looked.wait(PATIENCE_S)
+        Agreement.objects.filter(pk=made.pk).update(state=AgreementState.SUSPENDED)
+        stopped.set()
+
+    monkeypatch.setattr(booking, "_seat", seated_before_the_stop)
+    outcomes = both(lambda: booked(second, made, bram), stopping)
+
+    # A suspension that takes no lock on the tutors leaves this lesson behind; `stop` waits for it and cancels it.
+    assert isinstance(outcomes[0], Booking)
+    assert Booking.objects.filter(state=BookingState.CONFIRMED).count() == 2
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from bijles.core.errors import NotNamed
 from bijles.queries.safety import contacts
 from bijles.services import contacting, supplying
+from ndt.jobs.models import Job
 from ndt.people.models import Membership, Role, User
 from tests.bijles import factories, months
 from tests.campaigns.races import at_once

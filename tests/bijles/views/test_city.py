@@ -130,9 +130,14 @@ def test_an_agreement_goes_from_offer_to_both_signatures_and_is_suspended(eva, p
     signed = text(eva.post(page("agreement-sign", made.pk), follow=True))
 
     assert "Beide kanten hebben getekend." in signed
-    eva.post(page("agreement-step", made.pk, "opschorten"))
+    assert "Er zijn nu 0 lessen geboekt," in text(eva.get(page("agreement-suspend", made.pk)))
+    assert "Kies wat er met de geboekte lessen gebeurt." in text(eva.post(page("agreement-suspend", made.pk)))
+    eva.post(page("agreement-suspend", made.pk), {"booked": "on"})
     made.refresh_from_db()
     assert (made.state, made.cents_an_hour) == (AgreementState.SUSPENDED, 2750)
+    twice = eva.post(page("agreement-suspend", made.pk), {"booked": "off"}, follow=True)
+    assert "De overeenkomst veranderde net." in text(twice)
+    assert piet.post(page("agreement-suspend", made.pk), {"booked": "off"}).status_code == 404
     assert piet.post(page("agreement-step", made.pk, "hervatten")).status_code == 404
     assert 'value="27,50"' in text(eva.get(page("city-offer", programme.pk), {"als": made.pk}))
 
