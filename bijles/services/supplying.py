@@ -142,9 +142,8 @@ def _give_account(tutor: Tutor, email: str, *, today: date) -> None:
 
 
 def _end_account(tutor: Tutor, *, today: date) -> None:
-    """End the role of the account that a tutor had here, unless another tutor of the provider logs in with it."""
-    shared = Tutor.objects.filter(provider=tutor.provider_id, user=tutor.user).exclude(pk=tutor.pk)
-    if tutor.user is None or shared.exists():
+    """End the role of the account that a tutor had here; an account is of one tutor."""
+    if tutor.user is None:
         return
     held = Membership.objects.filter(user=tutor.user, organisation=tutor.provider.organisation, role=Role.TUTOR)
     for one in held:

@@ -101,7 +101,7 @@ def suspend(request: HttpRequest, number: int) -> HttpResponseBase:
     found, side = _agreement(request, number)
     if side != Side.MUNICIPALITY:
         raise Http404
-    form = SuspendForm(request.POST or None)
+    form = SuspendForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             said = _suspend(found, is_off=form.cleaned_data["booked"] == "off")

@@ -83,7 +83,9 @@ def programme(made: PassScheme, *, rules: Rules | None = None, pot: int = 10_000
 
 
 def agreement(of: Programme, **facts: Any) -> Agreement:
-    organisation = Organisation.objects.create(name=f"Huiswerkhulp {next(_numbers)}", kind=Kind.PROVIDER)
+    organisation = Organisation.objects.create(
+        name=f"Huiswerkhulp {next(_numbers)}", kind=Kind.PROVIDER, solution="bijles"
+    )
     return Agreement.objects.create(
         **{
             "programme": of,

@@ -131,12 +131,3 @@ def test_a_tutor_with_another_address_leaves_the_old_account_nothing(here, provi
 
     holds = Membership.objects.active(TODAY).filter(organisation=provider.organisation, role=Role.TUTOR)
     assert [one.user.email for one in holds] == [OMAR]
-
-
-def test_an_account_of_two_tutors_keeps_its_role_for_the_other(here, provider):
-    facts = {"provider": provider, "languages": ["nl"], "email": VERA, "today": TODAY}
-    first, _second = (supplying.add_tutor(first_name=each, **facts) for each in ("Bram", "Bas"))
-
-    supplying.change_tutor(tutor=first, first_name="Bram", languages=["nl"], email="", today=TODAY)
-
-    assert Membership.objects.active(TODAY).filter(user__email=VERA, role=Role.TUTOR).exists()
