@@ -3,6 +3,8 @@
 Here the coordinator of another plan is a safeguarding contact, and the tutor teaches for the provider.
 """
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from bijles import links
@@ -129,7 +131,8 @@ def helps(world):
 def silent(world):
     """A lesson that was ticked without a code, and about which the family says no."""
     made = lessons.booked(factories.agreement(factories.programme(_scheme(world))))
-    moment = made.period.upper
+    moment = timezone.now() - timedelta(hours=3)
+    lessons.move(made, (moment - timedelta(hours=1), moment))
     Attendance.objects.create(booking=made, tick="present", ticked_at=moment, said="no", said_at=moment)
     return {"number": made.pk}
 
