@@ -255,7 +255,7 @@ def _share(part: int, whole: int) -> Decimal | Hidden | None:
 
 
 def _euro(cents: int) -> Decimal:
-    return Decimal(cents) / 100
+    return (Decimal(cents) / 100).quantize(Decimal("0.01"))
 
 
 def _sum(counts: Iterable[Count]) -> Count:

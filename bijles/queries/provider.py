@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from bijles.models import Agreement, Claim, Provider, Settlement, Tutor
+from bijles.models import Agreement, Claim, CreditNote, Invoice, Provider, Settlement, Tutor
 from bijles.models.claim import ClaimState
 from bijles.models.programme import AgreementState
 from bijles.models.settlement import StepChoice
@@ -139,6 +139,18 @@ def money(provider: Provider, *, today: date) -> list[Money]:
         )
         for row in rows
     ]
+
+
+def invoices(provider: Provider) -> QuerySet[Invoice]:
+    """Give the invoices that were made in the name of a provider, newest first, each with what was taken back from it."""
+    taken_back = CreditNote.objects.select_related("corrects", "netted").defer("ubl").order_by("pk")
+    return (
+        Invoice.objects.filter(provider=provider)
+        .select_related("settlement__scheme__municipality")
+        .prefetch_related(Prefetch("corrections", taken_back))
+        .defer("ubl", "facts")
+        .order_by("-issued", "-pk")
+    )
 
 
 def _sum(of: Q) -> Sum:

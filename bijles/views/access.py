@@ -26,6 +26,10 @@ tutor_desk: Final = allowed(holder_of(Role.TUTOR, solution="bijles"))
 school_desk: Final = allowed(rights.is_school)
 text_desk: Final = allowed(coordinator_of("bijles") | operator)
 municipality_desk: Final = allowed(holder_of(Role.POLICYMAKER) | coordinator_of("bijles") | operator)
+# What a provider and a municipality both read: agreements, invoices.
+sides: Final = allowed(
+    holder_of(Role.PROVIDER, solution="bijles") | holder_of(Role.POLICYMAKER) | coordinator_of("bijles") | operator
+)
 
 # Where a browser keeps which visit it is in.
 VISIT: Final = "bijles_help"

@@ -24,15 +24,11 @@ from bijles.models.quality import Side
 from bijles.queries import city as queries
 from bijles.queries.provider import SHOWN
 from bijles.services import agreeing
-from bijles.views.access import person, providers_of, schemes_of
+from bijles.views.access import person, providers_of, schemes_of, sides
 from ndt.pdf.http import answer as pdf_answer
-from ndt.people.access import allowed
 from ndt.people.models import Role
-from ndt.people.predicates import coordinator_of, has_role, holder_of, operator
+from ndt.people.predicates import has_role
 
-sides: Final = allowed(
-    holder_of(Role.PROVIDER, solution="bijles") | holder_of(Role.POLICYMAKER) | coordinator_of("bijles") | operator
-)
 WHY: Final[dict[str, Promise]] = {
     "contact": gettext_lazy("Uw organisatie heeft nog geen vertrouwenspersoon. Kies er eerst een op uw eigen pagina."),
     "state": gettext_lazy("Dit kan nu niet. De overeenkomst veranderde net."),

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bijles import words
 from bijles.forms.supply import QualityForm, SkillForm, TutorForm, VogForm
-from bijles.models import Agreement, Claim, Provider, QualityAnnex, Tutor
+from bijles.models import Agreement, Claim, CreditNote, Invoice, Provider, QualityAnnex, Tutor
 from bijles.money import euros
 from bijles.queries import provider as queries
 from bijles.queries.safety import contacts
@@ -27,6 +27,8 @@ from bijles.views.access import person, provider_desk, providers_of
 from ndt.people.models import Organisation, Role
 
 PAGE: Final = 50
+# Two years of a provider that works for two cities.
+INVOICES: Final = 48
 VOG: Final[dict[str, tuple[Promise, str]]] = {
     "missing": (gettext_lazy("VOG nog niet gezien"), "wait"),
     "withdrawn": (gettext_lazy("VOG ingetrokken"), "stop"),
@@ -168,11 +170,16 @@ def money(request: HttpRequest) -> HttpResponse:
         ],
         "rates": [_rate(one) for one in queries.agreements(provider)],
         "money": queries.money(provider, today=timezone.localdate()),
+        "invoices": [(one, euros(one.gross), _taken_back(one)) for one in queries.invoices(provider)[:INVOICES]],
         "claim_columns": [_("Les"), _("Bijlesgever"), _("Bedrag"), _("Stand")],
         "claims": [_claim(one) for one in page],
         "page": page,
     }
     return render(request, "bijles/provider_money.html", context)
+
+
+def _taken_back(of: Invoice) -> list[tuple[CreditNote, str]]:
+    return [(note, euros(note.gross)) for note in of.corrections.all()]
 
 
 def _rate(one: Agreement) -> list[str]:

@@ -21,10 +21,10 @@ from bijles.models import BankLine, Billing, CreditNote, Invoice, PassScheme, Pa
 from bijles.money import euros
 from bijles.queries import settling as queries
 from bijles.services import crediting, invoicing, paying
-from bijles.views.access import municipality_desk, person, schemes_of
+from bijles.views.access import municipality_desk, person, providers_of, schemes_of, sides
 from bijles.views.settling import WHY_NOT, scheme_of
 from ndt.pdf.http import answer as pdf_answer
-from ndt.people.models import Organisation
+from ndt.people.models import Organisation, Role
 
 SHOWN_FAULTS: Final = 50
 FAULTS: Final = {
@@ -49,7 +49,7 @@ FAULTS: Final = {
 
 
 @require_safe
-@municipality_desk
+@sides
 def invoice_ubl(request: HttpRequest, number: int) -> HttpResponse:
     """Give the invoice that software reads."""
     found = _invoice_of(request, number)
@@ -57,7 +57,7 @@ def invoice_ubl(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-@municipality_desk
+@sides
 def invoice_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """Give the invoice that people read."""
     found = _invoice_of(request, number)
@@ -65,7 +65,7 @@ def invoice_pdf(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-@municipality_desk
+@sides
 def credit_ubl(request: HttpRequest, number: int) -> HttpResponse:
     """Give the credit note that software reads."""
     found = _credit_of(request, number)
@@ -73,7 +73,7 @@ def credit_ubl(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_safe
-@municipality_desk
+@sides
 def credit_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """Give the credit note that people read."""
     found = _credit_of(request, number)
@@ -83,13 +83,20 @@ def credit_pdf(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _credit_of(request: HttpRequest, number: int) -> CreditNote:
-    mine = CreditNote.objects.filter(corrects__settlement__scheme__in=schemes_of(person(request)))
+    who = person(request)
+    mine = CreditNote.objects.filter(
+        Q(corrects__settlement__scheme__in=schemes_of(who)) | Q(provider__in=providers_of(who, Role.PROVIDER))
+    )
     return get_object_or_404(mine.select_related("corrects__settlement"), pk=number)
 
 
 def _invoice_of(request: HttpRequest, number: int) -> Invoice:
-    mine = Invoice.objects.filter(settlement__scheme__in=schemes_of(person(request))).select_related("settlement")
-    return get_object_or_404(mine, pk=number)
+    """Give an invoice to the municipality that pays it, and to the provider in whose name it is made."""
+    who = person(request)
+    mine = Invoice.objects.filter(
+        Q(settlement__scheme__in=schemes_of(who)) | Q(provider__in=providers_of(who, Role.PROVIDER))
+    )
+    return get_object_or_404(mine.select_related("settlement"), pk=number)
 
 
 @require_safe

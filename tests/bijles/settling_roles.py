@@ -11,7 +11,7 @@ from django.utils import timezone
 from bijles.models import BankLine, Settlement
 from bijles.services import paying, settling
 from tests.bijles import factories, months
-from tests.house.roles import INVALID, Row, World, only
+from tests.house.roles import INVALID, NOT_FOUND, Row, World, only
 
 DESK = ("policymaker", "coordinator", "operator")
 
@@ -101,10 +101,10 @@ URLS = {
     "bijles:settle-export": Row(post=only(*DESK, gives=INVALID), kwargs=month, data=tomorrow),
     "bijles:settle-provider": Row(get=only(*DESK), kwargs=provider),
     "bijles:settle-claim": Row(get=only(*DESK), post=only(*DESK, gives=INVALID), kwargs=claim),
-    "bijles:settle-ubl": Row(get=only(*DESK), kwargs=invoice),
-    "bijles:settle-pdf": Row(get=only(*DESK), kwargs=invoice),
-    "bijles:settle-credit-ubl": Row(get=only(*DESK), kwargs=credit),
-    "bijles:settle-credit-pdf": Row(get=only(*DESK), kwargs=credit),
+    "bijles:settle-ubl": Row(get=only(*DESK, provider=NOT_FOUND), kwargs=invoice),
+    "bijles:settle-pdf": Row(get=only(*DESK, provider=NOT_FOUND), kwargs=invoice),
+    "bijles:settle-credit-ubl": Row(get=only(*DESK, provider=NOT_FOUND), kwargs=credit),
+    "bijles:settle-credit-pdf": Row(get=only(*DESK, provider=NOT_FOUND), kwargs=credit),
     "bijles:settle-file": Row(get=only(*DESK), kwargs=payment_file),
     "bijles:settle-bank": Row(get=only(*DESK), post=only(*DESK, gives=INVALID), kwargs=scheme),
     "bijles:settle-bank-line": Row(post=only(*DESK, gives=INVALID), kwargs=bank_line),

@@ -126,6 +126,38 @@ def test_the_papers_of_a_month_are_there_to_fetch(eva, here):
     assert kept.message in page
 
 
+def leads(client, provider):
+    """Log somebody in who leads a provider."""
+    user = factories.account()
+    Membership.objects.create(user=user, organisation=provider.organisation, role=Role.PROVIDER, since=MARCH)
+    log_in(client, user)
+
+
+def test_a_provider_reads_its_own_invoice_and_what_was_taken_back_and_no_others(client, here):
+    mine, others = (given(here)[0].booking.lesson.agreement for _provider in range(2))
+    made, other = (months.invoiced(here, one) for one in (mine, others))
+    note = months.credited(here, made)
+    leads(client, mine.provider)
+
+    page = words(client.get(at("provider-money")))
+    for number in (made.number, note.number, "De les bleek niet gegeven."):
+        assert number in page
+    assert other.number not in page
+    papers = [("settle-ubl", made), ("settle-pdf", made), ("settle-credit-ubl", note), ("settle-credit-pdf", note)]
+    assert [client.get(at(name, of.pk)).status_code for name, of in papers] == [200] * 4
+    assert client.get(at("settle-ubl", made.pk)).content == bytes(made.ubl)
+    assert [client.get(at(name, other.pk)).status_code for name in ("settle-ubl", "settle-pdf")] == [404] * 2
+
+
+def test_the_page_of_a_provider_asks_as_much_for_many_invoices(client, here, django_assert_max_num_queries):
+    agreed = given(here)[0].booking.lesson.agreement
+    months.credited(here, months.invoiced(here, agreed))
+    leads(client, agreed.provider)
+
+    with django_assert_max_num_queries(18):
+        client.get(at("provider-money"))
+
+
 def test_a_claim_is_taken_out_paid_after_all_and_refused(eva, here):
     claim = given(here)[0]
     address = at("settle-claim", claim.pk)
