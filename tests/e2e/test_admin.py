@@ -64,6 +64,7 @@ def test_every_desk_is_accessible_and_keeps_the_policy(site: Site, page: Page, r
 
 def test_a_role_is_given_with_a_reason_by_searching_a_name(site: Site, page: Page):
     world = World("campaigns")
+    omar = world.users["signer"]
     sign_in(page, site, world, "operator")
 
     page.goto(reverse("admin:people_organisation_change", args=[world.organisations["municipality"].pk]))
@@ -77,4 +78,4 @@ def test_a_role_is_given_with_a_reason_by_searching_a_name(site: Site, page: Pag
     page.click("input[name=_save]")
 
     page.wait_for_selector(".messagelist .success")
-    assert world.users["signer"].memberships.get().role == "policymaker"
+    assert omar.memberships.get().role == "policymaker"
