@@ -174,7 +174,7 @@ _FAULTS: Final = {
         LEFT JOIN bijles_entry e ON e.transfer_id = t.id AND e.account_id IN (
             SELECT a.id FROM bijles_account a
             WHERE a.owner = 'provider:' || n.provider_id AND a.place = 'paid' AND a.unit = 'cents')
-        WHERE e.amount IS DISTINCT FROM -n.net""",
+        WHERE n.id IS NULL OR e.amount IS DISTINCT FROM -n.net""",
     "more taken off than an invoice asks": """
         SELECT i.id FROM bijles_invoice i JOIN bijles_creditnote n ON n.netted_id = i.id
         GROUP BY i.id HAVING sum(n.gross) >= i.gross OR bool_or(n.provider_id <> i.provider_id)""",

@@ -226,6 +226,13 @@ def test_the_proof_sees_a_note_that_the_ledger_does_not_know(here, monkeypatch):
     assert any("paid without a settlement" in fault for fault in settling.faults())
 
 
+def test_the_proof_sees_money_taken_back_without_a_note(here):
+    _of, claims, _made = paid_march(here)
+    crediting._post(claims[0], now=AFTER_MARCH)
+
+    assert any("taken back" in fault for fault in settling.faults())
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_officials_at_once_take_it_back_once(here):
     _of, claims, _made = paid_march(here)
