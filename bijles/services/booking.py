@@ -13,13 +13,14 @@ from typing import Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from bijles.core import ledger, rules
 from bijles.core.errors import LedgerRefuses, NotBookable, Refused
 from bijles.core.ledger import Kind, Owner, Place
-from bijles.models import Agreement, Booking, Child, Family, Lesson, Pass, Programme, Transfer, Tutor
+from bijles.models import Agreement, Booking, Child, Claim, Family, Lesson, Pass, Programme, Transfer, Tutor
+from bijles.models.claim import ClaimState
 from bijles.models.family import PassState
 from bijles.models.lesson import COUNTS, LIVE, BookingState, LessonState
 from bijles.models.programme import AgreementState
@@ -280,8 +281,13 @@ def _seat(agreement: Agreement, tutor: Tutor, wish: Wish) -> Lesson:
 
 def _decide(child: Child, programme: Programme, wish: Wish, cents: int) -> rules.Decision:
     day = timezone.localdate(wish.start)
+    # What was refused or taken back is in the budget again, so it may be used again.
+    given_back = Claim.objects.filter(Q(state=ClaimState.REJECTED) | Q(credit__isnull=False), booking=OuterRef("pk"))
     had = Booking.objects.filter(
-        child__family=child.family_id, state__in=COUNTS, lesson__agreement__programme=programme
+        ~Exists(given_back),
+        child__family=child.family_id,
+        state__in=COUNTS,
+        lesson__agreement__programme=programme,
     ).values_list("child", "period", "minutes", "cents")
     chosen = programme.rules()
     has_signal = chosen.signal and child.signals.exists()

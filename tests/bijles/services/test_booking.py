@@ -17,8 +17,8 @@ from bijles.models import Booking, Lesson, Pass, Tutor
 from bijles.models.family import PassState
 from bijles.models.lesson import LIVE, BookingState, LessonState
 from bijles.models.programme import AgreementState
-from bijles.services import booking, posting
-from tests.bijles import factories
+from bijles.services import booking, claiming, crediting, posting
+from tests.bijles import factories, months
 from tests.bijles.factories import NOON, START, wish
 from tests.campaigns.races import Meeting, at_once, both
 from tests.sizes import size, sized
@@ -149,6 +149,24 @@ def test_the_rules_of_the_programme_are_asked_and_named(stadspas):
     with pytest.raises(Refused) as refused:
         held(factories.sibling(sami.shown), wish(agreed, bram, START + HOUR))
     assert refused.value.rules == (("week-household-minutes", 0),)
+
+
+@pytest.mark.parametrize("how", ["refused", "taken back"])
+def test_a_lesson_whose_money_came_back_counts_for_no_cap(how):
+    here = months.world(rules=Rules(1, caps=(Cap(Span.MONTH, Of.CHILD, Counts.MINUTES, 60),)))
+    agreed, bram = months.provider(here)
+    claim = here.claim(agreed, bram)
+    asked = wish(agreed, bram, START + timedelta(days=7))
+    with pytest.raises(Refused):
+        held(here.child, asked)
+
+    if how == "refused":
+        claiming.refuse(claim=claim, why="Niet gegeven.", now=months.AFTER_MARCH)
+    else:
+        months.paid(here, months.invoiced(here, agreed))
+        crediting.correct(claim=claim, why="Niet gegeven.", by=None, now=months.AFTER_MARCH)
+
+    assert held(here.child, asked)
 
 
 def test_a_child_spends_no_more_than_its_budget_and_a_programme_no_more_than_its_pot(stadspas):
