@@ -94,9 +94,9 @@ def offer_account(*, visit: HelpVisit, address: str, now: datetime) -> bool:
 
 @transaction.atomic
 def take_home(*, family: Family, address: str) -> bool:
-    """Give a family to the account of the mailbox that opened the link; False when that has a family of its own.
+    """Give a family to the account of the mailbox that opened the link; False when that has a family with passes.
 
-    Opened again by the same mailbox it changes nothing.
+    Who opened the link proved the mailbox, so the account stays. Opened again by the same mailbox it changes nothing.
     """
     locked = Family.objects.select_for_update(of=("self",)).select_related("user").get(pk=family.pk)
     before = locked.user
@@ -105,8 +105,11 @@ def take_home(*, family: Family, address: str) -> bool:
     account = User.objects.select_for_update().filter(email=address).first()
     if account is None:
         return people.give_mailbox(user=before, address=address)
-    if Family.objects.filter(user=account).exists():
+    own = Family.objects.select_for_update().filter(user=account).first()
+    if (own is not None and own.passes.exists()) or not people.prove_mailbox(user=account):
         return False
+    if own is not None:
+        own.delete()
     locked.user = account
     locked.save(update_fields=["user"])
     before.delete()

@@ -217,6 +217,28 @@ def test_a_mailbox_with_an_account_gets_the_family_and_the_empty_account_goes(de
     assert HelpStep.objects.exists()
 
 
+def test_the_account_that_gets_the_family_opened_its_mailbox_and_stays(desk, hana):
+    visit, parent = begin(desk, hana), factories.account("amina@voorbeeld.nl")
+    EmailAddress.objects.create(user=parent, email=parent.email, primary=True, verified=False)
+    User.objects.update(created_at=NOON - 10 * DAY)
+
+    assert helping.take_home(family=visit.family, address=parent.email)
+    people.delete_unconfirmed(NOON)
+
+    assert Family.objects.get().user == parent
+    assert EmailAddress.objects.get().verified
+
+
+def test_an_account_with_an_empty_family_gets_the_one_with_the_pass(desk, hana):
+    visit, parent = begin(desk, hana), factories.account("amina@voorbeeld.nl")
+    Family.objects.create(user=parent)
+
+    assert helping.take_home(family=visit.family, address=parent.email)
+
+    assert Family.objects.get() == visit.family
+    assert Family.objects.get().user == parent
+
+
 def test_a_mailbox_with_a_family_of_its_own_gets_no_second_one(desk, hana):
     visit = begin(desk, hana)
     other = factories.child(desk.scheme).family
