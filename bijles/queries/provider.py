@@ -37,12 +37,16 @@ class TutorRow:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What a provider asked of one municipality, in cents. approved: not paid yet. next: the day of the next payment at the latest."""
+    """What a provider asked of one municipality, in cents.
+
+    approved: not paid yet. taken_back: by credit notes, of what was paid. next: the day of the next payment at the latest.
+    """
 
     municipality: str
     waiting: int
     approved: int
     paid: int
+    taken_back: int
     rejected: int
     next: date | None
 
@@ -60,6 +64,11 @@ class Money:
     def paid_euros(self) -> str:
         """What was paid, in euros."""
         return euros(self.paid)
+
+    @property
+    def taken_back_euros(self) -> str:
+        """What was paid and taken back, in euros."""
+        return euros(self.taken_back)
 
     @property
     def rejected_euros(self) -> str:
@@ -117,6 +126,7 @@ def money(provider: Provider, *, today: date) -> list[Money]:
         "waiting": _sum(Q(state__in=(ClaimState.SUBMITTED, ClaimState.DISPUTED))),
         "approved": _sum(Q(state=ClaimState.APPROVED) & ~paid),
         "paid": _sum(Q(state=ClaimState.APPROVED) & paid),
+        "taken_back": Sum("credit__net", default=0),
         "rejected": _sum(Q(state=ClaimState.REJECTED)),
     }
     place = "booking__lesson__agreement__programme__scheme__municipality"
@@ -134,6 +144,7 @@ def money(provider: Provider, *, today: date) -> list[Money]:
             waiting=row["waiting"],
             approved=row["approved"],
             paid=row["paid"],
+            taken_back=row["taken_back"],
             rejected=row["rejected"],
             next=_next(row, dates.get(row[place]), settled + timedelta(days=days[row[place]])),
         )

@@ -12,7 +12,7 @@ from django.utils import timezone
 from bijles.core.attendance import Answer, Tick
 from bijles.models import Provider, QualityAnnex, SafetyReport, Skill, Tutor
 from bijles.queries import provider as queries
-from bijles.services import attending
+from bijles.services import attending, crediting
 from ndt.people.models import Kind, Membership, Organisation, Role
 from tests.bijles import factories, lessons, months
 from tests.bijles.factories import START
@@ -189,6 +189,21 @@ def test_the_next_payment_is_the_day_of_the_invoice(provider):
     (money,) = queries.money(provider, today=months.AFTER_MARCH.date())
 
     assert (money.waiting, money.approved, money.paid, money.next) == (0, 2500, 0, invoice.due)
+
+
+def test_what_was_taken_back_stands_beside_what_was_paid(piet, provider):
+    city = months.world()
+    agreed = factories.agreement(city.programme, provider=provider)
+    months.bill(provider.organisation)
+    claims = [city.claim(agreed, bram) for bram in [factories.tutor(agreed)] * 2]
+    months.paid(city, months.invoiced(city, agreed))
+    assert "Teruggevorderd" not in text(piet.get(page("provider-money")))
+
+    crediting.correct(claim=claims[0], why="Niet gegeven.", by=None, now=months.AFTER_MARCH)
+
+    (money,) = queries.money(provider, today=months.AFTER_MARCH.date())
+    assert (money.paid, money.taken_back) == (5000, 2500)
+    assert "Teruggevorderd" in text(piet.get(page("provider-money")))
 
 
 def test_a_longer_list_of_claims_asks_no_more_questions(piet, provider, django_assert_max_num_queries):
