@@ -250,7 +250,7 @@ def _child(city: City, held: Pass, now: datetime, rng: random.Random, *, amina: 
     primary = amina or rng.random() < 0.55
     place = rng.randrange(4)
     return proving.place_child(
-        held=held, first_name="Sami" if amina else rng.choice(CHILDREN),
+        held=held, today=timezone.localdate(now), first_name="Sami" if amina else rng.choice(CHILDREN),
         birth_month=date(now.year - (10 if amina else 9 + place if primary else 13 + place), rng.randrange(1, 13), 1),
         level="groep-7" if amina else (PRIMARY if primary else SECONDARY)[place],
         postcode=city.areas[1] if amina else rng.choice(city.areas),

@@ -80,6 +80,7 @@ def place_child(
     level: str,
     postcode: str,
     languages: Iterable[str],
+    today: date,
     signal: str = "",
 ) -> Child:
     """Add a child of a pass. signal: a code of school. Raises NoRoomOnPass when the list says no more, and CodeSpent."""
@@ -99,7 +100,7 @@ def place_child(
         languages=sorted(set(languages)),
     )
     if signal:
-        signals.take(child=child, code=signal, today=timezone.localdate())
+        signals.take(child=child, code=signal, today=today)
     return child
 
 
@@ -112,6 +113,7 @@ def change_child(
     level: str,
     postcode: str,
     languages: Iterable[str],
+    today: date,
     signal: str = "",
 ) -> None:
     """Change what a family says about its child. signal: a code of school. Raises CodeSpent."""
@@ -119,7 +121,7 @@ def change_child(
     child.level, child.postcode, child.languages = level, postcode, sorted(set(languages))
     child.save(update_fields=["first_name", "birth_month", "level", "postcode", "languages"])
     if signal:
-        signals.take(child=child, code=signal, today=timezone.localdate())
+        signals.take(child=child, code=signal, today=today)
 
 
 def forget_tries(now: datetime) -> int:
@@ -158,9 +160,11 @@ def _holder(listed: EnrolledPass) -> Pass | None:
 
 
 def _bind(listed: EnrolledPass, user: User, *, last_three: str, now: datetime) -> Pass | None:
-    family, _made = Family.objects.get_or_create(user=user, defaults={"since": now})
     held = _holder(listed)
     if held is None:
+        # Locked: an empty family may be going at this moment, because its account gets another.
+        families = Family.objects.select_for_update(no_key=True)
+        family, _made = families.get_or_create(user=user, defaults={"since": now})
         return Pass.objects.create(
             scheme_id=listed.scheme_id,
             family=family,
@@ -170,7 +174,7 @@ def _bind(listed: EnrolledPass, user: User, *, last_three: str, now: datetime) -
             children=listed.children,
             since=now,
         )
-    if held.family_id != family.pk:
+    if held.family.user_id != user.pk:
         SecondClaim.objects.get_or_create(held=held, user=user, handled_at=None, defaults={"at": now})
         return None
     return held if held.state == PassState.VERIFIED else None

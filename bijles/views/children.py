@@ -42,7 +42,7 @@ def new_child(request: HttpRequest) -> HttpResponseBase:
     form, problem = NewChildForm(held.scheme_id, request.POST or None, initial=initial), ""
     if request.method == "POST" and form.is_valid():
         try:
-            child = proving.place_child(held=held, **form.facts())
+            child = proving.place_child(held=held, today=timezone.localdate(), **form.facts())
         except BijlesError as error:
             problem = words.problem(error)
         else:
@@ -64,7 +64,7 @@ def edit_child(request: HttpRequest, number: int) -> HttpResponseBase:
     form, problem = ChildForm(child.shown.scheme_id, request.POST or None, initial=_initial(child)), ""
     if request.method == "POST" and form.is_valid():
         try:
-            proving.change_child(child=child, **form.facts())
+            proving.change_child(child=child, today=timezone.localdate(), **form.facts())
         except BijlesError as error:
             problem = words.problem(error)
         else:

@@ -136,6 +136,7 @@ def sibling(held: Pass, **facts: Any) -> Child:
             "level": "groep-7",
             "postcode": "1012",
             "languages": ["nl"],
+            "today": NOON.date(),
         }
         | facts,
     )

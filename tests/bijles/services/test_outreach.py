@@ -184,6 +184,7 @@ def test_where_rules_ask_for_a_code_of_school_a_child_books_after_it_has_one():
     assert refused.value.rules == (("signal", 0),)
 
     facts = {"first_name": "Sami", "birth_month": child.birth_month, "level": child.level, "postcode": "1012"}
+    facts["today"] = timezone.localdate()
     proving.change_child(child=child, languages=["nl"], signal=made.slip(school), **facts)
 
     assert town.booked(child, start=start).state == "confirmed"

@@ -43,6 +43,7 @@ def place(held, **facts):
             "level": "groep-7",
             "postcode": "1012",
             "languages": ["tr", "nl"],
+            "today": NOON.date(),
         }
         | facts,
     )
@@ -53,6 +54,14 @@ def test_the_right_number_and_birth_date_make_a_family(stadspas, amina):
 
     assert (held.family.user, held.last_three, held.valid_until, held.children) == (amina, "678", date(2027, 7, 31), 2)
     assert NUMBER not in str(list(Pass.objects.values()))
+
+
+def test_who_types_a_pass_that_another_holds_gets_no_family_without_a_pass(stadspas, amina):
+    held = prove(stadspas, amina)
+
+    assert prove(stadspas, factories.account()) is None
+
+    assert (Family.objects.get(), SecondClaim.objects.get().held) == (held.family, held)
 
 
 def test_a_family_may_prove_its_pass_again(stadspas, amina):
