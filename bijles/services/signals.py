@@ -21,7 +21,7 @@ _dice: Final = random.SystemRandom()
 @transaction.atomic
 def make(*, school: School, subject: str, level: str, count: int, today: date) -> list[str]:
     """Make slips and give their codes: after this only their hashes exist. Raises NotPrintable."""
-    if not School.objects.active().filter(pk=school.pk).exists():
+    if not School.objects.active().select_for_update().filter(pk=school.pk).exists():
         raise NotPrintable
     drawn = sorted(codes.draw(count, _dice))
     Signal.objects.bulk_create(

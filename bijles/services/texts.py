@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from bijles.models import ParentText
@@ -22,17 +22,24 @@ def bring_in(*, now: datetime) -> int:
 
 @transaction.atomic
 def write(*, kind: str, language: str, title: str, body: str, now: datetime) -> ParentText:
-    """Write the next version of a text. Nobody read it yet, and nobody approved it; the version before stays in use."""
+    """Write the next version of a text. Nobody read it yet, and nobody approved it; the version before stays in use.
+
+    Two who write at once wait for each other, so that each gets a number of its own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"bijles.text:{kind}:{language}"])
     before = ParentText.objects.filter(kind=kind, language=language).aggregate(last=Max("version"))["last"] or 0
     return ParentText.objects.create(
         kind=kind, language=language, version=before + 1, title=title, body=body, since=now
     )
 
 
-def read(*, text: ParentText, reader: str, on: date) -> None:
-    """Write down that somebody with this mother tongue read a text. reader: a role, never a name."""
-    text.reader, text.read_on = reader, on
-    text.save(update_fields=["reader", "read_on"])
+def read(*, text: ParentText, reader: str, on: date) -> bool:
+    """Write down that somebody with this mother tongue read a text. reader: a role, never a name.
+
+    False when it was written down before: who read it first stands.
+    """
+    return ParentText.objects.filter(pk=text.pk, reader="").update(reader=reader, read_on=on) == 1
 
 
 def approve(*, text: ParentText, by: User | None, now: datetime) -> None:

@@ -69,8 +69,10 @@ def read(request: HttpRequest, number: int) -> HttpResponseBase:
     text, form = _text(number), ReadForm(request.POST)
     if not form.is_valid():
         return _page(request, text, form=form, status=422)
-    texts.read(text=text, reader=form.cleaned_data["reader"], on=form.cleaned_data["read_on"])
-    messages.success(request, _("Bewaard. Op papier staat nu geen ‘concept’ meer."))
+    if texts.read(text=text, reader=form.cleaned_data["reader"], on=form.cleaned_data["read_on"]):
+        messages.success(request, _("Bewaard. Op papier staat nu geen ‘concept’ meer."))
+    else:
+        messages.info(request, _("Iemand schreef al op wie deze tekst las. Dat blijft staan."))
     return redirect("bijles:text", text.pk)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
+from threading import Event, Lock
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from bijles.core import codes
 from bijles.core.errors import CodeSpent, NotPrintable, Refused
 from bijles.core.letters import Kind
 from bijles.core.rules import Rules
@@ -21,7 +23,7 @@ from ndt.people.models import User
 from tests.bijles import factories
 from tests.bijles import outreach as made
 from tests.bijles.city import city
-from tests.campaigns.races import Meeting, both, until_somebody_waits_for_us
+from tests.campaigns.races import PATIENCE_S, Meeting, both, until_somebody_waits_for_us
 
 pytestmark = pytest.mark.django_db
 
@@ -106,9 +108,9 @@ def test_a_code_of_another_pass_and_a_code_that_is_none_count_nothing(school):
 def test_codes_for_neighbourhoods_are_all_different_and_nobody_reads_small_counts():
     scheme = factories.scheme()
     outreach.make_codes(scheme=scheme, areas={"1012": 30, "1013": 12}, now=timezone.now())
-    codes = list(CampaignCode.objects.filter(batch__postcode="1012").order_by("pk"))
+    drawn = list(CampaignCode.objects.filter(batch__postcode="1012").order_by("pk"))
     for place in range(12):
-        made.family(scheme, codes[place].code)
+        made.family(scheme, drawn[place].code)
     made.family(scheme, CampaignCode.objects.filter(batch__postcode="1013").first().code)
 
     found = queries.areas(scheme)
@@ -220,3 +222,42 @@ def test_without_the_lock_the_table_itself_lets_no_second_child_in(monkeypatch):
     ended = typed_at_once()
 
     assert sorted(isinstance(one, DatabaseError) for one in ended) == [False, True], ended
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_write_a_text_at_once_each_make_a_version(monkeypatch):
+    before, save, first = made.text(), ParentText.save, Lock()
+
+    def saved_slowly(text, **facts):
+        save(text, **facts)
+        if first.acquire(blocking=False):
+            until_somebody_waits_for_us()
+
+    monkeypatch.setattr(ParentText, "save", saved_slowly)
+    write = partial(texts.write, kind=before.kind, language=before.language, body="Tekst", now=timezone.now())
+
+    ended = both(partial(write, title="Een"), partial(write, title="Twee"))
+
+    assert sorted(one.version for one in ended) == [2, 3]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_school_that_parts_while_it_makes_slips_parts_after_them(monkeypatch):
+    school, began, draw = made.school(), Event(), codes.draw
+
+    def drawn_slowly(count, dice):
+        began.set()
+        until_somebody_waits_for_us()
+        return draw(count, dice)
+
+    def parting():
+        assert began.wait(PATIENCE_S)
+        outreach.part(school=school, now=timezone.now())
+
+    monkeypatch.setattr(codes, "draw", drawn_slowly)
+
+    slip, parted = both(partial(made.slip, school), parting)
+
+    assert (len(slip), parted) == (codes.LENGTH, None)
+    with pytest.raises(NotPrintable):
+        made.slip(school)
