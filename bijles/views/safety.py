@@ -127,6 +127,8 @@ def open_talk(request: HttpRequest, number: int) -> HttpResponseBase:
     report = _report(request, number)
     if not _read_before(request, report):
         return redirect("bijles:safety")
+    if report.booking is None:
+        raise Http404
     talking.look(report=report, by=person(request), now=timezone.now())
     return redirect("bijles:safety-talk", number)
 

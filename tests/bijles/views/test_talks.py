@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bijles.models import Message, TalkLook, Tutor
 from bijles.models.talk import Sender
-from bijles.services import talking
+from bijles.services import safety, talking
 from ndt.people.models import Membership, Organisation, Role
 from tests.bijles import factories, lessons
 from tests.bijles.city import city
@@ -103,11 +103,21 @@ def test_contact_data_is_refused_with_a_sentence_and_the_text_stays(lesson, pare
     assert not Message.objects.exists()
 
 
-@pytest.mark.parametrize("wrong", [{"text": ""}, {"text": "x" * 1_001}, {"by": "tutor"}, {"by": ""}, {"key": "geen"}])
-def test_a_wrong_form_is_named_and_writes_nothing(lesson, parent, wrong):
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"text": ""}, "Schrijf eerst een bericht."),
+        ({"text": "x" * 1_001}, "Maak het bericht korter: hoogstens 1000 tekens."),
+        ({"by": "tutor"}, "Kies wie dit schrijft."),
+        ({"by": ""}, "Kies wie dit schrijft."),
+        ({"key": "geen"}, "Voer een geldige UUID in."),
+    ],
+)
+def test_a_wrong_form_is_named_and_writes_nothing(lesson, parent, wrong, named):
     answer = parent.post(page("talk", lesson.pk), {"text": TEXT, "by": "parent"} | wrong)
 
     assert answer.status_code == 422
+    assert named in text(answer)
     assert not Message.objects.exists()
 
 
@@ -173,3 +183,15 @@ def test_a_safeguarding_contact_of_another_house_opens_nothing(lesson):
 
     assert desk.post(page("safety-talk-open", report.pk)).status_code == 404
     assert desk.get(page("safety-talk", report.pk)).status_code == 404
+
+
+def test_a_report_without_its_lesson_opens_no_messages_and_nobody_is_said_to_have_looked(lesson):
+    vera = factories.account()
+    Membership.objects.create(user=vera, organisation=lesson.lesson.tutor.provider.organisation, role=Role.CONFIDANT)
+    desk = browser(vera, second_factor=True)
+    now = timezone.now()
+    report = safety.withdraw_vog(tutor=lesson.lesson.tutor, on=timezone.localdate(now), now=now)
+    desk.post(page("safety-open", report.pk))
+
+    assert desk.post(page("safety-talk-open", report.pk)).status_code == 404
+    assert not TalkLook.objects.exists()
