@@ -85,7 +85,7 @@ def own_account(view: View[Parameters]) -> View[Parameters]:
 
 
 def visit_of(request: HttpRequest) -> HelpVisit | None:
-    """Give the visit in which who asks helps a family now, or None. Pages read it as `request.help_visit`."""
+    """Give the visit in which who asks helps a family now, or None. Pages read it as `request.help_visit`, or by {% help_visit %}."""
     if not hasattr(request, "help_visit"):
         number, user, found = request.session.get(VISIT), request.user, None
         if number is not None and isinstance(user, User):
