@@ -104,6 +104,9 @@ REASONS: Final[dict[str, Promise]] = {
 NO_SIGNAL: Final = gettext_lazy(
     "Wij kennen deze code van school niet, of hij is al gebruikt. U mag dit ook leeg laten."
 )
+NOT_PRINTABLE: Final = gettext_lazy(
+    "Dit kan nu niet. De tekst is net ingetrokken, of de school hoort niet meer bij de pas. Kies iets anders, of vraag het de gemeente."
+)
 TALK: Final[dict[str, Promise]] = {
     "tutor": gettext_lazy("Deze bijlesgever geeft nu geen les. Schrijven kan niet."),
     "account": gettext_lazy("Deze bijlesgever heeft nog geen account en kan uw bericht niet lezen."),

@@ -56,12 +56,14 @@ def new_child(request: HttpRequest) -> HttpResponseBase:
 @member
 @never_cache
 def edit_child(request: HttpRequest, number: int) -> HttpResponseBase:
-    """Change what is known of a child, such as its class after the summer."""
+    """Change what is known of a child, such as its class after the summer, or take the code of school that it came with."""
     family = family_of(request)
     if family is None:
         return redirect("bijles:front")
     child = child_of(family, number)
-    form, problem = ChildForm(child.shown.scheme_id, request.POST or None, initial=_initial(child)), ""
+    told = _signalled(child.shown.scheme_id, request.GET.get("code", ""))
+    initial = _initial(child) | ({"signal": told["signal"]} if told else {})
+    form, problem = ChildForm(child.shown.scheme_id, request.POST or None, initial=initial), ""
     if request.method == "POST" and form.is_valid():
         try:
             proving.change_child(child=child, today=timezone.localdate(), **form.facts())

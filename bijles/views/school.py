@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from bijles import pdf
+from bijles import pdf, words
+from bijles.core.errors import NotPrintable
 from bijles.core.letters import ORDERED, Kind
 from bijles.forms.outreach import OrderForm, SlipsForm
 from bijles.models import Batch, School
@@ -50,7 +51,11 @@ def order(request: HttpRequest, number: int) -> HttpResponseBase:
     form = OrderForm(printable, request.POST)
     if not form.is_valid():
         return _page(request, school, order_form=form, status=422)
-    outreach.order(school=school, text=form.text(), copies=form.cleaned_data["copies"], now=timezone.now())
+    try:
+        outreach.order(school=school, text=form.text(), copies=form.cleaned_data["copies"], now=timezone.now())
+    except NotPrintable:
+        form.add_error(None, words.NOT_PRINTABLE)
+        return _page(request, school, order_form=form, status=409)
     messages.success(request, _("De bestelling is klaar. Open het bestand en druk het af."))
     return redirect("bijles:school-page", school.pk)
 
@@ -86,6 +91,9 @@ def slips(request: HttpRequest, number: int) -> HttpResponseBase:
                 today=timezone.localdate(now),
             )
             content = pdf.slips(form.text(), school, drawn=drawn, subject=data["subject"], level=data["level"], now=now)
+    except NotPrintable:
+        form.add_error(None, words.NOT_PRINTABLE)
+        return _page(request, school, slips_form=form, status=409)
     except ndt_pdf.PdfUnavailable as problem:
         return http.unavailable(request, problem.reason)
     return http.document(content, filename="briefjes.pdf")
@@ -115,5 +123,6 @@ def _page(
         "slips_made": slips_made,
         "slips_used": slips_used,
         "form": slips_form or order_form,
+        "has_more": len(schools_of(person(request))) > 1,
     }
     return render(request, "bijles/school.html", context, status=status)

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bijles import links
-from bijles.models import Booking, CalendarFeed, Child, HelpStep, HelpVisit
+from bijles.core import codes
+from bijles.models import Booking, CalendarFeed, Child, Family, HelpStep, HelpVisit
 from bijles.services import proving
 from ndt.history.tracking import event_models
 from ndt.people.models import Membership, Role, User
-from tests.bijles import factories
+from tests.bijles import factories, outreach
 from tests.bijles.city import FOREVER, city
 from tests.bijles.factories import BORN, NUMBER
 from tests.bijles.services.test_helping import help_desk
@@ -120,7 +121,7 @@ def test_the_history_says_who_booked_for_whom(made, desk, hana, parent):
 
 
 @pytest.mark.parametrize("close", ["klaar", "time", "family", "role"])
-def test_after_it_closes_the_helper_sees_nothing_of_the_family(made, desk, hana, parent, close):
+def test_after_it_closes_the_helper_sees_nothing_of_the_family(made, desk, hana, parent, close, monkeypatch):
     begin(desk, hana)
     child = Child.objects.get()
     lesson = made.booked(child)
@@ -134,25 +135,16 @@ def test_after_it_closes_the_helper_sees_nothing_of_the_family(made, desk, hana,
     elif close == "role":
         Membership.objects.filter(user=visit.helper).delete()
     else:
-        HelpVisit.objects.filter(pk=visit.pk).update(closed_at=timezone.now())
+        later = timezone.now() + timedelta(minutes=31)
+        monkeypatch.setattr("bijles.views.access.timezone.now", lambda: later)
 
     for name, arguments in (("lesson", [lesson.pk]), ("cancel", [lesson.pk]), ("move", [lesson.pk])):
         assert hana.get(page(name, *arguments)).status_code == 404
     assert hana.post(page("cancel", lesson.pk)).status_code == 404
     for name, arguments in (("mine", []), ("search", [child.pk]), ("edit-child", [child.pk])):
         assert hana.get(page(name, *arguments)).url == page("front")
-    assert hana.post(page("help-slip")).status_code in {403, 404}
+    assert hana.post(page("help-slip")).status_code == (403 if close == "role" else 404)
     assert Booking.objects.get().state == "confirmed"
-
-
-def test_the_time_runs_out_by_itself(made, desk, hana, parent, monkeypatch):
-    begin(desk, hana)
-    lesson = made.booked(Child.objects.get())
-    later = timezone.now() + timedelta(minutes=31)
-
-    monkeypatch.setattr("bijles.views.access.timezone.now", lambda: later)
-
-    assert hana.get(page("lesson", lesson.pk)).status_code == 404
 
 
 def test_another_helper_sees_nothing_even_of_the_same_library(made, desk, hana, parent):
@@ -193,6 +185,34 @@ def test_a_helper_reads_no_messages_and_takes_no_link_along(made, desk, hana, pa
     for hidden in ("agenda van uw telefoon", links.report_token(lesson), page("talk", lesson.pk)):
         assert hidden not in shown
     assert "U helpt nu een ouder" in shown
+
+
+def test_every_page_of_a_visit_says_so_and_has_the_button_to_stop_it(made, desk, hana, parent):
+    code = outreach.slip(outreach.school(made.scheme))
+    token = links.account_token(Child.objects.get().family, "amina@voorbeeld.nl", now=timezone.now())
+    addresses = [page("via", code), page("code"), page("help-begin", desk.pk), page("help-account", token)]
+    for address in addresses:
+        assert page("help-end") not in text(hana.get(address))
+    begin(desk, hana)
+
+    for address in addresses:
+        shown = hana.get(address)
+        assert "U helpt nu een ouder" in text(shown), address
+        assert page("help-end") in text(shown)
+        assert "css/help" in shown.content.decode()
+
+
+def test_in_a_visit_no_pass_is_bound_to_the_account_of_the_helper(made, desk, hana, parent):
+    begin(desk, hana)
+    factories.listed(made.scheme, factories.row("6064366012345679", until=FOREVER))
+    code = outreach.slip(outreach.school(made.scheme))
+
+    asked = hana.get(page("begin", made.scheme.slug), {"code": code}, follow=True)
+    sent = hana.post(page("begin", made.scheme.slug), {"number": "6064366012345679", "born": f"{BORN:%Y-%m-%d}"})
+
+    assert asked.redirect_chain[0][0] == sent.url == page("help")
+    assert f"Uw code van school is {codes.shown(code)}." in text(asked)
+    assert not Family.objects.filter(user=HelpVisit.objects.get().helper).exists()
 
 
 def test_without_the_yes_of_the_parent_nothing_begins(made, desk, hana):

@@ -9,12 +9,14 @@ import pypdf
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from bijles import pdf
 from bijles.core import codes
 from bijles.core.letters import LANGUAGES, ORDERED, Kind
+from bijles.core.rules import Rules
 from bijles.models import Batch, CameBy, CampaignCode, Child, ParentText, School, Signal
-from bijles.services import texts
+from bijles.services import outreach, proving, texts
 from ndt.pdf import services as ndt_pdf
 from ndt.people.models import Kind as Organisations
 from ndt.people.models import Membership, Organisation, Role
@@ -210,6 +212,96 @@ def test_a_code_of_school_fills_in_the_subject_and_is_used_by_the_child(client):
     again = client.post(page("new-child"), child | {"first_name": "Noor", "signal": code})
     assert (again.status_code, Child.objects.count()) == (422, 1)
     assert "Wij kennen deze code van school niet" in text(again)
+
+
+@pytest.fixture
+def returning(client):
+    """A parent with a child who comes back by a slip of school. It gives the pass, the code, and what the form sends."""
+    town = city(rules=Rules(1, signal=True))
+    factories.listed(town.scheme, factories.row(NUMBER, until=FOREVER))
+    user = factories.account()
+    held = proving.prove(
+        scheme=town.scheme, user=user, typed=proving.Typed(NUMBER, factories.BORN, "home"), now=timezone.now()
+    )
+    factories.sibling(held)
+    log_in(client, user)
+    code = made.slip(made.school(town.scheme))
+    return held, code, {"number": NUMBER, "born": f"{factories.BORN:%Y-%m-%d}", "code": codes.shown(code)}
+
+
+def test_a_parent_whose_child_stands_already_finds_the_code_of_school_in_its_form(client, returning):
+    held, code, typed = returning
+    child = held.placed.get()
+
+    sent = client.post(page("begin", "stadspas"), typed)
+
+    assert sent["Location"] == f"{page('edit-child', child.pk)}?code={code}"
+    form = client.get(sent["Location"])
+    assert form.context["form"].initial["signal"] == code
+    assert form.context["form"].initial["level"] == child.level
+    assert f'value="{code}"' in text(form)
+    filled = {name: value for name, value in form.context["form"].initial.items() if value is not None}
+    client.post(sent["Location"], filled)
+    assert Signal.objects.get().child == child
+
+
+def test_a_parent_of_more_children_reads_where_the_code_of_school_goes(client, returning):
+    held, code, typed = returning
+    factories.sibling(held)
+
+    answer = client.post(page("begin", "stadspas"), typed, follow=True)
+
+    assert answer.redirect_chain[0][0] == page("mine")
+    assert f"Uw code van school is {codes.shown(code)}. Kies bij het kind ‘Wijzig’" in text(answer)
+
+
+def test_a_parent_with_a_code_that_is_no_slip_goes_to_its_lessons(client, returning):
+    _held, _code, typed = returning
+
+    answer = client.post(page("begin", "stadspas"), typed | {"code": "ZZZZ-ZZZZ"}, follow=True)
+
+    assert answer.redirect_chain[0][0] == page("mine")
+    assert "Uw code van school" not in text(answer)
+
+
+@pytest.mark.parametrize("name", ["school-order", "school-slips"])
+def test_who_orders_when_the_school_has_just_parted_reads_so(sanne, school, monkeypatch, name):
+    def parted(_request, _number):
+        outreach.part(school=school, now=timezone.now())
+        return school
+
+    monkeypatch.setattr("bijles.views.school._school", parted)
+
+    order = {"kind": "letter", "language": "tr", "copies": "60"}
+    answer = sanne.post(page(name, school.pk), order | {"subject": "rekenen", "level": "groep-7", "count": "3"})
+
+    assert answer.status_code == 409
+    assert "De tekst is net ingetrokken, of de school hoort niet meer bij de pas." in text(answer)
+    assert not Batch.objects.exists()
+    assert not Signal.objects.exists()
+
+
+def test_who_speaks_for_two_schools_finds_the_way_back_to_the_choice(sanne, school):
+    back = f'href="{page("school")}">Kies een andere school'
+    assert back not in text(sanne.get(page("school-page", school.pk)))
+    other = Organisation.objects.create(name="De Vlieger", kind=Organisations.SCHOOL)
+    made.school(school.scheme, organisation=other)
+    Membership.objects.create(
+        user=Membership.objects.get(organisation=school.organisation).user, organisation=other, role=Role.DIRECTOR
+    )
+
+    assert back in text(sanne.get(page("school-page", school.pk)))
+
+
+def test_who_read_a_text_first_stands(coby):
+    read = made.text(language="ar")
+    coby.post(page("text-read", read.pk), {"reader": "tolk van de gemeente", "read_on": "2026-01-31"})
+
+    after = coby.post(page("text-read", read.pk), {"reader": "een buurman", "read_on": "2026-02-01"}, follow=True)
+
+    read.refresh_from_db()
+    assert read.reader == "tolk van de gemeente"
+    assert "Iemand schreef al op wie deze tekst las." in text(after)
 
 
 def test_a_coordinator_brings_texts_in_reads_approves_and_writes_the_next(coby):
