@@ -25,6 +25,11 @@ def tidy(typed: str) -> str:
     return re.sub(r"[\s-]", "", typed).upper().translate(_ALIKE)
 
 
+def is_code(tidied: str) -> bool:
+    """Say whether a tidied text can be a code: so long, and of these signs only."""
+    return len(tidied) == LENGTH and set(tidied) <= set(SIGNS)
+
+
 def shown(code: str) -> str:
     """Give a code as people read it: "7F3K-92QD"."""
     return f"{code[:4]}-{code[4:]}"

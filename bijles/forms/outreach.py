@@ -27,7 +27,7 @@ from ndt.people.models import Organisation
 MOST_CODES: Final = 50_000
 MOST_SLIPS: Final = 40
 NO_LANGUAGE: Final = gettext_lazy("Kies een taal")
-_LINE: Final = re.compile(r"(\d{4})\s*[:;,\t ]\s*(\d{1,5})")
+_LINE: Final = re.compile(r"([1-9][0-9]{3})\s*[:;,\t ]\s*([0-9]{1,5})")
 Printable = Mapping[tuple[str, str], ParentText]
 
 
@@ -181,7 +181,7 @@ class CodesForm(PlainForm):
             if not line.strip():
                 continue
             read = _LINE.fullmatch(line.strip())
-            if read is None or read[1] < "1000" or int(read[2]) == 0:
+            if read is None or int(read[2]) == 0:
                 raise ValidationError(
                     _("Regel %(number)d lezen wij niet. Schrijf een postcode en een aantal, zoals 1012 250.")
                     % {"number": number}

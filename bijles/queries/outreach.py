@@ -72,6 +72,8 @@ def digest(code: str) -> str:
 def find(typed: str, *, today: date) -> Found | None:
     """Give what a code leads to, as somebody typed it; None for what is no code, or is used up."""
     code = codes.tidy(typed)
+    if not codes.is_code(code):
+        return None
     known = (
         CampaignCode.objects.filter(code=code)
         .select_related("batch__scheme__municipality", "batch__text", "batch__school__organisation")
@@ -85,6 +87,8 @@ def find(typed: str, *, today: date) -> Found | None:
 
 def open_signal(code: str, *, today: date, scheme: int | None = None) -> Signal | None:
     """Give the signal of a code that can still be used. scheme: of that pass only."""
+    if not codes.is_code(codes.tidy(code)):
+        return None
     found = Signal.objects.filter(digest=digest(code), used_on=None, expires_on__gte=today)
     if scheme is not None:
         found = found.filter(school__scheme=scheme)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from bijles.models import Booking, CalendarFeed, Child, Family, WaitingEntry
 from bijles.models.lesson import BookingState
 from ndt.calendars import ics
 
+_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 # So long a lesson that is over stays on the page.
 PAST: Final = timedelta(days=60)
 SHOWN: Final = (
@@ -108,6 +110,9 @@ def link_of(family: Family) -> str:
 
 def reader_of(key: str) -> Family | None:
     """Give the family whose calendar a key opens."""
+    # An address can hold every sign; the database takes no NUL.
+    if not _KEY.fullmatch(key):
+        return None
     found = CalendarFeed.objects.select_related("family").filter(key=key).first()
     return found.family if found else None
 

@@ -64,7 +64,10 @@ def make_codes(*, scheme: PassScheme, areas: Mapping[str, int], now: datetime) -
 @transaction.atomic
 def came_by(*, held: Pass, code: str) -> None:
     """Count a family that proved its pass after a code. Its first code counts; another pass's code does not."""
-    found = CampaignCode.objects.filter(code=codes.tidy(code), batch__scheme=held.scheme_id).first()
+    tidied = codes.tidy(code)
+    if not codes.is_code(tidied):
+        return
+    found = CampaignCode.objects.filter(code=tidied, batch__scheme=held.scheme_id).first()
     if found is None:
         return
     _known, is_new = CameBy.objects.get_or_create(family_id=held.family_id, defaults={"batch_id": found.batch_id})

@@ -41,6 +41,8 @@ def make(*, school: School, subject: str, level: str, count: int, today: date) -
 @transaction.atomic
 def take(*, child: Child, code: str, today: date) -> Signal:
     """Let a parent use the code of a slip for a child, once. The same parent may send it twice. Raises CodeSpent."""
+    if not codes.is_code(codes.tidy(code)):
+        raise CodeSpent
     scheme = child.shown.scheme_id
     found = Signal.objects.select_for_update().filter(digest=outreach.digest(code), school__scheme=scheme).first()
     if found is None or found.expires_on < today or (found.used_on and found.child_id != child.pk):

@@ -39,7 +39,7 @@ def via(request: HttpRequest, code: str) -> HttpResponse:
 def typed(request: HttpRequest) -> HttpResponseBase:
     """Go on with a code that somebody typed."""
     code = codes.tidy(request.GET.get("code", ""))
-    if len(code) != codes.LENGTH or not set(code) <= set(codes.SIGNS):
+    if not codes.is_code(code):
         context = {"typed": request.GET.get("code", "")[:20]}
         return render(request, "bijles/via_unknown.html", context, status=422)
     return redirect("bijles:via", codes.shown(code))

@@ -73,4 +73,5 @@ def test_a_code_can_be_read_aloud_and_typed_in_any_way(seed, count):
     assert len(drawn) == count
     for code in drawn:
         assert not set(code) & set("ILOU")
+        assert codes.is_code(code)
         assert codes.tidy(f" {codes.shown(code).lower().replace('1', 'l').replace('0', 'o')} ") == code

@@ -316,6 +316,8 @@ def test_the_calendar_link_is_random_renewed_and_stopped(town, sami, amina):
     amina.post(at("feed-link"), {"do": "renew"})
     second = CalendarFeed.objects.get().key
     assert Client().get(at("feed", first)).status_code == 404
+    for strange in ("\0", "é" * 32, first[:-1] + "\0"):
+        assert Client().get(at("feed", strange)).status_code == 404
     booking.cancel(booking=made, now=timezone.now())
     assert "STATUS:CANCELLED" in Client().get(at("feed", second)).content.decode()
     amina.post(at("feed-link"), {"do": "stop"})

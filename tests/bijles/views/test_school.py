@@ -188,6 +188,9 @@ def test_a_parent_with_only_paper_types_the_code_on_the_front_page(client, schoo
     found = client.get(page("code"), {"code": f" {code.lower()} "})
     wrong = client.get(page("code"), {"code": "12"})
     unknown = client.get(page("via", "ZZZZ-ZZZZ"))
+    for strange in ("\0", "7F3K92Q\0", "Ａ" * 8, "x" * 400):
+        assert client.get(page("via", strange)).status_code == 404
+        assert client.get(page("code"), {"code": strange}).status_code == 422
 
     assert found["Location"] == page("via", codes.shown(code))
     assert (wrong.status_code, unknown.status_code) == (422, 404)
@@ -347,6 +350,8 @@ def test_a_municipality_makes_codes_and_gets_them_as_a_file(eva, school):
         ("1012 30\n0012 5", "Regel 2 lezen wij niet"),
         ("1012 AB 30", "Regel 1 lezen wij niet"),
         ("1012 0", "Regel 1 lezen wij niet"),
+        ("1012 5\n１０１３ 5", "Regel 2 lezen wij niet"),
+        ("١٠١٢ 5", "Regel 1 lezen wij niet"),
         ("1012 30000\n1013 30000", "meer dan 50.000 codes"),
     ],
 )
