@@ -154,6 +154,7 @@ DAYS: Final[dict[str, Promise]] = {
 # What is wrong in a list of passes, and what to do.
 LISTS: Final[dict[str, Promise]] = {
     "not-text": gettext_lazy("Dit bestand kan ik niet lezen. Maak het opnieuw met hash_passes.py."),
+    "csv": gettext_lazy("Hier begint een tekst tussen aanhalingstekens die niet ophoudt. Haal het teken weg."),
     "heading": gettext_lazy("De eerste regel is anders. Maak het bestand opnieuw met hash_passes.py."),
     "empty-list": gettext_lazy("Er staan geen passen in. Geef een bestand met passen."),
     "cells": gettext_lazy("Deze rij heeft te veel of te weinig vakken. Er horen er evenveel te zijn als boven."),

@@ -17,7 +17,7 @@ PLACE: Final = "pc4"
 MOST_CHILDREN: Final = 20
 MOST_FAULTS: Final = 100
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
-_MONTH: Final = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTH: Final = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 _PC4: Final = re.compile(r"[1-9][0-9]{3}")
 
 
@@ -41,7 +41,7 @@ def read(data: bytes) -> tuple[Row, ...]:
 
     data: UTF-8, separated by comma or semicolon, with the four COLUMNS as heading, and PLACE behind them or not. Raises
     ListRefused with each fault (row, column, code), at most MOST_FAULTS of them: a list is taken whole or not at all. Codes:
-    not-text, heading, cells, empty-list, hash, date, children, pc4, double.
+    not-text, csv, heading, cells, empty-list, hash, date, children, pc4, double.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -49,7 +49,12 @@ def read(data: bytes) -> tuple[Row, ...]:
         raise ListRefused((Fault(1, COLUMNS[0], "not-text"),)) from None
     lines = text.splitlines()
     separator = ";" if lines and ";" in lines[0] else ","
-    cells = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    read_rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        cells = list(read_rows)
+    except csv.Error:
+        # A field longer than the reader takes: a quote that nothing closes.
+        raise ListRefused((Fault(max(read_rows.line_num, 1), COLUMNS[0], "csv"),)) from None
     heading = tuple(cell.strip() for cell in cells[0]) if cells else ()
     if heading not in (COLUMNS, (*COLUMNS, PLACE)):
         raise ListRefused((Fault(1, COLUMNS[0], "heading"),))

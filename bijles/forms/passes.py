@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.dates import MONTHS
@@ -14,10 +15,13 @@ from bijles.core.passes import Scheme
 from bijles.forms.proving import PlainForm
 from bijles.forms.supply import whole
 from bijles.models import PassScheme
-from ndt.people.models import Organisation
+from ndt.people.models import Organisation, User
+from ndt.people.predicates import is_coordinator, is_operator
 
 # A list of 200,000 passes is some 30 MB.
 LARGEST: Final = 40 * 1024 * 1024
+# Stands in an address where a short name stands: gemeente/pas/nieuw/.
+OURS: Final = ("nieuw",)
 
 
 class ListForm(PlainForm):
@@ -84,10 +88,15 @@ class SchemeForm(PlainForm):
     )
 
     def __init__(
-        self, municipalities: QuerySet[Organisation], *args: Any, known: PassScheme | None = None, **kwargs: Any
+        self,
+        municipalities: QuerySet[Organisation],
+        *args: Any,
+        known: PassScheme | None = None,
+        by: User | None = None,
+        **kwargs: Any,
     ):
         super().__init__(*args, **kwargs)
-        self.known = known
+        self.known, self.by = known, by
         choices = self.fields["municipality"]
         assert isinstance(choices, forms.ModelChoiceField)
         choices.queryset = municipalities
@@ -96,19 +105,37 @@ class SchemeForm(PlainForm):
             del self.fields["municipality"], self.fields["slug"]
 
     def clean_slug(self) -> str:
-        """Refuse a name that another pass has."""
+        """Refuse a name that another pass has, an address of our own, and a name to which an operator gave a key.
+
+        A key, and the computer that lists the passes, belong to the city for which they were given: another city that took
+        the name first would have them. Who coordinates the plan or runs the platform knows for whom they are.
+        """
         slug: str = self.cleaned_data["slug"].lower()
-        if PassScheme.objects.filter(slug=slug).exists():
+        if slug in OURS or PassScheme.objects.filter(slug=slug).exists():
             raise ValidationError(_("Deze korte naam is al in gebruik. Kies een andere."))
+        if _is_promised(slug) and not _knows_for_whom(self.by):
+            raise ValidationError(
+                _("Voor deze korte naam is al een sleutel. Vraag de beheerder om de pas te beginnen.")
+            )
         return slug
 
     def clean(self) -> dict[str, Any]:
-        """Refuse more digits at least than at most."""
+        """Refuse more digits at least than at most, and a beginning that leaves no digit free."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         fewest, most = data.get("fewest_digits"), data.get("most_digits")
         if fewest and most and most < fewest:
             self.add_error("most_digits", _("Dit is minder dan het kleinste aantal. Kies een hoger aantal."))
+        if most and len(data.get("prefix") or "") >= most:
+            self.add_error("prefix", _("Dit begin is te lang voor een pasnummer. Schrijf minder cijfers."))
         return data
+
+
+def _is_promised(slug: str) -> bool:
+    return any(slug in known for known in (settings.PASS_KEYS, settings.PASS_APIS, settings.PASS_API_TOKENS))
+
+
+def _knows_for_whom(user: User | None) -> bool:
+    return user is not None and (is_operator(user) or is_coordinator(user, "bijles"))
 
 
 def initial_scheme(like: Scheme | None) -> dict[str, Any]:

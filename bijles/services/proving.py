@@ -42,6 +42,15 @@ def key_of(scheme: PassScheme) -> bytes:
         raise KeyMissing(scheme.slug) from None
 
 
+def has_key(scheme: PassScheme) -> bool:
+    """Say whether the operator gave the key of a scheme; without it no family can show its pass."""
+    try:
+        key_of(scheme)
+    except KeyMissing:
+        return False
+    return True
+
+
 @transaction.atomic
 def prove(*, scheme: PassScheme, user: User, typed: Typed, now: datetime) -> Pass | None:
     """Bind a pass to an account; give None for everything that is not so.

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bijles import links, pdf, words
+from bijles.core.errors import KeyMissing
 from bijles.forms.help import AddressForm, BeginForm
 from bijles.models import HelpVisit
 from bijles.queries import helping as queries
@@ -47,7 +48,10 @@ def begin(request: HttpRequest, number: int) -> HttpResponseBase:
         facts = form.cleaned_data
         typed = proving.Typed(facts["number"], facts["born"], address_block(client_address(request)))
         language = get_language() or "nl"
-        visit = helping.begin(desk=found, helper=user, typed=typed, consent=consent, language=language, now=now)
+        try:
+            visit = helping.begin(desk=found, helper=user, typed=typed, consent=consent, language=language, now=now)
+        except KeyMissing:
+            visit = None
         if visit is not None:
             request.session[VISIT] = visit.pk
             return redirect("bijles:mine" if visit.family.children.exists() else "bijles:new-child")

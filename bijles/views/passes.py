@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bijles import words
-from bijles.core.errors import Fault, KeyMissing, ListRefused, SourceFails
+from bijles.core.errors import Fault, ListRefused, SourceFails
 from bijles.core.passes import PRESETS, Scheme
 from bijles.forms.passes import ListForm, SchemeForm, initial_scheme
 from bijles.models import EnrolmentList, PassScheme
@@ -61,7 +61,7 @@ def new_scheme(request: HttpRequest) -> HttpResponseBase:
     """Add a pass; it can begin with the facts of one that is known."""
     like = next((one for one in PRESETS if one.slug == request.GET.get("als")), None)
     municipalities = municipalities_of(person(request))
-    form = SchemeForm(municipalities, request.POST or None, initial=initial_scheme(like))
+    form = SchemeForm(municipalities, request.POST or None, initial=initial_scheme(like), by=person(request))
     if request.method == "POST" and form.is_valid():
         made = schemes.begin(form.cleaned_data)
         messages.success(request, _("De pas staat erin. Lees nu de lijst van passen in."))
@@ -137,15 +137,6 @@ def _read(taken: EnrolmentList) -> str:
     ) % {"count": taken.passes}
 
 
-def _has_key(scheme: PassScheme) -> bool:
-    """Say whether the operator gave the key of a scheme; without it no family can show its pass."""
-    try:
-        proving.key_of(scheme)
-    except KeyMissing:
-        return False
-    return True
-
-
 def _page(
     request: HttpRequest,
     scheme: PassScheme,
@@ -161,7 +152,7 @@ def _page(
         "known": queries.known(scheme, today=timezone.localdate()),
         "twice": queries.twice(PassScheme.objects.filter(pk=scheme.pk)),
         "may_fetch": pass_api.of(scheme) is not None,
-        "has_key": _has_key(scheme),
+        "has_key": proving.has_key(scheme),
         "faults": [(one, words.LISTS[one.code]) for one in faults[:SHOWN_FAULTS]],
         "more_faults": max(0, len(faults) - SHOWN_FAULTS),
         "problem": problem,

@@ -15,12 +15,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bijles.core import codes
+from bijles.core.errors import KeyMissing
 from bijles.demo_passes import FREE
 from bijles.forms.proving import PassForm
 from bijles.models import Pass, PassScheme, Signal
 from bijles.queries import outreach as queries
 from bijles.services import outreach, proving
 from bijles.views.access import person, visit_of
+from ndt.people.models import User
 from ndt.web.client import address_block, client_address
 
 
@@ -35,7 +37,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponseBase:
     scheme = get_object_or_404(PassScheme.objects.select_related("municipality"), slug=slug)
     if not request.user.is_authenticated:
         return redirect(f"{reverse('account_signup')}?{urlencode({'next': request.get_full_path()})}")
-    code = codes.tidy(request.POST.get("code", request.GET.get("code", "")))[: codes.LENGTH]
+    code = _code(request)
     if visit_of(request) is not None:
         _tell(request, code, scheme)
         return redirect("bijles:help")
@@ -44,7 +46,7 @@ def begin(request: HttpRequest, slug: str) -> HttpResponseBase:
         typed = proving.Typed(
             form.cleaned_data["number"], form.cleaned_data["born"], address_block(client_address(request))
         )
-        held = proving.prove(scheme=scheme, user=person(request), typed=typed, now=timezone.now())
+        held = _prove(scheme, person(request), typed)
         if held is not None:
             outreach.came_by(held=held, code=code)
             return _onward(request, held, code)
@@ -52,6 +54,20 @@ def begin(request: HttpRequest, slug: str) -> HttpResponseBase:
     trial = FREE.get(slug) if settings.DEMO else None
     context = {"scheme": scheme, "form": form, "wrong": wrong, "trial": trial, "code": code}
     return render(request, "bijles/pass.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _prove(scheme: PassScheme, user: User, typed: proving.Typed) -> Pass | None:
+    """Prove a pass. Where the key is not there yet nobody's pass can be shown: the same plain answer."""
+    try:
+        return proving.prove(scheme=scheme, user=user, typed=typed, now=timezone.now())
+    except KeyMissing:
+        return None
+
+
+def _code(request: HttpRequest) -> str:
+    """Give the code of a letter that came along, or "" for what is none."""
+    code = codes.tidy(request.POST.get("code", request.GET.get("code", "")))
+    return code if codes.is_code(code) else ""
 
 
 def _onward(request: HttpRequest, held: Pass, code: str) -> HttpResponseBase:

@@ -299,3 +299,13 @@ def test_a_step_that_did_not_work_stands_as_such(made, desk, hana, parent):
 
     assert not HelpStep.objects.get(what="bijles:new-child").done
     assert "(lukte niet)" in text(parent.get(page("mine")))
+
+
+def test_a_pass_without_a_key_gets_the_one_plain_answer(hana, desk, settings):
+    settings.PASS_KEYS = {}
+
+    answer = hana.post(reverse("bijles:help-begin", args=[desk.pk]), BEGIN)
+
+    assert answer.status_code == 422
+    assert answer.context["wrong"] is True
+    assert not HelpVisit.objects.exists()

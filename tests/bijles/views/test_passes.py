@@ -10,13 +10,15 @@ from django.test import Client
 from django.urls import reverse
 
 from bijles.core.attendance import Tick
-from bijles.models import EnrolledPass, Pass, PassScheme, SecondClaim
+from bijles.core.enrolment_lists import COLUMNS
+from bijles.models import EnrolledPass, EnrolmentList, Pass, PassScheme, SecondClaim
 from bijles.models.family import PassState
 from bijles.models.lesson import BookingState
 from bijles.queries import budget
 from bijles.services import attending, posting
-from ndt.people.models import Membership, Role
+from ndt.people.models import Kind, Membership, Organisation, Role
 from tests.bijles import factories, lessons
+from tests.bijles.city import FOREVER, city
 from tests.house.roles import log_in
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +46,7 @@ def sent(*rows, heading="pass_hmac,birth_date_hmac,valid_until,children"):
 
 
 def test_a_list_is_read_on_the_desk(eva, stadspas):
-    answer = eva.post(page("city-passes", stadspas.slug), sent(factories.row()), follow=True)
+    answer = eva.post(page("city-passes", stadspas.slug), sent(factories.row(until=FOREVER)), follow=True)
 
     shown = answer.content.decode()
     assert "De lijst is gelezen: 1 pas." in shown
@@ -53,7 +55,7 @@ def test_a_list_is_read_on_the_desk(eva, stadspas):
 
 
 def test_a_list_with_bad_rows_says_row_and_column_and_takes_nothing(eva, stadspas):
-    bad = sent(factories.row(), factories.row(until="31-7-2027"), "te,weinig")
+    bad = sent(factories.row(until=FOREVER), factories.row(until="31-7-2027"), "te,weinig")
 
     answer = eva.post(page("city-passes", stadspas.slug), bad)
 
@@ -64,16 +66,27 @@ def test_a_list_with_bad_rows_says_row_and_column_and_takes_nothing(eva, stadspa
     assert not EnrolledPass.objects.exists()
 
 
-def test_no_file_and_no_list_are_no_error_of_ours(eva, stadspas):
-    for data in (
-        {},
-        {"do": "fetch"},
-        sent(heading="naam,geboren"),
-        {"file": SimpleUploadedFile("x.csv", b"\xff\xfe\x00")},
-    ):
-        answer = eva.post(page("city-passes", stadspas.slug), data)
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "Kies eerst een bestand."),
+        (b"", "Dit bestand is leeg. Kies een ander."),
+        (b"naam,geboren", "De eerste regel is anders."),
+        (b"\xff\xfe\x00", "Dit bestand kan ik niet lezen."),
+        (",".join(COLUMNS).encode(), "Er staan geen passen in."),
+        (",".join(COLUMNS).encode() + b'\n"' + b"0" * 140_000, "Hier begint een tekst tussen aanhalingstekens"),
+    ],
+)
+@pytest.mark.parametrize("button", [{}, {"do": "fetch"}])
+def test_what_is_no_list_is_named_and_nothing_is_kept(eva, stadspas, content, says, button):
+    file = {} if content is None else {"file": SimpleUploadedFile("lijst.csv", content)}
 
-        assert answer.status_code == 422
+    answer = eva.post(page("city-passes", stadspas.slug), file | button)
+
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert not EnrolmentList.objects.exists()
+    assert not EnrolledPass.objects.exists()
 
 
 def test_a_computer_that_is_away_is_said_on_the_desk(eva, stadspas, settings):
@@ -89,7 +102,8 @@ def test_a_computer_that_is_away_is_said_on_the_desk(eva, stadspas, settings):
 @pytest.fixture
 def twice():
     """A pass with a lesson ahead that somebody else typed too."""
-    made = lessons.booked()
+    made = city()
+    made = made.booked(made.child())
     return SecondClaim.objects.create(held=made.shown, user=factories.account()), made
 
 
@@ -184,11 +198,13 @@ def test_a_municipality_adds_its_pass_from_one_that_is_known_and_changes_it(eva,
     ("wrong", "says"),
     [
         ({"slug": "stadspas"}, "Deze korte naam is al in gebruik."),
+        ({"slug": "Nieuw"}, "Deze korte naam is al in gebruik."),
         ({"slug": "met spatie"}, "Gebruik alleen letters, cijfers en streepjes."),
         ({"most_digits": "5"}, "Dit is minder dan het kleinste aantal."),
         ({"municipality": "999999"}, "Kies een gemeente uit de lijst."),
         ({"desk_number": ""}, "Vul het nummer van de helpdesk in."),
         ({"prefix": "abc"}, "Schrijf hoogstens acht cijfers."),
+        ({"prefix": "12345678", "fewest_digits": "6", "most_digits": "8"}, "Dit begin is te lang voor een pasnummer."),
     ],
 )
 def test_what_is_wrong_with_a_pass_is_said_and_nothing_is_added(eva, stadspas, wrong, says):
@@ -199,3 +215,19 @@ def test_what_is_wrong_with_a_pass_is_said_and_nothing_is_added(eva, stadspas, w
     assert answer.status_code == 422
     assert says in answer.content.decode()
     assert PassScheme.objects.count() == 1
+
+
+@pytest.mark.parametrize("known", ["PASS_KEYS", "PASS_APIS", "PASS_API_TOKENS"])
+def test_a_name_to_which_an_operator_gave_a_key_is_begun_by_who_knows_for_whom(eva, stadspas, settings, known):
+    setattr(settings, known, {"dorpspas": factories.KEY.hex()})
+    new = NEW | {"municipality": stadspas.municipality_id, "desk_number": "14 000"}
+    anybody = eva.post(page("city-new-scheme"), new)
+    coby, browser = factories.account(), Client()
+    team = Organisation.objects.create(name="Team", kind=Kind.CAMPAIGN_TEAM, solution="bijles")
+    Membership.objects.create(user=coby, organisation=team, role=Role.COORDINATOR)
+    log_in(browser, coby, second_factor=True)
+
+    assert anybody.status_code == 422
+    assert "Voor deze korte naam is al een sleutel." in anybody.content.decode()
+    assert not PassScheme.objects.filter(slug="dorpspas").exists()
+    assert browser.post(page("city-new-scheme"), new).status_code == 302

@@ -45,6 +45,22 @@ def test_the_front_page_names_each_pass_and_says_that_it_costs_nothing(client, s
     assert "U betaalt ook later niets terug" in page
 
 
+def test_a_pass_without_a_key_is_not_on_the_front_page_and_fits_nobody(amina, stadspas):
+    other = factories.scheme(slug="dorpspas", title="Dorpspas")
+
+    assert begin(other) not in amina.get(reverse("bijles:front")).content.decode()
+    answer = amina.post(begin(other), typed())
+    assert answer.status_code == 422
+    assert "Met deze pas lukt het niet" in answer.content.decode()
+    assert not Pass.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["\0", "7F3K92Q\0", "Ａ" * 8, "7F3K-92QD-7F3K", "ZZZZ-ZZZZ"])
+def test_what_is_no_code_hinders_nobody(amina, stadspas, code):
+    assert amina.post(begin(stadspas), typed(code=code)).status_code == 302
+    assert Pass.objects.count() == 1
+
+
 def test_who_has_no_account_makes_one_and_comes_back(stadspas):
     answer = Client().get(begin(stadspas))
 
