@@ -12,7 +12,11 @@ from pathlib import Path
 import pytest
 import yaml
 from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
 
+from bijles.core import statements
+from bijles.forms import passes as lists
 from ndt.health import keys, production
 from ndt.health.processes import COMMANDS, SILENCE_S, WEB_THREADS
 
@@ -151,6 +155,22 @@ def test_the_proxy_keeps_no_addresses_and_hides_readiness():
     assert re.search(r"error_log \S+ crit;", text)
     assert re.search(r"location = /readyz \{\s+return 404;", text)
     assert "ssl_protocols TLSv1.2 TLSv1.3;" in text
+
+
+def test_the_proxy_lets_a_list_of_passes_through_and_nothing_else_that_is_large():
+    text = lines_of("docker/nginx/nginx.conf")
+    pattern, body = re.search(r"location ~ (\S+) \{(.*?)\}", text, re.DOTALL).groups()
+    at_most = int(re.search(r"client_max_body_size (\d+)m;", body)[1]) << 20
+    at_once = int(re.search(r"limit_conn lists (\d+);", body)[1])
+    room = int(re.search(r"/tmp:size=(\d+)m", " ".join(SERVICES["proxy"]["tmpfs"]))[1]) << 20
+
+    assert lists.LARGEST < at_most < lists.LARGEST + (2 << 20), "the form says it itself, in words"
+    assert at_once * at_most < room
+    assert int(re.search(r"^    client_max_body_size (\d+)m;", text, re.MULTILINE)[1]) << 20 > statements.LARGEST
+    for language in ("nl", "en"):
+        with translation.override(language):
+            assert re.search(pattern, reverse("bijles:city-passes", args=["stads-pas_2"]))
+            assert not re.search(pattern, reverse("bijles:city"))
 
 
 def test_the_page_of_the_proxy_keeps_its_own_policy():
