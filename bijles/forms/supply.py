@@ -18,6 +18,7 @@ from bijles.models import QualityAnnex
 from bijles.models.programme import Form
 from bijles.models.quality import Keurmerk
 from bijles.services.supplying import Week
+from ndt.people.forms import AddressInput
 
 DAY: Final = "%Y-%m-%d"
 CLOCK: Final = "%H:%M"
@@ -122,16 +123,24 @@ class TutorForm(PlainForm):
 class ContactForm(PlainForm):
     """The address of who becomes a safeguarding contact."""
 
-    email = forms.EmailField(
-        label=_("Mailadres van de vertrouwenspersoon"),
+    email = AddressInput(
+        label=_("E-mailadres van de vertrouwenspersoon"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text=_(
             "Wij schrijven naar dit adres. Kies iemand die zelf geen les geeft en bij wie mensen zich veilig voelen."
         ),
         error_messages={
-            "required": _("Vul een mailadres in."),
-            "invalid": _("Dit is geen mailadres. Kijk of er een @ in staat."),
+            "required": _("Vul het adres in."),
+            "invalid": _("Schrijf het adres zo: naam@voorbeeld.nl."),
         },
     )
+
+
+class StopForm(PlainForm):
+    """The button beside a safeguarding contact. Nobody types it."""
+
+    user = forms.IntegerField(min_value=1)
 
 
 class VogForm(PlainForm):
@@ -193,7 +202,7 @@ class WeekForm(PlainForm):
     )
     minutes = whole(_("Hoeveel minuten?"), 30, 600)
     area = forms.RegexField(
-        r"^\s*([1-9]\d{3})?\s*$",
+        r"^\s*([1-9][0-9]{3})?\s*$",
         label=_("Postcode van de plek, vier cijfers"),
         required=False,
         help_text=_("Laat leeg als de les online is."),

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bijles.core.errors import NotNamed
-from bijles.forms.supply import ContactForm
+from bijles.forms.supply import ContactForm, StopForm
 from bijles.models import PassScheme, Provider
 from bijles.queries.safety import contacts as contacts_of
 from bijles.services import contacting
@@ -69,8 +69,10 @@ def _name(organisation: Organisation, form: ContactForm, *, by: User) -> str:
 
 
 def _stop(request: HttpRequest, organisation: Organisation) -> str:
-    user = request.POST.get("user", "")
-    contacting.stop(organisation=organisation, user=int(user) if user.isdecimal() else 0, today=timezone.localdate())
+    form = StopForm(request.POST)
+    if not form.is_valid():
+        raise NotNamed("unknown")
+    contacting.stop(organisation=organisation, user=form.cleaned_data["user"], today=timezone.localdate())
     return _("Deze persoon leest geen meldingen meer.")
 
 

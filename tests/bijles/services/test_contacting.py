@@ -107,11 +107,15 @@ def test_the_page_names_and_stops(client, provider, piet):
     for email in (VERA, OMAR):
         assert client.post(page, {"email": email}).status_code == 302
     assert "Kies iemand anders dan uzelf" in client.post(page, {"email": piet.email}).content.decode()
+    for long in (f"{'v' * 60}@{'a' * 200}.nl", f"vera@{'.'.join(['a' * 60] * 5)}.nl"):
+        assert client.post(page, {"email": long}).status_code == 422
     wrong = client.post(page, {"email": "vera"})
     assert (wrong.status_code, 'value="vera"' in wrong.content.decode()) == (422, True)
     vera = User.objects.get(email=VERA)
     assert client.post(page, {"do": "stop", "user": vera.pk}).status_code == 302
-    assert client.post(page, {"do": "stop", "user": "x"}).status_code == 422
+    for strange in ("x", "", "-1", "9" * 30, "1" * 5_000):
+        answer = client.post(page, {"do": "stop", "user": strange})
+        assert (answer.status_code, "<title>Fout: " in answer.content.decode()) == (422, True)
     assert named(provider) == [OMAR]
 
 
