@@ -13,7 +13,9 @@ from bijles.core.attendance import Tick
 from bijles.models import Agreement, Attendance, Decision, Programme
 from bijles.models.programme import AgreementState
 from ndt.people.models import Membership, Role
-from tests.bijles import factories, lessons
+from tests.bijles import city as today
+from tests.bijles import factories, lessons, outreach
+from tests.bijles.services.test_helping import help_desk
 from tests.house.roles import log_in
 
 pytestmark = pytest.mark.django_db
@@ -130,8 +132,13 @@ def test_an_agreement_goes_from_offer_to_both_signatures_and_is_suspended(eva, p
     signed = text(eva.post(page("agreement-sign", made.pk), follow=True))
 
     assert "Beide kanten hebben getekend." in signed
-    assert "Er zijn nu 0 lessen geboekt," in text(eva.get(page("agreement-suspend", made.pk)))
-    assert "Kies wat er met de geboekte lessen gebeurt." in text(eva.post(page("agreement-suspend", made.pk)))
+    asked = text(eva.get(page("agreement-suspend", made.pk)))
+    assert "Er is nu geen les geboekt." in asked
+    assert '<input type="hidden" name="booked" value="on">' in asked
+    assert "Wat gebeurt er met de lessen die al zijn geboekt?" not in asked
+    refused = text(eva.post(page("agreement-suspend", made.pk)))
+    assert "Kies wat er met de geboekte lessen gebeurt." in refused
+    assert refused.count("Verbeter dit eerst") == 1
     eva.post(page("agreement-suspend", made.pk), {"booked": "on"})
     made.refresh_from_db()
     assert (made.state, made.cents_an_hour) == (AgreementState.SUSPENDED, 2750)
@@ -227,3 +234,41 @@ def test_a_longer_list_of_lessons_asks_no_more_questions(eva, programme, django_
 
     with django_assert_max_num_queries(16):
         eva.get(page("city-lessons"))
+
+
+def test_who_suspends_an_agreement_with_a_lesson_ahead_is_asked_about_it():
+    made = today.city()
+    made.booked(made.child())
+    eva = worker(made.scheme.municipality, Role.POLICYMAKER)
+
+    asked = text(eva.get(page("agreement-suspend", made.agreement.pk)))
+
+    assert "Er is nu 1 les geboekt," in asked
+    assert "Wat gebeurt er met de lessen die al zijn geboekt?" in asked
+    assert 'type="hidden" name="booked"' not in asked
+
+
+@pytest.mark.parametrize(
+    "of", ["scheme", "passes", "help", "help-end", "outreach", "text", "school", "codes-file", "figures"]
+)
+def test_a_municipality_opens_nothing_of_another(provider, programme, of):
+    """Who works for another municipality with a pass of its own. The owner opens each."""
+    scheme = programme.scheme
+    desk = help_desk(scheme)
+    member = Membership.objects.create(user=factories.account(), organisation=desk.organisation, role=Role.HELPER)
+    outreach.approved()
+    name, arguments = {
+        "help-end": ("city-help-end", (scheme.slug, member.pk)),
+        "text": ("city-text", (scheme.slug, "mail", "ar")),
+        "figures": ("figures", (programme.pk,)),
+    }.get(of, (f"city-{of}", (scheme.slug,)))
+    other = factories.scheme(slug="ander", title="Andere pas")
+    browsers = [worker(one.municipality, Role.POLICYMAKER) for one in (other, scheme)]
+    answers = []
+    for browser in browsers:
+        ways = {405, browser.get(page(name, *arguments)).status_code, browser.post(page(name, *arguments)).status_code}
+        answers.append(ways - {405})
+
+    assert answers[0] == {404}
+    assert 404 not in answers[1]
+    assert Membership.objects.active(timezone.localdate()).filter(pk=member.pk).exists() is (of != "help-end")
