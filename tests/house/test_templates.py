@@ -116,6 +116,42 @@ def test_an_unmarked_text_is_found():
     assert unmarked('<p class="lead">{% translate "Hallo" %}</p>') == []
 
 
+def told_twice(source: str) -> list[str]:
+    """Give the forms that a template draws whole, with their errors, in a branch where it names these errors by itself too."""
+    source = re.sub(r"\{%\s*comment.*?endcomment\s*%\}", "", source, flags=re.DOTALL)
+    named, drawn, path = [], [], []
+    for tag in re.finditer(r"\{%\s*(if|elif|else|endif|include)\b(.*?)%\}|\{\{\s*(\w+)\s*\}\}", source):
+        word, rest, variable = tag.groups()
+        if word == "if":
+            path.append((tag.start(), 0))
+        elif word == "endif":
+            path.pop()
+        elif word in {"elif", "else"} and path:
+            path[-1] = (path[-1][0], path[-1][1] + 1)
+        elif word == "include" and '"components/error_summary.html"' in rest:
+            form = re.search(r"\bform=(\w+)", rest)
+            named.append((form[1] if form else "form", tuple(path)))
+        elif variable:
+            drawn.append((variable, tuple(path)))
+    return [one for one, here in named for other, there in drawn if one == other and _same_branch(here, there)]
+
+
+def _same_branch(here: tuple[object, ...], there: tuple[object, ...]) -> bool:
+    shared = min(len(here), len(there))
+    return here[:shared] == there[:shared]
+
+
+def test_no_page_names_the_errors_of_a_form_twice():
+    assert not wrong(PAGES, told_twice)
+
+
+def test_errors_that_stand_twice_are_found():
+    summary = '{% include "components/error_summary.html" %}'
+    assert told_twice(summary + "{% if may %}{{ form }}{% endif %}") == ["form"]
+    assert told_twice("{% if may %}{{ form }}{% else %}" + summary + "{% endif %}") == []
+    assert told_twice('{% include "components/error_summary.html" with form=one only %}{{ form }}{{ one.name }}') == []
+
+
 def main_headings(source: str) -> int:
     """Give how many headings of the first rank there are beside one in each branch."""
     branches = source.count("{% else %}") + source.count("{% elif ") + source.count("{% empty %}")
