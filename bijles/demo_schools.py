@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -47,11 +48,13 @@ def load(now: datetime) -> None:
     printable = letters.printable(Kind.LETTER, Kind.FLYER)
     came: list[str] = []
     for place, kind, language, copies, families in ORDERS:
-        batch = outreach.order(school=schools[place], text=printable[kind, language], copies=copies, now=then)
+        text = printable[kind, language]
+        batch = outreach.order(school=schools[place], text=text, copies=copies, key=uuid4(), now=then)
         came += [batch.codes.get().code] * families
     for school, subject, level in zip(schools, ("rekenen", "taal"), ("groep-7", "groep-6"), strict=True):
-        signals.make(school=school, subject=subject, level=level, count=6, today=timezone.localdate(then))
-    outreach.make_codes(scheme=first, areas=AREAS, now=then)
+        day = timezone.localdate(then)
+        signals.make(school=school, subject=subject, level=level, count=6, key=uuid4(), today=day)
+    outreach.make_codes(scheme=first, areas=AREAS, key=uuid4(), now=then)
     came += CampaignCode.objects.filter(batch__scheme=first, batch__school=None).values_list("code", flat=True)
     for held, code in zip(Pass.objects.filter(scheme=first).order_by("pk"), came, strict=False):
         outreach.came_by(held=held, code=code)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from bijles import words
 from bijles.core import letters
 from bijles.core.letters import Kind
-from bijles.forms.proving import PlainForm
+from bijles.forms.proving import KeyedForm, PlainForm
 from bijles.forms.safety import choice
 from bijles.forms.supply import date_field, whole
 from bijles.models import ParentText
@@ -45,7 +45,7 @@ def _languages(printable: Printable, *kinds: Kind) -> list[tuple[str, Promise]]:
     return [(code, words.LANGUAGES[code]) for code in letters.LANGUAGES if code in there]
 
 
-class OrderForm(PlainForm):
+class OrderForm(KeyedForm):
     """Letters or flyers in one language."""
 
     kind = choice(
@@ -74,7 +74,7 @@ class OrderForm(PlainForm):
         return self.printable[self.cleaned_data["kind"], self.cleaned_data["language"]]
 
 
-class SlipsForm(PlainForm):
+class SlipsForm(KeyedForm):
     """Slips with a tip: a subject, a level, a language, and how many."""
 
     subject = select(gettext_lazy("Voor welk vak?"), words.SUBJECTS.items(), gettext_lazy("Kies een vak"))
@@ -163,7 +163,7 @@ class InviteForm(PlainForm):
     )
 
 
-class CodesForm(PlainForm):
+class CodesForm(KeyedForm):
     """How many codes for which neighbourhood."""
 
     areas = forms.CharField(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -17,6 +18,19 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
+
+
+class KeyedForm(PlainForm):
+    """A form with a key, so that a second press of its button does nothing twice."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"key": uuid4()}, **kwargs)
+
+    def clean_key(self) -> UUID:
+        """Give the key of the form, or a new one when somebody took it away."""
+        return self.cleaned_data["key"] or uuid4()
 
 
 class PassForm(PlainForm):

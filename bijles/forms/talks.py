@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bijles.forms.proving import PlainForm
+from bijles.forms.proving import KeyedForm
 from bijles.models.talk import Sender
 
 MOST: Final = 1_000
 
 
-class MessageForm(PlainForm):
+class MessageForm(KeyedForm):
     """The text of a message."""
 
     text = forms.CharField(
@@ -27,14 +26,6 @@ class MessageForm(PlainForm):
             "max_length": _("Maak het bericht korter: hoogstens %(limit_value)d tekens."),
         },
     )
-    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"key": uuid4()}, **kwargs)
-
-    def clean_key(self) -> UUID:
-        """Give the key of the form, or a new one when somebody took it away."""
-        return self.cleaned_data["key"] or uuid4()
 
     @property
     def sender(self) -> Sender:

@@ -123,7 +123,10 @@ class ParentText(models.Model):
 
 
 class Batch(models.Model):
-    """Codes that were handed out together: one for a school's order, or many for a neighbourhood of a municipality."""
+    """Codes that were handed out together: one for a school's order, or many for a neighbourhood of a municipality.
+
+    key: of the form that was sent and what it asked, so that a second press of a button makes nothing twice.
+    """
 
     scheme = models.ForeignKey(PassScheme, models.PROTECT, related_name="batches")
     school = models.ForeignKey(School, models.PROTECT, null=True, blank=True, related_name="batches")
@@ -131,6 +134,7 @@ class Batch(models.Model):
     postcode = models.CharField("postcode (vier cijfers)", max_length=4, blank=True)
     copies = models.PositiveIntegerField("aantal")
     at = models.DateTimeField("op", default=timezone.now)
+    key = models.UUIDField(unique=True, null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "reeks codes"

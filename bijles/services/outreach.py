@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
+from uuid import UUID, uuid5
 
 from django.db import transaction
 
@@ -35,8 +36,8 @@ def part(*, school: School, now: datetime) -> None:
 
 
 @transaction.atomic
-def order(*, school: School, text: ParentText, copies: int, now: datetime) -> Batch:
-    """Give a school a code for so many copies of a text. Raises NotPrintable."""
+def order(*, school: School, text: ParentText, copies: int, key: UUID, now: datetime) -> Batch:
+    """Give a school a code for so many copies of a text. key: of the form; sent twice, it orders once. Raises NotPrintable."""
     may = School.objects.active().select_for_update().filter(pk=school.pk).exists()
     if (
         not may
@@ -44,20 +45,31 @@ def order(*, school: School, text: ParentText, copies: int, now: datetime) -> Ba
         or (text.kind, text.language) not in texts.printable(*letters.ORDERED)
     ):
         raise NotPrintable
-    made = Batch.objects.create(scheme_id=school.scheme_id, school=school, text=text, copies=copies, at=now)
-    _give_codes(made, 1)
+    asked = uuid5(key, f"{school.pk} {text.pk} {copies}")
+    made, is_new = Batch.objects.get_or_create(
+        key=asked,
+        defaults={"scheme_id": school.scheme_id, "school": school, "text": text, "copies": copies, "at": now},
+    )
+    if is_new:
+        _give_codes(made, 1)
     return made
 
 
 @transaction.atomic
-def make_codes(*, scheme: PassScheme, areas: Mapping[str, int], now: datetime) -> list[Batch]:
-    """Make codes for letters of a municipality. areas: how many for each postcode of four figures."""
-    made = [
-        Batch.objects.create(scheme=scheme, postcode=postcode, copies=count, at=now)
-        for postcode, count in sorted(areas.items())
-    ]
-    for batch in made:
-        _give_codes(batch, batch.copies)
+def make_codes(*, scheme: PassScheme, areas: Mapping[str, int], key: UUID, now: datetime) -> list[Batch]:
+    """Make codes for letters of a municipality. areas: how many for each postcode of four figures.
+
+    key: of the form. Sent twice, it makes codes once: who comes second waits for the first and gets what it made.
+    """
+    made = []
+    for postcode, count in sorted(areas.items()):
+        batch, is_new = Batch.objects.get_or_create(
+            key=uuid5(key, f"{scheme.pk} {postcode} {count}"),
+            defaults={"scheme": scheme, "postcode": postcode, "copies": count, "at": now},
+        )
+        if is_new:
+            _give_codes(batch, count)
+        made.append(batch)
     return made
 
 

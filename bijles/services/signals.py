@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 
@@ -12,18 +13,26 @@ from bijles.core import codes
 from bijles.core.errors import CodeSpent, NotPrintable
 from bijles.models import Child, School, Signal
 from bijles.queries import outreach
+from ndt.privacy.keyed import keyed_hash
 
 # Half a school year: a tip of last year may not fit a child any more.
 HOLDS: Final = timedelta(days=180)
-_dice: Final = random.SystemRandom()
 
 
 @transaction.atomic
-def make(*, school: School, subject: str, level: str, count: int, today: date) -> list[str]:
-    """Make slips and give their codes: after this only their hashes exist. Raises NotPrintable."""
+def make(*, school: School, subject: str, level: str, count: int, key: UUID, today: date) -> list[str]:
+    """Make slips and give their codes: after this only their hashes exist. Raises NotPrintable.
+
+    key: of the form, which nobody keeps. Whoever presses twice gets the same slips twice: their codes come from the key and what
+    was asked, through our own secret, so that without the form nobody can find them again.
+    """
     if not School.objects.active().select_for_update().filter(pk=school.pk).exists():
         raise NotPrintable
-    drawn = sorted(codes.draw(count, _dice))
+    secret = keyed_hash("bijles.slips", f"{key} {school.pk} {subject} {level} {count}")
+    # The secret is as long as a key, and one form shows far too little of the generator to go back to it.
+    drawn = sorted(codes.draw(count, random.Random(secret)))  # noqa: S311
+    if Signal.objects.filter(school=school, digest__in=[outreach.digest(code) for code in drawn]).exists():
+        return drawn
     Signal.objects.bulk_create(
         Signal(
             school=school,

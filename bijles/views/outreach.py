@@ -66,8 +66,9 @@ def make_codes(request: HttpRequest, slug: str) -> HttpResponseBase:
     scheme, form = _scheme(request, slug), CodesForm(request.POST)
     if not form.is_valid():
         return _page(request, scheme, codes_form=form, form=form)
+    key, now = form.cleaned_data["key"], timezone.now()
     made = sum(
-        batch.copies for batch in outreach.make_codes(scheme=scheme, areas=form.areas_counted(), now=timezone.now())
+        batch.copies for batch in outreach.make_codes(scheme=scheme, areas=form.areas_counted(), key=key, now=now)
     )
     told = ngettext("Er is %(count)d code gemaakt.", "Er zijn %(count)d codes gemaakt.", made) % {"count": made}
     messages.success(request, told)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid5
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -52,7 +54,13 @@ def order(request: HttpRequest, number: int) -> HttpResponseBase:
     if not form.is_valid():
         return _page(request, school, order_form=form, status=422)
     try:
-        outreach.order(school=school, text=form.text(), copies=form.cleaned_data["copies"], now=timezone.now())
+        outreach.order(
+            school=school,
+            text=form.text(),
+            copies=form.cleaned_data["copies"],
+            key=form.cleaned_data["key"],
+            now=timezone.now(),
+        )
     except NotPrintable:
         form.add_error(None, words.NOT_PRINTABLE)
         return _page(request, school, order_form=form, status=409)
@@ -75,7 +83,7 @@ def paper(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 @school_desk
 def slips(request: HttpRequest, number: int) -> HttpResponseBase:
-    """Print slips. They are made here and now: afterwards nobody can read their codes."""
+    """Print slips. They are made here and now: afterwards nobody can read their codes. A second press gives the same ones."""
     school, printable = _school(request, number), letters.printable(Kind.SLIP)
     form = SlipsForm(printable, request.POST)
     if not form.is_valid():
@@ -88,6 +96,8 @@ def slips(request: HttpRequest, number: int) -> HttpResponseBase:
                 subject=data["subject"],
                 level=data["level"],
                 count=data["count"],
+                # In another language they are other slips.
+                key=uuid5(data["key"], data["language"]),
                 today=timezone.localdate(now),
             )
             content = pdf.slips(form.text(), school, drawn=drawn, subject=data["subject"], level=data["level"], now=now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -35,12 +36,18 @@ def school(scheme: PassScheme | None = None, *, organisation: Organisation | Non
 
 
 def order(of: School, *, kind: Kind = Kind.LETTER, language: str = "tr", copies: int = 40) -> Batch:
-    return outreach.order(school=of, text=text(kind, language), copies=copies, now=timezone.now())
+    return outreach.order(school=of, text=text(kind, language), copies=copies, key=uuid4(), now=timezone.now())
 
 
 def slip(of: School, **facts: Any) -> str:
     """Give the code of a slip for arithmetic in group 7."""
-    wanted = {"subject": "rekenen", "level": "groep-7", "count": 1, "today": timezone.localdate()} | facts
+    wanted = {
+        "subject": "rekenen",
+        "level": "groep-7",
+        "count": 1,
+        "key": uuid4(),
+        "today": timezone.localdate(),
+    } | facts
     return signals.make(school=of, **wanted)[0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 from threading import Event, Lock
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -44,7 +45,7 @@ def test_a_text_that_nobody_approved_is_not_printed(school):
     texts.withdraw(text=text)
 
     with pytest.raises(NotPrintable):
-        outreach.order(school=school, text=text, copies=10, now=timezone.now())
+        outreach.order(school=school, text=text, copies=10, key=uuid4(), now=timezone.now())
 
 
 def test_without_an_approved_dutch_text_nothing_stands_beside_so_nothing_is_printed():
@@ -59,7 +60,7 @@ def test_a_school_that_parted_orders_nothing_and_prints_no_slips(school):
     outreach.part(school=school, now=timezone.now())
 
     with pytest.raises(NotPrintable):
-        outreach.order(school=school, text=text, copies=10, now=timezone.now())
+        outreach.order(school=school, text=text, copies=10, key=uuid4(), now=timezone.now())
     with pytest.raises(NotPrintable):
         made.slip(school)
 
@@ -107,7 +108,7 @@ def test_a_code_of_another_pass_and_a_code_that_is_none_count_nothing(school):
 
 def test_codes_for_neighbourhoods_are_all_different_and_nobody_reads_small_counts():
     scheme = factories.scheme()
-    outreach.make_codes(scheme=scheme, areas={"1012": 30, "1013": 12}, now=timezone.now())
+    outreach.make_codes(scheme=scheme, areas={"1012": 30, "1013": 12}, key=uuid4(), now=timezone.now())
     drawn = list(CampaignCode.objects.filter(batch__postcode="1012").order_by("pk"))
     for place in range(12):
         made.family(scheme, drawn[place].code)
@@ -261,3 +262,21 @@ def test_a_school_that_parts_while_it_makes_slips_parts_after_them(monkeypatch):
     assert (len(slip), parted) == (codes.LENGTH, None)
     with pytest.raises(NotPrintable):
         made.slip(school)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_form_of_a_municipality_sent_twice_at_once_makes_its_codes_once(monkeypatch):
+    scheme, first, give = factories.scheme(), Lock(), outreach._give_codes
+
+    def given_slowly(batch, count):
+        give(batch, count)
+        if first.acquire(blocking=False):
+            until_somebody_waits_for_us()
+
+    monkeypatch.setattr(outreach, "_give_codes", given_slowly)
+    press = partial(outreach.make_codes, scheme=scheme, areas={"1012": 3, "1013": 2}, key=uuid4(), now=timezone.now())
+
+    ended = both(press, press)
+
+    assert ended[0] == ended[1]
+    assert CampaignCode.objects.count() == 5

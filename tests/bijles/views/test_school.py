@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from uuid import uuid4
 
 import pypdf
 import pytest
@@ -95,6 +96,39 @@ def test_a_wrong_order_is_named_and_not_made(sanne, school, wrong):
     assert answer.status_code == 422
     assert "Verbeter dit eerst" in text(answer)
     assert not Batch.objects.exists()
+
+
+def test_a_second_press_makes_nothing_twice_and_another_page_does(sanne, eva, school):
+    slips = {"subject": "rekenen", "level": "groep-7", "language": "nl", "count": "3"}
+    asked = [
+        (sanne, page("school-page", school.pk), "order_form", page("school-order", school.pk), {"kind": "letter", "language": "tr", "copies": "60"}),
+        (sanne, page("school-page", school.pk), "slips_form", page("school-slips", school.pk), slips),
+        (eva, page("city-outreach", "stadspas"), "codes_form", page("city-codes", "stadspas"), {"areas": "1012 30\n1013 2"}),
+    ]  # fmt: skip
+    papers = []
+    for _page in range(2):
+        for who, shown, name, address, facts in asked:
+            found = who.get(shown)
+            key = str(found.context[name]["key"].value())
+            assert f'name="key" value="{key}"' in text(found)
+            answers = [who.post(address, facts | {"key": key}) for _press in range(2)]
+            if name == "slips_form":
+                papers += [printed(answer.content) for answer in answers]
+
+    assert Batch.objects.exclude(school=None).count() == 2
+    assert CampaignCode.objects.exclude(batch__school=None).count() == 2
+    assert CampaignCode.objects.filter(batch__school=None).count() == 64
+    assert Signal.objects.count() == 6
+    assert papers[0] == papers[1] != papers[2] == papers[3]
+
+
+def test_what_is_asked_anew_with_one_key_is_made_anew(sanne, school):
+    key, slips = str(uuid4()), {"subject": "rekenen", "level": "groep-7", "language": "nl", "count": "3"}
+
+    for changed in ({}, {"language": "tr"}, {"subject": "taal"}, {"count": "2"}):
+        sanne.post(page("school-slips", school.pk), slips | changed | {"key": key})
+
+    assert Signal.objects.count() == 11
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
