@@ -7,6 +7,7 @@ what is read after a lock is still so when it is written (READ COMMITTED).
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -192,10 +193,39 @@ def drop(lessons: QuerySet[Lesson], *, now: datetime) -> list[Booking]:
     return dropped
 
 
-def leave(*, child: Child, now: datetime) -> None:
-    """Cancel what a child has ahead, because its family wants to be forgotten. What has begun is left to its end."""
-    for booking in child.bookings.filter(state__in=LIVE, period__startswith__gt=now).order_by("pk"):
-        cancel(booking=booking, now=now)
+@transaction.atomic
+def leave(*, children: Iterable[Child], now: datetime) -> list[Booking]:
+    """Cancel what children have ahead, as their family would; give the lessons that stood. What has begun is left to its end."""
+    lock_for_leaving(children, now=now)
+    ahead = list(
+        _ahead(children, now=now)
+        .select_related("lesson__agreement")
+        .order_by("owner", "pk")
+        .select_for_update(no_key=True, of=("self",))
+    )
+    places = [Owner(place, one.owner) for one in ahead for place in (Place.HELD, Place.BUDGET)]
+    places += [Owner(Place.RECEIVABLE, f"provider:{one.lesson.agreement.provider_id}") for one in ahead]
+    posting.lock({ledger.Account(owner.place, owner.name, unit) for owner in places for unit in ledger.Unit})
+    stood = [one for one in ahead if one.state == BookingState.CONFIRMED]
+    for one in ahead:
+        cancel(booking=one, now=now)
+    return stood
+
+
+def lock_for_leaving(children: Iterable[Child], *, now: datetime) -> None:
+    """Take the first locks for all lessons that children have ahead: their families, then the tutors.
+
+    Nobody books for them from here on, so no other tutor comes in.
+    """
+    families = Family.objects.filter(pk__in={child.family_id for child in children}).order_by("pk")
+    list(families.select_for_update(no_key=True).values_list("pk"))
+    tutors = Tutor.objects.filter(pk__in=_ahead(children, now=now).values("lesson__tutor")).order_by("pk")
+    list(tutors.select_for_update(no_key=True).values_list("pk"))
+
+
+def _ahead(children: Iterable[Child], *, now: datetime) -> QuerySet[Booking]:
+    ours = [child.pk for child in children]
+    return Booking.objects.filter(child__in=ours, state__in=LIVE, period__startswith__gt=now)
 
 
 def expire_holds(*, now: datetime) -> int:

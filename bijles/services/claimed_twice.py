@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bijles.models import Pass, SecondClaim
+from bijles.models import Child, Pass, SecondClaim
 from bijles.models.family import PassState
 from bijles.services import booking
 
@@ -23,11 +23,13 @@ def release(*, claim: SecondClaim, now: datetime) -> bool:
 
     Every open task about the pass is done with it. A second time changes nothing, and gives False.
     """
+    children = Child.objects.filter(shown=claim.held_id)
+    # In the order of all bookings; the pass alone would come before its family and its tutors.
+    booking.lock_for_leaving(children, now=now)
     held = Pass.objects.select_for_update().get(pk=claim.held_id)
     if not SecondClaim.objects.filter(held=held, handled_at=None).update(handled_at=now):
         return False
-    for child in held.placed.order_by("pk"):
-        booking.leave(child=child, now=now)
+    booking.leave(children=children, now=now)
     held.state = PassState.REPLACED
     held.save(update_fields=["state"])
     return True

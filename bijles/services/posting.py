@@ -86,6 +86,11 @@ def post(moved: ledger.Transfer, *, now: datetime, booking: Booking | None = Non
     return True
 
 
+def lock(accounts: Iterable[ledger.Account]) -> None:
+    """Lock accounts in one order, for who posts several transfers in one transaction."""
+    _locked(accounts)
+
+
 def balance(place: Place, owner: str, unit: ledger.Unit = ledger.Unit.CENTS) -> int:
     """Give what stands on an account; 0 when it was never used."""
     found = Account.objects.filter(place=place, owner=owner, unit=unit).values_list("balance", flat=True).first()
