@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from bijles import links, words
-from bijles.models import Booking, Family, HelpDesk, SafetyReport, Tutor, WaitingEntry
+from bijles.models import Booking, Family, HelpDesk, Pass, SafetyReport, Tutor, WaitingEntry
 from bijles.queries.safety import Another
 from ndt.mail.letters import Letter
 from ndt.people.models import User
@@ -56,13 +56,13 @@ def offered(entry: WaitingEntry, tutor: Tutor, reasons: Sequence[tuple[str, int]
     return Letter(to=user.email, template="bijles/offered", context=context, language=user.language)
 
 
-def lesson_dropped(booking: Booking, *, to: User, others: Sequence[Another]) -> Letter:
-    """Tell a family that a lesson is off, and who else can teach. It does not say why: a report is nobody else's."""
+def lesson_dropped(bookings: Sequence[Booking], *, to: User, others: Sequence[Another]) -> Letter:
+    """Tell a family that lessons of a child with a tutor are off, and who else can teach. It does not say why: a report is
+    nobody else's."""
+    booking = bookings[0]
     with translation.override(to.language):
-        starts = timezone.localtime(booking.period.lower)
         context = {
-            "day": date_format(starts, "l j F"),
-            "hour": date_format(starts, "H:i"),
+            "lessons": [_when(one) for one in bookings],
             "others": [[one.first_name, one.provider] for one in others],
             "search_url": _search(booking, to.language),
             "report_url": links.absolute("report-lesson", links.report_token(booking), language=to.language),
@@ -73,6 +73,32 @@ def lesson_dropped(booking: Booking, *, to: User, others: Sequence[Another]) -> 
 def _search(booking: Booking, language: str) -> str:
     """Give the page on which the family finds another tutor for the same subject."""
     return f"{links.absolute('search', booking.child_id, language=language)}?vak={booking.lesson.subject}"
+
+
+def call_family(bookings: Sequence[Booking], *, to: User, page: str) -> Letter:
+    """Ask somebody to call a family without a mailbox whose lessons are off: their numbers and times, and not why.
+
+    page: where the reader works, "help" or "city".
+    """
+    with translation.override(to.language):
+        context = {
+            "lessons": [[one.pk, _when(one)] for one in bookings],
+            "desk_url": links.absolute(page, language=to.language),
+        }
+    return Letter(to=to.email, template="bijles/call_family", context=context, language=to.language, essential=True)
+
+
+def pass_released(held: Pass, bookings: Sequence[Booking]) -> Letter:
+    """Tell a family that its municipality let its pass go, and which lessons are off with it."""
+    to = held.family.user
+    with translation.override(to.language):
+        context = {
+            "pass_title": held.scheme.title,
+            "phone": held.scheme.desk_number,
+            "lessons": [_when(one) for one in bookings],
+            "front_url": links.absolute("front", language=to.language),
+        }
+    return Letter(to=to.email, template="bijles/pass_released", context=context, language=to.language, essential=True)
 
 
 def safety_report(report: SafetyReport, *, to: User, again: bool = False) -> Letter:

@@ -67,6 +67,11 @@ def propose_tutors(now: datetime) -> int:
     return len(waiting.propose(now=now)) if timezone.localdate(now).isoweekday() == MONDAY else 0
 
 
+def handle_dropped(job: Job) -> None:
+    """Tell families that lessons are off."""
+    telling.tell_dropped(bookings=job.payload["bookings"])
+
+
 def handle_unread(job: Job) -> None:
     """Tell safeguarding contacts again about a report that nobody opened."""
     safety.remind(report_id=job.payload["report"])

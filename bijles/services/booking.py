@@ -184,11 +184,14 @@ def drop(lessons: QuerySet[Lesson], *, now: datetime) -> list[Booking]:
     # In the order of their accounts: two suspensions at once lock the same children in the same order.
     dropped = list(
         Booking.objects.filter(lesson__in=lessons, state__in=LIVE)
+        .select_related("lesson")
         .order_by("owner", "pk")
         .select_for_update(no_key=True, of=("self",))
     )
+    Booking.objects.filter(pk__in=[one.pk for one in dropped]).update(state=BookingState.DROPPED)
     for booking in dropped:
-        _free(booking, BookingState.DROPPED, now=now)
+        booking.state = BookingState.DROPPED
+        _give_back(booking, now=now)
     lessons.update(state=LessonState.CANCELLED)
     return dropped
 
@@ -377,4 +380,8 @@ def _move(booking: Booking, kind: Kind, source: Place, target: Place, *, now: da
 def _free(booking: Booking, state: BookingState, *, now: datetime) -> None:
     booking.state = state
     booking.save(update_fields=["state"])
+    _give_back(booking, now=now)
+
+
+def _give_back(booking: Booking, *, now: datetime) -> None:
     _move(booking, Kind.RELEASE, Place.HELD, Place.BUDGET, now=now)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from bijles.models import Child, Pass, SecondClaim
 from bijles.models.family import PassState
-from bijles.services import booking
+from bijles.services import booking, telling
 
 
 @transaction.atomic
@@ -19,7 +19,7 @@ def keep(*, claim: SecondClaim, now: datetime) -> bool:
 
 @transaction.atomic
 def release(*, claim: SecondClaim, now: datetime) -> bool:
-    """Take the pass from the family that has it: its lessons ahead are cancelled, and whoever it belongs to can show it again.
+    """Take the pass from the family that has it: its lessons ahead are cancelled, it reads which, and whoever it belongs to can show it again.
 
     Every open task about the pass is done with it. A second time changes nothing, and gives False.
     """
@@ -29,7 +29,7 @@ def release(*, claim: SecondClaim, now: datetime) -> bool:
     held = Pass.objects.select_for_update().get(pk=claim.held_id)
     if not SecondClaim.objects.filter(held=held, handled_at=None).update(handled_at=now):
         return False
-    booking.leave(children=children, now=now)
+    telling.released(held, booking.leave(children=children, now=now))
     held.state = PassState.REPLACED
     held.save(update_fields=["state"])
     return True

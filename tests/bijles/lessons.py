@@ -8,11 +8,13 @@ from uuid import uuid4
 
 import pgtrigger
 
+from bijles import tasks
 from bijles.core.errors import NotBookable
 from bijles.core.safety import About, What, Who
 from bijles.models import Agreement, Booking, Child, Lesson, Programme, Provider, SafetyReport
-from bijles.services import booking, safety, supplying
+from bijles.services import booking, safety, supplying, telling
 from bijles.services.safety import Told
+from ndt.jobs.models import Job
 from ndt.people.models import Kind, Membership, Organisation, Role, User
 from tests.bijles import factories
 from tests.bijles.factories import NOON, START
@@ -66,6 +68,12 @@ def provider(of: Programme) -> Provider:
     for house in (organisation, of.scheme.municipality):
         Membership.objects.create(user=factories.account(), organisation=house, role=Role.CONFIDANT)
     return Provider.objects.get(organisation=organisation)
+
+
+def told() -> None:
+    """Do what waits to tell families that lessons are off, as a worker does."""
+    for job in Job.objects.filter(kind=telling.DROPPED).order_by("pk"):
+        tasks.handle_dropped(job)
 
 
 def refusal(child: Child, wish: booking.Wish) -> str:

@@ -24,6 +24,7 @@ SAMPLES = {
     "budget": 500,
     "choices": ["Leraar wiskunde, Universiteit Voorbeeld, september 2027", "Leraar Engels, Elders, februari 2027"],
     "lessons": ["maandag 7 december, 15:00", "maandag 14 december, 15:00"],
+    "phone": "14 020",
     "reasons": ["De bijlesgever spreekt ook uw taal."],
     "ticket": "7K2Q-90XA",
     "rank": 2,

@@ -157,6 +157,7 @@ def test_what_was_booked_goes_on_or_stops_as_the_municipality_chooses(programme,
     agreeing.resume(agreement=made)
 
     assert agreeing.stop(agreement=made, now=NOON) == [lesson]
+    lessons.told()
 
     lesson.refresh_from_db()
     assert (lesson.state, city.ahead(made, NOON), letters()) == (BookingState.DROPPED, (0, 0), 1)
@@ -196,6 +197,7 @@ def test_bookings_and_a_stop_at_once_leave_no_lesson_behind(programme, provider)
 
     assert not [one for one in outcomes if isinstance(one, Exception)]
     assert not Booking.objects.filter(state__in=LIVE).exists()
+    lessons.told()
     assert letters() == Booking.objects.filter(state=BookingState.DROPPED, made_at=NOON).count()
     assert posting.faults() == []
 

@@ -20,7 +20,7 @@ from bijles.services import booking, posting, safety
 from bijles.services.safety import Told
 from ndt.jobs.models import Job
 from ndt.people.models import Membership, Role
-from tests.bijles import factories
+from tests.bijles import factories, lessons
 from tests.bijles.factories import NOON, START, wish
 from tests.campaigns.races import PATIENCE_S, both
 
@@ -101,6 +101,7 @@ def test_a_family_hears_that_its_lesson_is_off_and_who_else_can_teach(lesson, ag
     factories.tutor(agreed).skills.all().delete()
 
     report(lesson, words="Hij sloeg Sami.")
+    lessons.told()
 
     (letter,) = letters("lesson_dropped")
     assert letter.payload["to"] == sami.family.user.email
@@ -110,6 +111,7 @@ def test_a_family_hears_that_its_lesson_is_off_and_who_else_can_teach(lesson, ag
 
 def test_nothing_of_a_report_stands_in_the_letters_about_it(lesson, vera, coen):
     report(lesson, words="Hij sloeg Sami.", contact="0612345678")
+    lessons.told()
 
     for job in Job.objects.all():
         assert "sloeg" not in str(job.payload)
@@ -282,6 +284,7 @@ def test_a_booking_and_a_report_at_once_leave_no_lesson_behind(stadspas, agreed,
 
     assert not [one for one in outcomes if isinstance(one, Exception)]
     assert not Booking.objects.filter(state__in=LIVE).exists()
+    lessons.told()
     dropped = Booking.objects.filter(state=BookingState.DROPPED).count()
     assert len(letters("lesson_dropped")) == dropped
     assert posting.faults() == []
