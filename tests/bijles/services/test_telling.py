@@ -137,9 +137,7 @@ def asked_for(agreed, count):
     bram = factories.tutor(agreed)
     for place, child in enumerate(children):
         booked(child, agreed, bram, START + place * HOUR)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         agreeing.stop(agreement=agreed, now=NOON)
     return [asked["sql"] for asked in queries if not any(name in asked["sql"] for name in LEDGER)]
 
