@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from bijles import links, words
-from bijles.models import Booking, Family, HelpDesk, Pass, SafetyReport, Tutor, WaitingEntry
+from bijles.models import Booking, Family, HelpDesk, HelpVisit, Pass, SafetyReport, Tutor, WaitingEntry
 from bijles.queries.safety import Another
 from ndt.mail.letters import Letter
 from ndt.people.models import User
@@ -75,15 +75,16 @@ def _search(booking: Booking, language: str) -> str:
     return f"{links.absolute('search', booking.child_id, language=language)}?vak={booking.lesson.subject}"
 
 
-def call_family(bookings: Sequence[Booking], *, to: User, page: str) -> Letter:
+def call_family(bookings: Sequence[Booking], *, to: User, visit: HelpVisit | None) -> Letter:
     """Ask somebody to call a family without a mailbox whose lessons are off: their numbers and times, and not why.
 
-    page: where the reader works, "help" or "city".
+    visit: when the reader's organisation helped the family last; None for who works for its pass.
     """
     with translation.override(to.language):
         context = {
-            "lessons": [[one.pk, _when(one)] for one in bookings],
-            "desk_url": links.absolute(page, language=to.language),
+            "visited": date_format(timezone.localtime(visit.since), "l j F, H:i") if visit else "",
+            "bookings": [[one.pk, _when(one)] for one in bookings],
+            "desk_url": links.absolute("help" if visit else "city", language=to.language),
         }
     return Letter(to=to.email, template="bijles/call_family", context=context, language=to.language, essential=True)
 

@@ -121,7 +121,7 @@ privacy.register(
 )
 _ON_PAPER = _("Van een stuk papier, niet van een persoon.")
 privacy.impersonal("bijles.CampaignCode", code=_ON_PAPER)
-privacy.impersonal("bijles.Batch", postcode=_("Van een wijk."))
+privacy.impersonal("bijles.Batch", postcode=_("Van een wijk."), key=_("Een willekeurig nummer van het formulier."))
 privacy.impersonal("bijles.Signal", digest=_ON_PAPER, level=_ON_PAPER)
 privacy.impersonal(
     "bijles.ParentText",

@@ -91,7 +91,7 @@ def _ask_to_call(family: Family, bookings: Sequence[Booking]) -> int:
     others = [] if helpers else safety.contacts(municipality, Role.POLICYMAKER) or safety.coordinators()
     letters = 0
     for person in [*helpers, *others]:
-        letter = emails.call_family(bookings, to=person, page="help" if helpers else "city")
+        letter = emails.call_family(bookings, to=person, visit=visit if helpers else None)
         letters += mail.queue(letter, key=f"bijles.call:{bookings[0].pk}:{person.pk}", priority=Priority.URGENT)
     return letters
 

@@ -85,7 +85,8 @@ def test_who_helped_a_family_without_a_mailbox_is_asked_to_call_it(alone, bram, 
 
     (letter,) = letters("call_family")
     assert (letter["to"], letters("lesson_dropped")) == (hana, [])
-    assert letter["context"]["lessons"] == [[alone.pk, "dinsdag 9 maart, 16:00"]]
+    assert letter["context"]["visited"] == "maandag 1 maart, 12:00"
+    assert letter["context"]["bookings"] == [[alone.pk, "dinsdag 9 maart, 16:00"]]
     assert not any(word in str(letter) for word in ("Sami", "Bram", "boos", "rekenen"))
 
 
