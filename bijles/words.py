@@ -213,6 +213,9 @@ def problem(error: BijlesError) -> str:
         return str(TALK[error.why])
     if isinstance(error, PrivateContact):
         kinds = _(" en ").join(str(CONTACT[kind]) for kind in error.kinds)
+        if error.together:
+            told = _("Samen met uw vorige berichten staat er %(what)s. Haal dat eruit. Zo blijft ieders adres geheim.")
+            return told % {"what": kinds}
         return _("In uw bericht staat %(what)s. Haal dat eruit. Zo blijft ieders adres geheim.") % {"what": kinds}
     assert isinstance(error, Refused)
     return " ".join(_refusal(rule, left) for rule, left in error.rules)

@@ -40,8 +40,13 @@ _NUMBERS: Final = {
     for word in words
 }
 _NUMBER_WORDS: Final = re.compile(rf"(?<![^\W\d_])({'|'.join(_NUMBERS)})(?![^\W\d_])")
-# A day with its year is no number of a phone: "9-3-2027".
-_DAY: Final = re.compile(r"(?<!\d)[0-3]?\d([-/.])[01]?\d\1(?:19|20)\d{2}(?!\d)")
+# A day with its year is no number of a phone, and no clock behind it: "9-3-2027 15.30".
+_DAY: Final = re.compile(
+    r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])([-/.])(?:0?[1-9]|1[0-2])\1(?:19|20)\d{2}(?!\d)(?:[\W_]{1,3}(?:[01]\d|2[0-3])[.:][0-5]\d(?!\d))*"
+)
+_RUN: Final = re.compile(r"\d(?:[\W_]{0,3}\d)*")
+# Beside days a digit may stand ("een toets" is read as 1), and no more: nine digits are never a day with one digit.
+MOST_BESIDE_DAYS: Final = 1
 # A letter between digits that stands for one: "o6 12", "06l2".
 _LETTER_O: Final = re.compile(r"(?<![^\W\d_])o(?=[\s.\-]?\d)|(?<=\d)o(?![^\W\d_])")
 _LETTER_L: Final = re.compile(r"(?<=\d)[il](?=\d)")
@@ -75,7 +80,7 @@ def found(text: str) -> tuple[Contact, ...]:
     out. The text may hold sums, dates, times and pages; nine digits in a row are too many, whatever they are.
     """
     plain = _plain(text)
-    digits = _LETTER_L.sub("1", _LETTER_O.sub("0", _NUMBER_WORDS.sub(_digit, _DAY.sub(" - ", plain))))
+    digits = _RUN.sub(_no_days, _LETTER_L.sub("1", _LETTER_O.sub("0", _NUMBER_WORDS.sub(_digit, plain))))
     tests = {
         Contact.LINK: _LINK.search(plain),
         Contact.MAIL: _MAIL.search(plain),
@@ -90,6 +95,12 @@ def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     seen = (sign for sign in folded if unicodedata.category(sign) != "Cf")
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in seen)
+
+
+def _no_days(run: re.Match[str]) -> str:
+    """Take days out of digits that follow each other; a day with more digits to it stays, as part of a number."""
+    rest, days = _DAY.subn(" - ", run.group())
+    return " - " if days and sum(sign.isdigit() for sign in rest) <= MOST_BESIDE_DAYS else run.group()
 
 
 def _digit(word: re.Match[str]) -> str:

@@ -145,7 +145,7 @@ class StillWithdrawn(BijlesError):
 
 
 class NotNamed(BijlesError):
-    """A safeguarding contact that cannot be named or stopped. why: self, known, last, unknown."""
+    """A safeguarding contact that cannot be named or stopped. why: self, leads, known, last, unknown."""
 
     code = "not-named"
 
@@ -199,13 +199,16 @@ class StatementRefused(BijlesError):
 
 
 class PrivateContact(BijlesError):
-    """A message that holds a link, an address, a number or the name of an app. kinds: which."""
+    """A text for the other side that holds a link, an address, a number or the name of an app.
+
+    kinds: which. together: it does so only after what the same side wrote just before.
+    """
 
     code = "private-contact"
 
-    def __init__(self, kinds: tuple[Contact, ...]) -> None:
+    def __init__(self, kinds: tuple[Contact, ...], *, together: bool = False) -> None:
         super().__init__(", ".join(kinds))
-        self.kinds = kinds
+        self.kinds, self.together = kinds, together
 
 
 class NotWritable(BijlesError):
@@ -216,6 +219,12 @@ class NotWritable(BijlesError):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+class HelpersMailbox(BijlesError):
+    """A mailbox of somebody who helps: a family does not move there."""
+
+    code = "helpers-mailbox"
 
 
 class NameTaken(BijlesError):

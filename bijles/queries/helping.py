@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bijles import words
 from bijles.models import Booking, Child, Family, HelpDesk, HelpStep, HelpVisit, PassScheme
 from bijles.models.lesson import BookingState
+from ndt.mail.addresses import canonical
 from ndt.people.models import Membership, Organisation, Role, User
 
 SHOWN: Final = 10
@@ -36,6 +37,14 @@ def helpers(scheme: PassScheme, *, on: date) -> QuerySet[Membership]:
     """Give who helps with a pass on that day."""
     held = Membership.objects.active(on).filter(role=Role.HELPER, organisation__help_desk__scheme=scheme)
     return held.select_related("user", "organisation").order_by("organisation__name", "user__email")
+
+
+def helps(family: Family, address: str, *, on: date) -> bool:
+    """Say whether a mailbox is of somebody who helped a family, or helps that day where it was helped. One query."""
+    desks = HelpDesk.objects.filter(visits__family=family)
+    now = Membership.objects.active(on).filter(role=Role.HELPER, organisation__help_desk__in=desks)
+    helpers = User.objects.filter(Q(pk__in=now.values("user")) | Q(pk__in=family.help_visits.values("helper")))
+    return canonical(address) in {canonical(email) for email in helpers.values_list("email", flat=True)}
 
 
 def visit(user: User, number: int, *, now: datetime, on: date) -> HelpVisit | None:

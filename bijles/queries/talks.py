@@ -11,6 +11,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery
 
 from bijles.models import Booking, Family, Message, Talk, Tutor
 from bijles.models.lesson import BookingState
+from bijles.models.talk import Sender
 from bijles.queries import own
 from bijles.queries import tutor as of_tutors
 
@@ -34,6 +35,13 @@ class Line:
 def messages(booking: Booking) -> Sequence[Message]:
     """Give the messages about the child of a lesson with its tutor, the oldest first. One query."""
     return list(Message.objects.filter(talk__child=booking.child_id, talk__tutor=booking.lesson.tutor_id))
+
+
+def texts_of_side(booking: Booking, *, by_tutor: bool, since: datetime) -> list[str]:
+    """Give what the tutor, or the family, wrote about the child of a lesson since a moment, the oldest first. One query."""
+    found = Message.objects.filter(talk__child=booking.child_id, talk__tutor=booking.lesson.tutor_id, at__gte=since)
+    side = found.filter(sender=Sender.TUTOR) if by_tutor else found.exclude(sender=Sender.TUTOR)
+    return list(side.values_list("text", flat=True))
 
 
 def closed(booking: Booking, tutor: Tutor, *, now: datetime) -> str:

@@ -18,7 +18,7 @@ from ndt.people.models import Membership, Organisation, Role, User
 def name(*, organisation: Organisation, email: str, by: User, today: date) -> User:
     """Make the account of an address a safeguarding contact, made when there is none, and write to it.
 
-    Who leads an organisation reads no reports about its own tutors. Raises NotNamed: "self", "known".
+    Who leads an organisation reads no reports about its own tutors. Raises NotNamed: "self", "leads", "known".
     """
     address = email.strip().lower()
     if address == by.email:
@@ -26,6 +26,8 @@ def name(*, organisation: Organisation, email: str, by: User, today: date) -> Us
     # Two who name the same person at once wait for each other, so that one letter goes out.
     Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     user, _made = User.objects.get_or_create(email=address)
+    if user in contacts(organisation, Role.PROVIDER, Role.POLICYMAKER):
+        raise NotNamed("leads")
     if user in contacts(organisation, Role.CONFIDANT):
         raise NotNamed("known")
     held = people.grant(

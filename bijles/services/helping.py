@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
+from django.utils import timezone
 
 from bijles import emails
-from bijles.core.errors import NameTaken
+from bijles.core.errors import HelpersMailbox, NameTaken
 from bijles.models import Booking, Family, HelpDesk, HelpStep, HelpVisit, PassScheme
+from bijles.queries import helping as queries
 from bijles.services import proving
 from bijles.services.proving import Typed
 from ndt.mail import services as mail
@@ -83,8 +85,13 @@ def end(*, visit: HelpVisit, now: datetime, by_family: bool = False) -> None:
 
 @transaction.atomic
 def offer_account(*, visit: HelpVisit, address: str, now: datetime) -> bool:
-    """Send a parent without an address the link with which the account becomes theirs. False when it has an address already."""
+    """Send a parent without an address the link with which the account becomes theirs. False when it has an address already.
+
+    Raises HelpersMailbox for a mailbox of who helped the family, or helps where it was helped.
+    """
     family = visit.family
+    if queries.helps(family, address, on=timezone.localdate(now)):
+        raise HelpersMailbox
     if family.user.has_mailbox:
         return False
     letter = emails.take_home(family, to=address, language=family.user.language, now=now)
@@ -94,7 +101,9 @@ def offer_account(*, visit: HelpVisit, address: str, now: datetime) -> bool:
 
 @transaction.atomic
 def take_home(*, family: Family, address: str) -> bool:
-    """Give a family to the account of the mailbox that opened the link; False when that has a family with passes.
+    """Give a family to the account of the mailbox that opened the link.
+
+    False when that has a family with passes, or helps at a desk where the family was helped.
 
     Who opened the link proved the mailbox, so the account stays. Opened again by the same mailbox it changes nothing.
     """
@@ -102,6 +111,8 @@ def take_home(*, family: Family, address: str) -> bool:
     before = locked.user
     if before.has_mailbox:
         return before.email == address
+    if queries.helps(locked, address, on=timezone.localdate()):
+        return False
     account = User.objects.select_for_update().filter(email=address).first()
     if account is None:
         return people.give_mailbox(user=before, address=address)

@@ -28,8 +28,8 @@ _DAY: Final = timedelta(days=1)
 def write(*, booking: Booking, sender: Sender, text: str, key: UUID, now: datetime) -> Message:
     """Write a message about the child of a lesson to its tutor, or from the tutor; the other gets a letter without its text.
 
-    The same form sent twice is one message. Raises PrivateContact for text with a link, an address or a number, and
-    NotWritable ("tutor", "account", "over", "often"). Who stops the tutor at this moment comes before us, or after us.
+    The same form sent twice is one message. Raises PrivateContact for text with a link, an address or a number, by itself or
+    with what the same side wrote within the hour, and NotWritable ("tutor", "account", "over", "often"). Who stops the tutor at this moment comes before us, or after us.
     """
     if kinds := contact_data.found(text):
         raise PrivateContact(kinds)
@@ -40,13 +40,17 @@ def write(*, booking: Booking, sender: Sender, text: str, key: UUID, now: dateti
     if why := talks.closed(booking, tutor, now=now):
         raise NotWritable(why)
     by_tutor = sender == Sender.TUTOR
+    # A number that is cut in pieces is a number.
+    before = talks.texts_of_side(booking, by_tutor=by_tutor, since=now - QUIET)
+    if kinds := contact_data.found("\n".join([*before, text])):
+        raise PrivateContact(kinds, together=True)
     subject = f"{booking.child_id}:{tutor.pk}:{by_tutor}"
     if not limits.allow(purpose="bijles.message", subject=subject, limit=A_DAY, window=_DAY, now=now):
         raise NotWritable("often")
     talk, _made = Talk.objects.get_or_create(child=booking.child, tutor=tutor, defaults={"since": now})
-    before = talk.messages.order_by("at", "pk").last()
+    last = talk.messages.order_by("at", "pk").last()
     made = Message.objects.create(talk=talk, sender=sender, text=text, key=key, at=now)
-    if before is None or before.is_of_tutor != by_tutor or before.at < now - QUIET:
+    if last is None or last.is_of_tutor != by_tutor or last.at < now - QUIET:
         _tell(booking, made, tutor)
     return made
 

@@ -28,6 +28,7 @@ from ndt.people.predicates import holder_of
 leads: Final = allowed(holder_of(Role.PROVIDER, solution="bijles") | holder_of(Role.POLICYMAKER))
 WHY: Final[dict[str, Promise]] = {
     "self": gettext_lazy("Kies iemand anders dan uzelf. Wie de organisatie leidt, leest geen meldingen over haar."),
+    "leads": gettext_lazy("Deze persoon leidt de organisatie mee. Kies iemand die haar niet leidt."),
     "known": gettext_lazy("Deze persoon is al uw vertrouwenspersoon."),
     "last": gettext_lazy("Dit is uw enige vertrouwenspersoon. Kies eerst een ander."),
     "unknown": gettext_lazy("Deze persoon is al geen vertrouwenspersoon meer."),

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bijles import links, pdf, words
-from bijles.core.errors import KeyMissing
+from bijles.core.errors import HelpersMailbox, KeyMissing
 from bijles.forms.help import AddressForm, BeginForm
 from bijles.models import HelpVisit
 from bijles.queries import helping as queries
@@ -85,7 +85,11 @@ def offer_account(request: HttpRequest) -> HttpResponseBase:
     if not limits.allow(purpose="bijles.help_account", subject=subject, limit=3, window=helping.LASTS, now=now):
         form.add_error("email", _("U stuurde al drie keer een link. Dat is genoeg."))
         return render(request, "bijles/help_desk.html", {"visit": visit, "form": form}, status=429)
-    helping.offer_account(visit=visit, address=form.cleaned_data["email"], now=now)
+    try:
+        helping.offer_account(visit=visit, address=form.cleaned_data["email"], now=now)
+    except HelpersMailbox:
+        form.add_error("email", _("Dit is het adres van iemand die helpt. Vul het eigen adres van de ouder in."))
+        return render(request, "bijles/help_desk.html", {"visit": visit, "form": form}, status=422)
     messages.success(request, _("De link is onderweg. Thuis opent de ouder de mail."))
     return redirect("bijles:help")
 

@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bijles import links, words
-from bijles.core import attendance
+from bijles.core import attendance, contact_data
 from bijles.core.attendance import Facts, Tick
-from bijles.core.errors import NotBookable, TooLate
+from bijles.core.errors import NotBookable, NotWritable, PrivateContact, TooLate
 from bijles.forms.supply import NoteForm, TickForm
 from bijles.models import Booking, Tutor
 from bijles.queries import talks
@@ -92,6 +92,10 @@ def note(request: HttpRequest, number: int) -> HttpResponseBase:
             noting.note(booking=booking, did=facts["did"], following=facts["following"], now=timezone.now())
         except TooLate:
             form.add_error(None, _("De les is nog niet begonnen. Schrijf daarna."))
+        except PrivateContact as refused:
+            form.add_error("did" if contact_data.found(facts["did"]) else "following", words.problem(refused))
+        except NotWritable as refused:
+            form.add_error(None, words.problem(refused))
         else:
             messages.success(request, _("Het gezin kan het nu lezen."))
             return redirect("bijles:tutor-lesson", booking.pk)

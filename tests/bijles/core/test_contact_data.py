@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +41,7 @@ def test_what_people_write_about_lessons_may_be_written(text):
         "Maak bladzijde 12 tot en met 15, opgave 3, 4, 5, 6 en 7.",
         "De les van 9-3-2027 wordt 16-03-2027, van 15:00 tot 16:00 uur.",
         "Wij kunnen op 12-03-2027 14-03-2027 of 15-03-2027.",
+        "Op 12-03-2027 een toets, en op 12-03-2027 15.30 16.30 les.",
         "3 x 7 = 21 en 1.250.000 : 4 = 312.500",
         "Hij heeft een 7,5. Goed gedaan! Net niet alles af.Volgende keer verder.",
         "He was at home and read two pages.",
@@ -93,6 +96,31 @@ def test_contact_data_is_found_however_it_is_written(text, what):
 @given(PLAIN, MOBILE, st.lists(SEPARATOR, min_size=10, max_size=10), PLAIN)
 def test_a_number_is_found_with_any_sign_between_its_digits(before, number, between, after):
     assert Contact.PHONE in found(f"{before} {woven(number, between)} {after}")
+
+
+@given(
+    st.sampled_from(["", "0"]),
+    st.integers(1, 9),
+    st.integers(1, 12),
+    st.integers(1900, 2099),
+    st.text("0123456789", min_size=8, max_size=8),
+    st.sampled_from("-/."),
+    st.lists(st.sampled_from(["", " ", ".", "-", " - "]), min_size=8, max_size=8),
+)
+def test_a_number_does_not_hide_behind_a_day(zero, day, month, year, rest, sign, between):
+    """'06-1-2034 567': its first digits read as a day."""
+    number = f"{zero}{day}{sign}{month}{sign}{year} {woven(rest, between)}"
+    last = [at for at, one in enumerate(number) if one.isdigit()][9 if zero else 8]
+
+    assert Contact.PHONE in found(number[: last + 1])
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.booleans(), st.sampled_from("-/."), PLAIN)
+def test_a_day_may_be_named_however_it_is_written(day, two, sign, after):
+    told = f"{day:%d}{sign}{day:%m}{sign}{day.year}" if two else f"{day.day}{sign}{day.month}{sign}{day.year}"
+
+    assert found(f"De les is op {told} om 15.30 uur, {after}") == ()
+    assert found(told) == ()
 
 
 @given(MOBILE, st.lists(COMMA, min_size=10, max_size=10))

@@ -135,3 +135,13 @@ def test_a_tutor_with_another_address_leaves_the_old_account_nothing(here, provi
 
     holds = Membership.objects.active(TODAY).filter(organisation=provider.organisation, role=Role.TUTOR)
     assert [one.user.email for one in holds] == [OMAR]
+
+
+@pytest.mark.parametrize("role", [Role.PROVIDER, Role.POLICYMAKER])
+def test_who_leads_too_is_no_contact(provider, piet, role):
+    other = factories.account("lena@voorbeeld.nl")
+    Membership.objects.create(user=other, organisation=provider.organisation, role=role, since=TODAY)
+
+    with pytest.raises(NotNamed, match="leads"):
+        name(provider, piet, other.email)
+    assert named(provider) == []

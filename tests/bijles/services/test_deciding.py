@@ -9,11 +9,11 @@ from django.db import DatabaseError, connection, transaction
 
 from bijles.core import attendance
 from bijles.core.attendance import Answer, Tick
-from bijles.core.errors import NotBookable, TooLate
+from bijles.core.errors import NotBookable, NotWritable, PrivateContact, TooLate
 from bijles.core.ledger import Place, Unit
 from bijles.core.rules import Cap, Of, Rules, Span
 from bijles.core.rules import Unit as Counts
-from bijles.models import Claim, Decision, PassScheme, ProgrammeRules, SilenceDraw
+from bijles.models import Claim, Decision, LessonNote, PassScheme, ProgrammeRules, SilenceDraw, Tutor
 from bijles.models.lesson import BookingState
 from bijles.queries import attendance as queries
 from bijles.services import attending, deciding, noting, posting, programmes
@@ -133,6 +133,25 @@ def test_a_tutor_writes_two_lines_after_the_lesson_began(db):
 
     made.refresh_from_db()
     assert (made.note.did, made.note.next) == ("Breuken en procenten.", "Verhoudingen.")
+
+
+@pytest.mark.parametrize(("did", "following"), [("App 06 12345678", ""), ("Bel 0612", "345678")])
+def test_a_note_is_no_way_past_the_filter_of_messages(agreed, did, following):
+    made = lessons.booked(agreed)
+
+    with pytest.raises(PrivateContact):
+        noting.note(booking=made, did=did, following=following, now=START)
+    assert not LessonNote.objects.exists()
+
+
+def test_a_stopped_tutor_changes_no_note(agreed):
+    made = lessons.booked(agreed)
+    noting.note(booking=made, did="Breuken.", following="", now=START)
+    Tutor.objects.update(suspended_at=START)
+
+    with pytest.raises(NotWritable):
+        noting.note(booking=made, did="Iets anders.", following="", now=START + HOUR)
+    assert LessonNote.objects.get().did == "Breuken."
 
 
 def plan(**facts):

@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from bijles.core.errors import NameTaken
+from bijles.core.errors import HelpersMailbox, NameTaken
 from bijles.models import EnrolledPass, Family, HelpDesk, HelpStep, HelpVisit, Pass, WrongTry
 from bijles.models.family import PassState
 from bijles.queries import helping as queries
@@ -237,6 +237,19 @@ def test_an_account_with_an_empty_family_gets_the_one_with_the_pass(desk, hana):
 
     assert Family.objects.get() == visit.family
     assert Family.objects.get().user == parent
+
+
+def test_a_family_never_moves_to_who_helps(desk, hana):
+    visit, colleague = begin(desk, hana), helper(desk)
+
+    for mailbox in (hana.email.upper(), colleague.email):
+        with pytest.raises(HelpersMailbox):
+            helping.offer_account(visit=visit, address=mailbox, now=NOON)
+    assert letters("take_home") == []
+    # Whose role began after the link went out.
+    Membership.objects.filter(user=colleague).update(since=timezone.localdate())
+    assert not helping.take_home(family=visit.family, address=colleague.email)
+    assert not Family.objects.get().user.has_mailbox
 
 
 def test_a_mailbox_with_a_family_of_its_own_gets_no_second_one(desk, hana):

@@ -82,6 +82,17 @@ def test_a_message_with_contact_data_is_refused_and_nothing_of_it_is_kept(lesson
     assert not Job.objects.filter(payload__icontains="12 34").exists()
 
 
+def test_a_number_in_two_messages_of_one_side_is_a_number(lesson):
+    write(lesson, text="0612")
+    with pytest.raises(PrivateContact) as refused:
+        write(lesson, sender=Sender.CHILD, text="345678", now=NOON + HOUR / 2)
+    assert (refused.value.kinds, refused.value.together) == ((Contact.PHONE,), True)
+
+    # The other side says the rest of no number, and an hour later it is another thing.
+    write(lesson, sender=Sender.TUTOR, text="345678", now=NOON + HOUR / 2)
+    write(lesson, text="345678", now=NOON + 2 * HOUR)
+
+
 def test_with_a_stopped_tutor_nobody_writes_and_everybody_reads(lesson):
     write(lesson)
     lessons.reported(lesson)

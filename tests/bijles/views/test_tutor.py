@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bijles.models import Attendance, Availability, Lesson, LessonNote
+from bijles.models import Attendance, Availability, Lesson, LessonNote, Tutor
 from ndt.people.models import Membership, Role
 from tests.bijles import factories, lessons
 from tests.house.roles import log_in
@@ -139,6 +139,18 @@ def test_two_lines_are_written_and_can_be_changed(tess, lesson):
     assert wrong.status_code == 422
     assert "Schrijf één regel." in text(wrong)
     assert "x" * 200 in text(wrong)
+
+
+def test_a_note_with_a_number_stays_on_the_form_with_what_must_go(tess, lesson):
+    wrong = tess.post(page("tutor-note", lesson.pk), {"did": "Breuken.", "following": "Bel 06 12345678"})
+
+    assert wrong.status_code == 422
+    assert "staat een nummer. Haal dat eruit." in text(wrong)
+    assert 'value="Bel 06 12345678"' in text(wrong)
+    Tutor.objects.update(suspended_at=timezone.now())
+    stopped = tess.post(page("tutor-note", lesson.pk), {"did": "Breuken."})
+    assert "geeft nu geen les. Schrijven kan niet." in text(stopped)
+    assert not LessonNote.objects.exists()
 
 
 def test_the_lesson_of_another_tutor_does_not_exist(tess, agreed):
