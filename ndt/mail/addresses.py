@@ -30,8 +30,15 @@ def _read() -> MappingProxyType[str, Rule]:
 
 
 RULES: Final = _read()
+# Nothing can be mailed there (RFC 2606): how an account without a mailbox ends.
+NO_MAILBOX: Final = ".invalid"
 # A provider that says nothing keeps its dots and tags: two addresses that may be two people stay two.
 NO_RULE: Final = Rule()
+
+
+def is_mailbox(address: str) -> bool:
+    """Say whether a mail can reach an address: not that of an account made for somebody without one, or of an erased one."""
+    return not address.endswith(NO_MAILBOX)
 
 
 def canonical(address: str) -> str:

@@ -16,7 +16,7 @@ from ndt.jobs import services as jobs
 from ndt.jobs.core.errors import Refused
 from ndt.jobs.models import Job, Priority
 from ndt.mail import rendering, transport
-from ndt.mail.addresses import ascii_domain, mailbox, mailboxes
+from ndt.mail.addresses import ascii_domain, is_mailbox, mailbox, mailboxes
 from ndt.mail.letters import Letter
 from ndt.mail.models import Reason, Suppression
 from ndt.mail.unsubscribe import Series, read
@@ -34,7 +34,7 @@ def queue(
 
     priority: URGENT where a person waits for it (a code, a link to confirm), BULK for a mailing.
     """
-    if letter.to.endswith(".invalid"):
+    if not is_mailbox(letter.to):
         return False
     return jobs.enqueue(
         kind="mail.send",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ndt import history
+from ndt.mail.addresses import is_mailbox
 from ndt.people.core import Post, Standing
 
 
@@ -70,7 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def has_mailbox(self) -> bool:
         """Say whether a mail can reach this account: not one that was made for somebody without an address, or erased."""
-        return not self.email.endswith(".invalid")
+        return is_mailbox(self.email)
 
     @cached_property
     def standing(self) -> Standing:

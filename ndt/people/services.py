@@ -11,9 +11,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 
 from ndt.history import reason as history_reason
+from ndt.mail import addresses
 from ndt.mail import services as mail
 from ndt.people import emails
 from ndt.people.models import Membership, Organisation, User
@@ -127,9 +128,13 @@ def end_sessions(*, user: User) -> None:
 
 def delete_unconfirmed(now: datetime) -> int:
     """Delete accounts whose mailbox was never proven, three days after they were made; give how many."""
-    stale = User.objects.filter(
-        created_at__lt=now - timedelta(days=UNCONFIRMED_DAYS), last_login=None, is_staff=False, memberships=None
-    ).exclude(models.Q(emailaddress__verified=True) | models.Q(email__endswith=f"@{NO_MAILBOX}"))
+    stale = (
+        User.objects.filter(
+            created_at__lt=now - timedelta(days=UNCONFIRMED_DAYS), last_login=None, is_staff=False, memberships=None
+        )
+        .exclude(emailaddress__verified=True)
+        .exclude(email__endswith=addresses.NO_MAILBOX)
+    )
     return sum(user.delete()[1].get("people.User", 0) for user in stale)
 
 
