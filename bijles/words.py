@@ -107,6 +107,9 @@ NO_SIGNAL: Final = gettext_lazy(
 NOT_PRINTABLE: Final = gettext_lazy(
     "Dit kan nu niet. De tekst is net ingetrokken, of de school hoort niet meer bij de pas. Kies iets anders, of vraag het de gemeente."
 )
+MISSED: Final = gettext_lazy(
+    "U vulde vandaag te vaak een code in die niet klopt. Laat de code leeg, of probeer het morgen."
+)
 TALK: Final[dict[str, Promise]] = {
     "tutor": gettext_lazy("Deze bijlesgever geeft nu geen les. Schrijven kan niet."),
     "account": gettext_lazy("Deze bijlesgever heeft nog geen account en kan uw bericht niet lezen."),

@@ -122,6 +122,12 @@ class CodeSpent(BijlesError):
     code = "code-spent"
 
 
+class CodesTried(BijlesError):
+    """Too many codes of school that are none, on one account and a day."""
+
+    code = "codes-tried"
+
+
 class NotPrintable(BijlesError):
     """A text for parents that nobody approved, or a school that no longer belongs to the pass."""
 

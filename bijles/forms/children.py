@@ -12,9 +12,11 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from bijles import words
+from bijles.core.errors import CodesTried
 from bijles.forms.proving import PlainForm
 from bijles.models import Signal
-from bijles.queries import outreach, supply
+from bijles.queries import supply
+from bijles.services import signals
 from ndt.geo.errors import BadPostcode
 from ndt.geo.postcodes import pc4
 
@@ -24,7 +26,7 @@ SIGNALLED: Final = ("subject", "level")
 
 
 class ChildForm(PlainForm):
-    """A child of a family."""
+    """A child of a family. by: the account that types; its codes of school that are none are counted."""
 
     first_name = forms.CharField(
         label=_("Voornaam van uw kind"),
@@ -72,9 +74,9 @@ class ChildForm(PlainForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
-    def __init__(self, scheme: int, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, scheme: int, by: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.scheme = scheme
+        self.scheme, self.by = scheme, by
         self.signalled: Signal | None = None
         this_year = timezone.localdate().year
         years = [(str(year), str(year)) for year in range(this_year - 3, this_year - OLDEST, -1)]
@@ -97,7 +99,10 @@ class ChildForm(PlainForm):
         """Give a code of school that can still be used."""
         typed: str = self.cleaned_data["signal"]
         if typed:
-            self.signalled = outreach.open_signal(typed, today=timezone.localdate(), scheme=self.scheme)
+            try:
+                self.signalled = signals.seek(code=typed, scheme=self.scheme, by=self.by, now=timezone.now())
+            except CodesTried:
+                raise ValidationError(words.MISSED) from None
             if self.signalled is None:
                 raise ValidationError(words.NO_SIGNAL)
         return typed

@@ -70,7 +70,10 @@ def digest(code: str) -> str:
 
 
 def find(typed: str, *, today: date) -> Found | None:
-    """Give what a code leads to, as somebody typed it; None for what is no code, or is used up."""
+    """Give what a code leads to, as somebody typed it; None for what is no code, or is too old.
+
+    A slip that was used still leads on: whoever wrote its code down does not see whether that child's parent typed it.
+    """
     code = codes.tidy(typed)
     if not codes.is_code(code):
         return None
@@ -81,18 +84,20 @@ def find(typed: str, *, today: date) -> Found | None:
     )
     if known:
         return Found(code, known.batch.scheme, known.batch.text, known.batch.school)
-    signal = open_signal(code, today=today)
+    signal = _signals(code, today).first()
     return Found(code, signal.school.scheme, school=signal.school, signal=signal) if signal else None
 
 
-def open_signal(code: str, *, today: date, scheme: int | None = None) -> Signal | None:
-    """Give the signal of a code that can still be used. scheme: of that pass only."""
+def open_signal(code: str, *, today: date, scheme: int) -> Signal | None:
+    """Give the signal of a code that can still be used with a pass."""
     if not codes.is_code(codes.tidy(code)):
         return None
-    found = Signal.objects.filter(digest=digest(code), used_on=None, expires_on__gte=today)
-    if scheme is not None:
-        found = found.filter(school__scheme=scheme)
-    return found.select_related("school__scheme__municipality", "school__organisation").first()
+    return _signals(code, today).filter(used_on=None, school__scheme=scheme).first()
+
+
+def _signals(code: str, today: date) -> QuerySet[Signal]:
+    found = Signal.objects.filter(digest=digest(code), expires_on__gte=today)
+    return found.select_related("school__scheme__municipality", "school__organisation")
 
 
 def orders(school: School) -> list[Reached]:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from bijles.core import codes
-from bijles.core.errors import CodeSpent, NotPrintable
+from bijles.core.errors import CodeSpent, CodesTried, NotPrintable
 from bijles.models import Child, School, Signal
 from bijles.queries import outreach
+from ndt.limits import services as limits
 from ndt.privacy.keyed import keyed_hash
 
 # Half a school year: a tip of last year may not fit a child any more.
 HOLDS: Final = timedelta(days=180)
+MISSES: Final = "bijles.signal"
+MOST_MISSES: Final = 10
+_DAY: Final = timedelta(days=1)
 
 
 @transaction.atomic
@@ -45,6 +50,19 @@ def make(*, school: School, subject: str, level: str, count: int, key: UUID, tod
         for code in drawn
     )
     return drawn
+
+
+def seek(*, code: str, scheme: int, by: int, now: datetime) -> Signal | None:
+    """Give the signal of a code that can still be used with a pass; None for one that is used, too old, or none.
+
+    by: the account that tries. Raises CodesTried after ten a day that are no code at all.
+    """
+    subject, today = str(by), timezone.localdate(now)
+    if not limits.left(purpose=MISSES, subject=subject, limit=MOST_MISSES, window=_DAY, now=now):
+        raise CodesTried
+    if outreach.find(code, today=today) is None:
+        limits.allow(purpose=MISSES, subject=subject, limit=MOST_MISSES, window=_DAY, now=now)
+    return outreach.open_signal(code, today=today, scheme=scheme)
 
 
 @transaction.atomic

@@ -15,13 +15,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bijles import words
-from bijles.core.errors import BijlesError
+from bijles.core.errors import BijlesError, CodesTried
 from bijles.forms.children import ChildForm, NewChildForm
 from bijles.models import Child, Family
 from bijles.models.family import PassState
-from bijles.queries import outreach
-from bijles.services import proving
-from bijles.views.access import family_of, member
+from bijles.services import proving, signals
+from bijles.views.access import family_of, member, person
 
 
 def child_of(family: Family, number: int) -> Child:
@@ -38,8 +37,8 @@ def new_child(request: HttpRequest) -> HttpResponseBase:
     held = family and family.passes.filter(state=PassState.VERIFIED).order_by("-since", "-pk").first()
     if not family or not held:
         return redirect("bijles:front")
-    initial = {"languages": ["nl"]} | _signalled(held.scheme_id, request.GET.get("code", ""))
-    form, problem = NewChildForm(held.scheme_id, request.POST or None, initial=initial), ""
+    initial = {"languages": ["nl"]} | _signalled(request, held.scheme_id)
+    form, problem = NewChildForm(held.scheme_id, person(request).pk, request.POST or None, initial=initial), ""
     if request.method == "POST" and form.is_valid():
         try:
             child = proving.place_child(held=held, today=timezone.localdate(), **form.facts())
@@ -61,9 +60,9 @@ def edit_child(request: HttpRequest, number: int) -> HttpResponseBase:
     if family is None:
         return redirect("bijles:front")
     child = child_of(family, number)
-    told = _signalled(child.shown.scheme_id, request.GET.get("code", ""))
+    told = _signalled(request, child.shown.scheme_id)
     initial = _initial(child) | ({"signal": told["signal"]} if told else {})
-    form, problem = ChildForm(child.shown.scheme_id, request.POST or None, initial=initial), ""
+    form, problem = ChildForm(child.shown.scheme_id, person(request).pk, request.POST or None, initial=initial), ""
     if request.method == "POST" and form.is_valid():
         try:
             proving.change_child(child=child, today=timezone.localdate(), **form.facts())
@@ -76,9 +75,13 @@ def edit_child(request: HttpRequest, number: int) -> HttpResponseBase:
     return render(request, "bijles/child.html", {"form": form, "child": child, "problem": problem}, status=status)
 
 
-def _signalled(scheme: int, code: str) -> dict[str, Any]:
-    """Give what a code of school says already; nothing for a code that says nothing."""
-    signal = outreach.open_signal(code, today=timezone.localdate(), scheme=scheme) if code else None
+def _signalled(request: HttpRequest, scheme: int) -> dict[str, Any]:
+    """Give what a code of school in the link says already; nothing for a code that says nothing."""
+    code = request.GET.get("code", "")
+    try:
+        signal = signals.seek(code=code, scheme=scheme, by=person(request).pk, now=timezone.now()) if code else None
+    except CodesTried:
+        signal = None
     return {"signal": code, "subject": signal.subject, "level": signal.level} if signal else {}
 
 

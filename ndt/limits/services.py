@@ -32,6 +32,12 @@ def allow(*, purpose: str, subject: str, limit: int, window: timedelta, now: dat
         return bool(cursor.rowcount == 1)
 
 
+def left(*, purpose: str, subject: str, limit: int, window: timedelta, now: datetime) -> bool:
+    """Say whether `allow` would give True, and use nothing: to refuse who already had all of them, where only misses count."""
+    latest = now + window - window / limit
+    return not Bucket.objects.filter(key=keyed_hash(f"limit:{purpose}", subject), whole_at__gt=latest).exists()
+
+
 def forget(*, purpose: str, subject: str) -> None:
     """Give a subject its whole allowance back, e.g. after the right code."""
     Bucket.objects.filter(key=keyed_hash(f"limit:{purpose}", subject)).delete()

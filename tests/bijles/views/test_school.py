@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from uuid import uuid4
 
 import pypdf
@@ -17,7 +18,7 @@ from bijles.core import codes
 from bijles.core.letters import LANGUAGES, ORDERED, Kind
 from bijles.core.rules import Rules
 from bijles.models import Batch, CameBy, CampaignCode, Child, ParentText, School, Signal
-from bijles.services import outreach, proving, texts
+from bijles.services import outreach, proving, signals, texts
 from ndt.pdf import services as ndt_pdf
 from ndt.people.models import Kind as Organisations
 from ndt.people.models import Membership, Organisation, Role
@@ -229,6 +230,47 @@ def test_a_parent_with_only_paper_types_the_code_on_the_front_page(client, schoo
     assert found["Location"] == page("via", codes.shown(code))
     assert (wrong.status_code, unknown.status_code) == (422, 404)
     assert "Zonder code kunt u ook beginnen" in text(unknown)
+
+
+def test_who_tries_codes_is_stopped_and_a_right_one_costs_nothing(client, school):
+    right = codes.shown(made.order(school).codes.get().code)
+    for _again in range(3):
+        assert client.get(page("via", right)).status_code == 200
+    for number in range(50):
+        assert client.get(page("via", f"ZZZZ-ZZ{number:02d}")).status_code == 404
+
+    # Also the right one: else it would be known which one is.
+    assert client.get(page("via", right)).status_code == 429
+
+
+def test_a_slip_that_was_used_shows_the_same_page_until_it_is_too_old(client):
+    town = city()
+    code = codes.shown(made.slip(made.school(town.scheme)))
+    before = text(client.get(page("via", code)))
+    signals.take(child=factories.child(town.scheme), code=code, today=timezone.localdate())
+
+    assert text(client.get(page("via", code))) == before
+    Signal.objects.update(
+        made_on=timezone.localdate() - timedelta(days=200), expires_on=timezone.localdate() - timedelta(days=1)
+    )
+    assert client.get(page("via", code)).status_code == 404
+
+
+def test_an_account_types_ten_codes_of_school_that_are_none_and_no_more(client):
+    town = city()
+    code = codes.shown(made.slip(made.school(town.scheme)))
+    user = factories.account()
+    factories.child(town.scheme, user=user, until=FOREVER)
+    log_in(client, user)
+    child = {"first_name": "Noor", "birth_month": "3", "birth_year": "2016", "postcode": "1012"}
+    for _try in range(10):
+        assert "Wij kennen deze code" in text(client.post(page("new-child"), child | {"signal": "ZZZZ-ZZZZ"}))
+
+    stopped = client.post(page("new-child"), child | {"signal": code})
+    assert stopped.status_code == 422
+    assert "te vaak een code" in text(stopped)
+    assert f'value="{code}"' in text(stopped)
+    assert f'value="{code}"' not in text(client.get(page("new-child"), {"code": code}))
 
 
 def test_a_code_of_school_fills_in_the_subject_and_is_used_by_the_child(client):

@@ -25,6 +25,14 @@ def test_the_sixth_of_five_is_refused_and_another_subject_is_not():
 
 
 @pytest.mark.django_db
+def test_asking_what_is_left_uses_nothing_and_says_what_allow_would():
+    for _again in range(7):
+        before = services.left(purpose="test", subject="a", limit=5, window=MINUTE, now=NOW)
+        services.left(purpose="test", subject="a", limit=5, window=MINUTE, now=NOW)
+        assert use() is before
+
+
+@pytest.mark.django_db
 def test_allowance_returns_evenly():
     for _ in range(5):
         use()
