@@ -105,7 +105,7 @@ def orders(school: School) -> list[Reached]:
     found = list(
         school.batches.select_related("text").annotate(reached=Count("families", distinct=True), booked=_BOOKED)
     )
-    families, children = (_column(one.reached for one in found), _column(one.booked for one in found))
+    families, children = _columns([one.reached for one in found], [one.booked for one in found])
     return [Reached(one, _what(one), *counts) for one, *counts in zip(found, families[0], children[0], strict=True)]
 
 
@@ -118,13 +118,14 @@ def signals(school: School) -> tuple[int, str]:
 def areas(scheme: PassScheme) -> Areas:
     """Give the neighbourhoods of a municipality's codes, by postcode. Two queries."""
     batches: QuerySet[Batch] = Batch.objects.filter(scheme=scheme, school=None)
-    made = dict(batches.order_by("postcode").values_list("postcode").annotate(total=Count("codes")))
-    proved = dict(batches.order_by().values_list("postcode").annotate(total=Count("codes", filter=Q(codes__used=True))))
+    codes_of_place = batches.order_by("postcode").values_list("postcode")
+    counted = list(codes_of_place.annotate(made=Count("codes"), proved=Count("codes", filter=Q(codes__used=True))))
     booked = dict(batches.order_by().values_list("postcode").annotate(total=_BOOKED))
-    proofs, proofs_total = _column(proved[place] for place in made)
-    children, children_total = _column(booked[place] for place in made)
-    rows = tuple(Area(*row) for row in zip(made, made.values(), proofs, children, strict=True))
-    return Areas(rows, sum(made.values()), proofs_total, children_total)
+    (proofs, all_proofs), (children, all_children) = _columns(
+        [proved for _place, _made, proved in counted], [booked[place] for place, _made, _proved in counted]
+    )
+    rows = tuple(Area(row[0], row[1], *counts) for row, *counts in zip(counted, proofs, children, strict=True))
+    return Areas(rows, sum(row[1] for row in counted), all_proofs, all_children)
 
 
 def schools(scheme: PassScheme) -> list[tuple[str, int, str, str]]:
@@ -140,9 +141,8 @@ def schools(scheme: PassScheme) -> list[tuple[str, int, str, str]]:
         Batch.objects.filter(scheme=scheme).exclude(school=None).order_by()
         .values_list("school__organisation__name").annotate(total=Sum("copies"))
     )  # fmt: skip
-    families, _total = _column(reached for _name, reached, _booked in found)
-    children, _total = _column(booked for _name, _reached, booked in found)
-    return [(row[0], copies[row[0]], *counts) for row, *counts in zip(found, families, children, strict=True)]
+    families, children = _columns([row[1] for row in found], [row[2] for row in found])
+    return [(row[0], copies[row[0]], *counts) for row, *counts in zip(found, families[0], children[0], strict=True)]
 
 
 def codes_of(scheme: PassScheme) -> Iterable[tuple[str, str, datetime]]:
@@ -156,7 +156,7 @@ def _what(batch: Batch) -> str:
     return f"{str(batch.text.get_kind_display()).capitalize()}, {words.LANGUAGES[batch.text.language]}"
 
 
-def _column(counts: Iterable[int]) -> tuple[list[str], str]:
-    kept: Sequence[int] = list(counts)
-    shown = suppression.column(kept)
-    return [display.count(cell) for cell in shown.cells], display.count(shown.total)
+def _columns(families: Sequence[int], children: Sequence[int]) -> list[tuple[list[str], str]]:
+    """Give families and children as they may be read, each with their total: children tell of how many families they are."""
+    shown = suppression.within(families, children)
+    return [([display.count(cell) for cell in column.cells], display.count(column.total)) for column in shown]

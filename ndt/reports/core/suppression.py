@@ -66,6 +66,24 @@ def column(counts: Sequence[int], *, threshold: int = THRESHOLD) -> Column:
     return Column(tuple(cells), total if enough else Hidden.OTHER)
 
 
+def within(outer: Sequence[int], inner: Sequence[int], *, threshold: int = THRESHOLD) -> tuple[Column, Column]:
+    """Give two columns about the same rows, of which the inner one bounds the outer from below: families, and their children.
+
+    Rows that are hidden in the outer column are hidden in the inner one, as one row of their sum, and say no more than OTHER there;
+    where the outer total is hidden, the inner one is. Promise: that of `column` for both, also from who knows that a row has no more
+    of the inner than so many for each of the outer. Raises ValueError for a negative count, or columns of two lengths.
+    """
+    wide = column(outer, threshold=threshold)
+    hidden = [isinstance(cell, Hidden) for cell in wide.cells]
+    apart = [count for count, hide in zip(inner, hidden, strict=True) if not hide]
+    together = [sum(inner) - sum(apart)] if any(hidden) else []
+    narrow = column([*apart, *together], threshold=threshold)
+    shown = iter(narrow.cells)
+    cells = tuple(Hidden.OTHER if hide else next(shown) for hide in hidden)
+    is_hidden = isinstance(wide.total, Hidden) and not isinstance(narrow.total, Hidden)
+    return wide, Column(cells, Hidden.OTHER if is_hidden else narrow.total)
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """Rows that may be published, and those that stand together in one row. Both hold places in the given order."""

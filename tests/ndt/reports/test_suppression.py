@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from itertools import product
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from ndt.reports.core import suppression
 from ndt.reports.core.paper import Hidden
-from ndt.reports.core.suppression import Merged, column, merge, one
+from ndt.reports.core.suppression import Merged, column, merge, one, within
 
 FEW, OTHER = Hidden.FEW, Hidden.OTHER
 COUNTS = st.lists(st.integers(0, 200), min_size=1, max_size=8)
@@ -96,6 +97,41 @@ def test_a_room_may_ask_for_another_threshold():
 
 def test_the_oracle_finds_a_leak():
     assert possible((FEW, 200), 203, 10, 0) == {3}
+
+
+def test_a_row_of_few_families_tells_nothing_by_its_children():
+    assert within([3, 50, 200], [30, 80, 90]) == (column([3, 50, 200]), suppression.Column((OTHER, OTHER, 90), 200))
+    # few children are no reason to hide many families: nothing bounds them from above
+    assert within([30, 50, 60], [2, 80, 90])[0] == suppression.Column((30, 50, 60), 140)
+
+
+def worlds(told: tuple[suppression.Column, suppression.Column], threshold: int, each: int) -> Iterator[tuple]:
+    """Give all rows of two counts that could have been told so, the inner one at most `each` times the outer. The oracle."""
+    rows = []
+    for outer, inner in zip(told[0].cells, told[1].cells, strict=True):
+        firsts = range(threshold) if outer is FEW else range(threshold, 7) if outer is OTHER else [outer]
+        # Behind a hidden row anything may be.
+        seconds = range(threshold) if inner is FEW else range(20) if inner is OTHER else [inner]
+        rows.append([(first, second) for first in firsts for second in seconds if second <= each * first])
+    for found in product(*rows):
+        sums = [sum(column) for column in zip(*found, strict=True)]
+        if all(isinstance(one.total, Hidden) or one.total == total for one, total in zip(told, sums, strict=True)):
+            yield found
+
+
+def test_nobody_works_out_a_small_count_of_two_columns():
+    """Who knows that a family has no more than two children tries everything that they could be."""
+    few, each = 2, 2
+    pairs = [(outer, inner) for outer in range(5) for inner in range(each * outer + 1)]
+    tables = {within(*zip(*rows, strict=True), threshold=few) for rows in product(pairs, repeat=3)}
+    checked = 0
+    for told in tables:
+        could_be = list(worlds(told, few, each))
+        for at, cell in enumerate(told[0].cells):
+            if cell is FEW and not isinstance(told[0].total, Hidden):
+                assert {rows[at][0] for rows in could_be} >= set(range(few))
+                checked += 1
+    assert checked > 100
 
 
 def test_a_negative_count_is_refused():
