@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, Max, OuterRef, QuerySet, Subquery, Value, When
 
 from bijles.models import Booking, Family, Message, Talk, Tutor
 from bijles.models.lesson import BookingState
@@ -22,19 +21,15 @@ KEPT_AFTER: Final = timedelta(days=365)
 BOOKED: Final = (BookingState.CONFIRMED, BookingState.ATTENDED, BookingState.NO_SHOW, BookingState.UNPAID)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A talk in a list. lesson: the booking through which it is opened. name: of the other one. last: of its last message."""
-
-    lesson: int
-    name: str
-    last: datetime
-    from_other: bool
+# A talk in a list: the booking through which it is opened, the other one's name, when its last message was, and whether the other
+# one wrote that.
+LINE: Final = ("lesson", "name", "last", "from_other")
 
 
-def messages(booking: Booking) -> Sequence[Message]:
-    """Give the messages about the child of a lesson with its tutor, the oldest first. One query."""
-    return list(Message.objects.filter(talk__child=booking.child_id, talk__tutor=booking.lesson.tutor_id))
+def messages(booking: Booking) -> QuerySet[Message]:
+    """Give the messages about the child of a lesson with its tutor, the newest first."""
+    found = Message.objects.filter(talk__child=booking.child_id, talk__tutor=booking.lesson.tutor_id)
+    return found.order_by("-at", "-pk")
 
 
 def texts_of_side(booking: Booking, *, by_tutor: bool, since: datetime) -> list[str]:
@@ -54,13 +49,13 @@ def closed(booking: Booking, tutor: Tutor, *, now: datetime) -> str:
     return "" if booking.child_id and same.filter(period__endswith__gt=now - OPEN_AFTER).exists() else "over"
 
 
-def of_family(family: Family) -> list[Line]:
-    """Give the talks of a family, the last first. One query."""
+def of_family(family: Family) -> QuerySet[Talk, Any]:
+    """Give the talks of a family as rows of LINE, the last first."""
     return _lines(Talk.objects.filter(child__family=family), own.SHOWN, of_tutor=False)
 
 
-def of_tutor(tutor: Tutor) -> list[Line]:
-    """Give the talks of a tutor, the last first. One query."""
+def of_tutor(tutor: Tutor) -> QuerySet[Talk, Any]:
+    """Give the talks of a tutor as rows of LINE, the last first."""
     return _lines(Talk.objects.filter(tutor=tutor), of_tutors.SHOWN, of_tutor=True)
 
 
@@ -74,18 +69,19 @@ def outdated(*, now: datetime) -> QuerySet[Talk]:
     ).filter(lesson=None, new=None, since__lte=now - KEPT_AFTER)
 
 
-def _lines(talks: QuerySet[Talk], states: Sequence[str], *, of_tutor: bool) -> list[Line]:
+def _lines(talks: QuerySet[Talk], states: Sequence[str], *, of_tutor: bool) -> QuerySet[Talk, Any]:
     lessons = Booking.objects.filter(child=OuterRef("child"), lesson__tutor=OuterRef("tutor"), state__in=states)
     newest = Message.objects.filter(talk=OuterRef("pk")).order_by("-at", "-pk")
-    rows = (
+    return (
         talks.annotate(
             lesson=Subquery(lessons.order_by("-period").values("pk")[:1]),
             last=Max("messages__at"),
             by=Subquery(newest.values("sender")[:1]),
+            name=F("child__first_name" if of_tutor else "tutor__first_name"),
+            from_other=Case(When(by=Sender.TUTOR, then=Value(not of_tutor)), default=Value(of_tutor)),
         )
         .exclude(lesson=None)
         .exclude(last=None)
-        .order_by("-last")
-        .values_list("lesson", "child__first_name" if of_tutor else "tutor__first_name", "last", "by")
+        .order_by("-last", "-pk")
+        .values_list(*LINE, named=True)
     )
-    return [Line(lesson, name, last, (by == "tutor") != of_tutor) for lesson, name, last, by in rows]

@@ -29,7 +29,8 @@ def write(*, booking: Booking, sender: Sender, text: str, key: UUID, now: dateti
     """Write a message about the child of a lesson to its tutor, or from the tutor; the other gets a letter without its text.
 
     The same form sent twice is one message. Raises PrivateContact for text with a link, an address or a number, by itself or
-    with what the same side wrote within the hour, and NotWritable ("tutor", "account", "over", "often"). Who stops the tutor at this moment comes before us, or after us.
+    with what the same side wrote within the hour, and NotWritable ("tutor", "account", "over", "often"). Who stops the tutor at
+    this moment comes before us, or after us.
     """
     if kinds := contact_data.found(text):
         raise PrivateContact(kinds)

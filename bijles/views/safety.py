@@ -19,9 +19,9 @@ from bijles.core.errors import StillWithdrawn
 from bijles.forms.safety import CloseForm, LessonForm, ReportForm
 from bijles.models import SafetyReport
 from bijles.queries import safety as queries
-from bijles.queries import talks
 from bijles.services import safety, talking
 from bijles.views.access import person
+from bijles.views.talks import pages
 from ndt.limits import services as limits
 from ndt.people.access import allowed
 from ndt.people.models import Role
@@ -142,7 +142,7 @@ def talk(request: HttpRequest, number: int) -> HttpResponseBase:
     looks = report.talk_looks.select_related("by").order_by("at")
     if report.booking is None or not any(look.by_id == person(request).pk for look in looks):
         return redirect("bijles:safety-report", number)
-    context = {"report": report, "booking": report.booking, "written": talks.messages(report.booking), "looks": looks}
+    context = {"report": report, "booking": report.booking, "page": pages(request, report.booking), "looks": looks}
     return render(request, "bijles/safety_talk.html", context)
 
 

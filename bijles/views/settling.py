@@ -182,6 +182,7 @@ def provider(request: HttpRequest, slug: str, of: date, number: int) -> HttpResp
     page = queries.month(scheme, of)
     row = next((one for one in page.rows if one.provider == found.pk), None)
     claims = Paginator(queries.claims_of(scheme, found, of), PAGE).get_page(request.GET.get("pagina"))
+    taken_back = Paginator(queries.credits_of(scheme, found), PAGE).get_page(request.GET.get("terug"))
     context = {
         "scheme": scheme,
         "month": of,
@@ -190,7 +191,8 @@ def provider(request: HttpRequest, slug: str, of: date, number: int) -> HttpResp
         "status": status_of(row.step if row else Step.OPEN),
         "total": euros(row.cents if row else 0),
         "is_open": row is None or row.step is Step.OPEN,
-        "credits": [_shown(one) for one in queries.credits_of(scheme, found)],
+        "credit_page": taken_back,
+        "credits": [_shown(one) for one in taken_back],
         "page": claims,
         "claims": [
             (one, euros(one.cents), _happened(one), FORMS[Form(one.booking.lesson.agreement.form)]) for one in claims

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,12 +16,14 @@ from django.views.decorators.http import require_http_methods
 from bijles import links, words
 from bijles.core.errors import BijlesError
 from bijles.forms.talks import FamilyMessageForm, MessageForm
-from bijles.models import Booking
+from bijles.models import Booking, Message
 from bijles.queries import talks
 from bijles.services import talking
 from bijles.views.access import member, own_account, tutor_desk
 from bijles.views.mine import lesson_of
 from bijles.views.tutor import taught
+
+PAGE: Final = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,6 +43,11 @@ def tutor(request: HttpRequest, number: int) -> HttpResponseBase:
     return _talk(request, taught(request, number), MessageForm(request.POST or None), "bijles:tutor-talk")
 
 
+def pages(request: HttpRequest, booking: Booking) -> Page[Message]:
+    """Give the page of messages that is asked for; the first has the newest."""
+    return Paginator(talks.messages(booking), PAGE).get_page(request.GET.get("pagina"))
+
+
 def _talk(request: HttpRequest, booking: Booking, form: MessageForm, name: str) -> HttpResponseBase:
     now, problem = timezone.now(), ""
     if request.method == "POST" and form.is_valid():
@@ -53,7 +63,7 @@ def _talk(request: HttpRequest, booking: Booking, form: MessageForm, name: str) 
     closed = talks.closed(booking, booking.lesson.tutor, now=now)
     context = {
         "booking": booking,
-        "written": talks.messages(booking),
+        "page": pages(request, booking),
         "form": form,
         "closed": words.TALK.get(closed, ""),
         "token": links.report_token(booking),

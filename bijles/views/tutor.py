@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,6 +27,7 @@ from bijles.views.access import person, tutor_desk
 
 # Weeks before and after these years are nobody's, and have no week beside them at the ends of the calendar.
 YEARS: Final = range(2020, 2100)
+TALKS: Final = 20
 
 
 def taught(request: HttpRequest, number: int) -> Booking:
@@ -50,7 +52,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "sunday": monday + timedelta(days=6),
         "days": queries.week(tutor, monday),
         "to_tick": queries.to_tick(tutor, now=now),
-        "talks": talks.of_tutor(tutor),
+        "talks": Paginator(talks.of_tutor(tutor), TALKS).get_page(request.GET.get("gesprekken")),
         "before": monday - timedelta(days=7),
         "after": monday + timedelta(days=7),
     }

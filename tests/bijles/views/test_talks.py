@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bijles.models import Message, TalkLook, Tutor
+from bijles.models import Child, Message, Talk, TalkLook, Tutor
 from bijles.models.talk import Sender
 from bijles.services import safety, talking
 from ndt.people.models import Membership, Organisation, Role
@@ -53,6 +54,14 @@ def browser(user, **facts):
 
 def page(name, *arguments):
     return reverse(f"bijles:{name}", args=arguments)
+
+
+def wrote(lesson, count):
+    talk = Talk.objects.create(child=lesson.child, tutor=lesson.lesson.tutor, since=timezone.now())
+    Message.objects.bulk_create(
+        Message(talk=talk, sender=Sender.PARENT, text=f"Bericht {number}.", key=uuid4(), at=timezone.now())
+        for number in range(count)
+    )
 
 
 def text(answer):
@@ -195,3 +204,26 @@ def test_a_report_without_its_lesson_opens_no_messages_and_nobody_is_said_to_hav
 
     assert desk.post(page("safety-talk-open", report.pk)).status_code == 404
     assert not TalkLook.objects.exists()
+
+
+def test_a_long_talk_begins_with_the_newest_messages_and_leads_to_the_older_ones(parent, lesson):
+    wrote(lesson, 120)
+
+    first = text(parent.get(page("talk", lesson.pk)))
+    assert ("Bericht 119." in first, "Bericht 70." in first, "Bericht 69." in first) == (True, True, False)
+    assert first.index("Bericht 118.") < first.index("Bericht 119.")
+    assert "De nieuwste berichten staan op de eerste bladzijde." in first
+    last = text(parent.get(page("talk", lesson.pk), {"pagina": "3"}))
+    assert ("Bericht 0." in last, "Bericht 19." in last, "Bericht 20." in last) == (True, True, False)
+
+
+def test_a_tutor_with_many_pupils_reads_the_last_talks_first(tess, lesson, monkeypatch):
+    monkeypatch.setattr("bijles.views.tutor.TALKS", 1)
+    other = lessons.another(lesson, timedelta(hours=2))
+    for number, one in enumerate((lesson, other)):
+        wrote(one, 1)
+        Child.objects.filter(pk=one.child_id).update(first_name=f"Kind{number}")
+
+    first, second = text(tess.get(page("tutor"))), text(tess.get(page("tutor"), {"gesprekken": "2"}))
+    assert (first.count("Het laatste bericht kreeg u"), second.count("Het laatste bericht kreeg u")) == (1, 1)
+    assert "?gesprekken=2" in first
