@@ -28,11 +28,16 @@ jobs.daily("bijles.silence", tasks.judge_silence)
 jobs.daily("bijles.draw", tasks.draw_silent)
 jobs.daily("bijles.proof", tasks.prove_money)
 privacy.retention("bijles.tries", tasks.forget_tries)
+privacy.retention("bijles.helped", tasks.forget_helped)
 
 
 def _family(purpose: privacy.Text) -> Personal:
     return Personal(
-        purpose=purpose, ground=Ground.CONTRACT, retention=_("Zo lang uw account bestaat."), erase=Erase.ROW
+        purpose=purpose,
+        ground=Ground.CONTRACT,
+        retention=_("Zo lang uw account bestaat. Zonder e-mailadres: tot een jaar na de laatste dag van uw pas."),
+        erase=Erase.ROW,
+        kept_by="bijles.helped",
     )
 
 

@@ -13,6 +13,7 @@ from bijles.services import (
     attending,
     booking,
     deciding,
+    helping,
     months,
     posting,
     proving,
@@ -39,6 +40,11 @@ def forget_tries(now: datetime) -> int:
 def forget_talks(now: datetime) -> int:
     """Delete messages a year after the last lesson."""
     return talking.forget(now)
+
+
+def forget_helped(now: datetime) -> int:
+    """Erase families without a mailbox a year after their passes ended."""
+    return helping.forget(now)
 
 
 def handle_expire(_job: Job) -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from bijles import words
-from bijles.models import Booking, Child, Family, HelpDesk, HelpStep, HelpVisit, PassScheme
+from bijles.models import Booking, Child, Family, HelpDesk, HelpStep, HelpVisit, Pass, PassScheme
 from bijles.models.lesson import BookingState
-from ndt.mail.addresses import canonical
+from ndt.mail.addresses import NO_MAILBOX, canonical
 from ndt.people.models import Membership, Organisation, Role, User
 
 SHOWN: Final = 10
+# So long after the last day of its pass a family on an account without a mailbox is kept.
+KEPT_AFTER: Final = timedelta(days=365)
+AHEAD: Final = (BookingState.HELD, BookingState.CONFIRMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,16 @@ def helps(family: Family, address: str, *, on: date) -> bool:
     now = Membership.objects.active(on).filter(role=Role.HELPER, organisation__help_desk__in=desks)
     helpers = User.objects.filter(Q(pk__in=now.values("user")) | Q(pk__in=family.help_visits.values("helper")))
     return canonical(address) in {canonical(email) for email in helpers.values_list("email", flat=True)}
+
+
+def left(*, now: datetime) -> QuerySet[Family]:
+    """Give the families on an account without a mailbox whose passes ended a year ago and that have no lesson ahead, the oldest
+    first: nobody can ask them, and they cannot come back with a pass that is over."""
+    ended = timezone.localdate(now) - KEPT_AFTER
+    passes = Pass.objects.filter(family=OuterRef("pk"), valid_until__gt=ended)
+    ahead = Booking.objects.filter(child__family=OuterRef("pk"), state__in=AHEAD, period__endswith__gt=now)
+    found = Family.objects.filter(user__email__endswith=NO_MAILBOX, since__lt=now - KEPT_AFTER)
+    return found.exclude(Exists(passes)).exclude(Exists(ahead)).select_related("user").order_by("since", "pk")
 
 
 def visit(user: User, number: int, *, now: datetime, on: date) -> HelpVisit | None:

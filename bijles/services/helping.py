@@ -18,10 +18,15 @@ from bijles.services.proving import Typed
 from ndt.mail import services as mail
 from ndt.people import services as people
 from ndt.people.models import Kind, Organisation, Role, User
+from ndt.privacy import rows
+from ndt.privacy.models import Cause
+from ndt.privacy.services import erasing
 
 LASTS: Final = timedelta(minutes=30)
 BEGAN: Final = "began"
 ENDED: Final = "ended"
+# A round is one job, and each person takes a look through the whole database.
+A_ROUND: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,14 @@ def take_home(*, family: Family, address: str) -> bool:
     locked.save(update_fields=["user"])
     before.delete()
     return True
+
+
+def forget(now: datetime) -> int:
+    """Erase families that only helpers could reach, a year after their passes ended; give how many. The rest follows a day later."""
+    families = list(queries.left(now=now)[:A_ROUND])
+    for family in families:
+        erasing.erase(person=rows.by_account(family.user), cause=Cause.ROOM, now=now)
+    return len(families)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from bijles.core.errors import HelpersMailbox, NameTaken
-from bijles.models import EnrolledPass, Family, HelpDesk, HelpStep, HelpVisit, Pass, WrongTry
+from bijles.models import Child, EnrolledPass, Family, HelpDesk, HelpStep, HelpVisit, Pass, WrongTry
 from bijles.models.family import PassState
 from bijles.queries import helping as queries
 from bijles.services import helping, proving
@@ -18,12 +18,12 @@ from bijles.services.helping import Consent
 from ndt.jobs.models import Job
 from ndt.people import services as people
 from ndt.people.models import Kind, Membership, Organisation, Role, User
-from tests.bijles import factories
+from tests.bijles import factories, lessons
 from tests.bijles.factories import BORN, NOON, NUMBER
 from tests.campaigns.races import at_once
 
 pytestmark = pytest.mark.django_db
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 TYPED = proving.Typed(NUMBER, BORN, "block")
 YES = Consent(1, "De bibliotheek mag mij helpen.")
 
@@ -52,6 +52,10 @@ def helper(desk):
 
 def begin(desk, user, *, typed=TYPED, now=NOON):
     return helping.begin(desk=desk, helper=user, typed=typed, consent=YES, language="nl", now=now)
+
+
+def at_noon(day):
+    return NOON + (day - NOON.date())
 
 
 def letters(template):
@@ -280,3 +284,42 @@ def test_one_helper_who_presses_twice_has_one_open_visit(stadspas):
     at_once(lambda _number: begin(desk, hana), range(4))
 
     assert HelpVisit.objects.filter(closed_at=None).count() == 1
+
+
+def test_a_family_without_a_mailbox_goes_a_year_after_its_pass_ended(desk, hana):
+    visit = begin(desk, hana)
+    factories.sibling(visit.family.passes.get())
+    user, ended = visit.family.user, visit.family.passes.get().valid_until
+
+    assert helping.forget(at_noon(ended) + 365 * DAY - DAY) == 0
+    assert helping.forget(at_noon(ended) + 366 * DAY) == 1
+    assert not Family.objects.exists()
+    assert not Child.objects.exists()
+    assert not User.objects.filter(email=user.email).exists()
+    assert helping.forget(at_noon(ended) + 400 * DAY) == 0
+
+
+def test_a_family_with_a_mailbox_or_with_another_pass_stays(desk, hana):
+    visit = begin(desk, hana)
+    ended = visit.family.passes.get().valid_until
+    factories.child(desk.scheme)
+    other = factories.child(desk.scheme, until=f"{ended + 90 * DAY:%Y-%m-%d}").shown
+    other.family = visit.family
+    other.save(update_fields=["family"])
+
+    assert helping.forget(at_noon(ended) + 400 * DAY) == 0
+    Pass.objects.filter(pk=other.pk).update(valid_until=ended)
+    assert helping.forget(at_noon(ended) + 400 * DAY) == 1
+    assert Family.objects.count() == 2
+
+
+def test_a_lesson_ahead_keeps_a_family(agreed):
+    booked = lessons.booked(agreed)
+    account = people.make_without_mailbox(language="nl")
+    Family.objects.filter(pk=booked.child.family_id).update(user=account)
+    Pass.objects.update(valid_until=NOON.date() - 400 * DAY)
+
+    late = booked.period.lower - HOUR
+    Family.objects.update(since=late - 400 * DAY)
+    assert helping.forget(late) == 0
+    assert helping.forget(late + 2 * DAY) == 1
