@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -19,9 +19,23 @@ _WANTED: Final = """
     JOIN unnest(%s::text[], %s::text[], %s::text[]) AS wanted (place, owner, unit)
         ON a.owner = wanted.owner AND a.place = wanted.place AND a.unit = wanted.unit
 """
+# None is locked while one is missing: who makes one waits for whoever makes it too, and holds nothing meanwhile.
+_LOCK: Final = f"""
+    SELECT a.id, a.place, a.owner, a.unit, a.balance {_WANTED} WHERE (SELECT count(*) {_WANTED}) = %s
+    ORDER BY a.id FOR NO KEY UPDATE OF a
+"""
 _MAKE: Final = """
     INSERT INTO bijles_account (place, owner, unit, balance)
     SELECT *, 0 FROM unnest(%s::text[], %s::text[], %s::text[]) ON CONFLICT DO NOTHING
+"""
+_WRITE: Final = """
+    WITH written AS (
+        INSERT INTO bijles_transfer (kind, key, reverses_id, booking_id, at)
+        VALUES (%s, %s, %s, %s, %s)
+        ON CONFLICT (key) DO NOTHING RETURNING id
+    )
+    INSERT INTO bijles_entry (transfer_id, account_id, amount)
+    SELECT written.id, moved.* FROM written, unnest(%s::bigint[], %s::bigint[]) AS moved
 """
 # The entries are read once: a school year of two cities has seventeen million.
 _FAULTS: Final = """
@@ -46,44 +60,21 @@ class Locked:
     balance: int
 
 
-@transaction.atomic
 def post(moved: ledger.Transfer, *, now: datetime, booking: Booking | None = None) -> bool:
     """Write a transfer; give False when its key was written before, and change nothing then.
 
     Locks its accounts in one order before it looks at them. Raises LedgerRefuses, "overspent", and then nothing is written.
     """
     ledger.check(moved)
-    reverses = Transfer.objects.get(key=moved.reverses) if moved.reverses else None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO bijles_transfer (kind, key, reverses_id, booking_id, at) VALUES (%s, %s, %s, %s, %s)"
-            " ON CONFLICT (key) DO NOTHING RETURNING id",
-            [
-                moved.kind,
-                moved.key,
-                reverses.pk if reverses else None,
-                booking.pk if booking else None,
-                now,
-            ],
-        )
-        written = cursor.fetchone()
-    if written is None:
-        return False
-    accounts = _locked(entry.account for entry in moved.entries)
-    for entry in moved.entries:
-        account = accounts[entry.account]
-        if account.balance + entry.amount < 0 and entry.account.place is not Place.FUND:
-            raise LedgerRefuses("overspent")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO bijles_entry (transfer_id, account_id, amount) SELECT %s, * FROM unnest(%s::bigint[], %s::bigint[])",
-            [
-                written[0],
-                [accounts[entry.account].pk for entry in moved.entries],
-                [entry.amount for entry in moved.entries],
-            ],
-        )
-    return True
+    # No savepoint: what is refused is refused before anything is written.
+    with transaction.atomic(savepoint=False):
+        accounts = _locked(entry.account for entry in moved.entries)
+        if _has(moved, accounts):
+            return _written(moved, accounts, now=now, booking=booking)
+        known = Transfer.objects.filter(key=moved.key).exists()
+    if not known:
+        raise LedgerRefuses("overspent")
+    return False
 
 
 def lock(accounts: Iterable[ledger.Account]) -> None:
@@ -108,6 +99,31 @@ def faults() -> list[str]:
         return [f"{what}: {which}" for what, which in cursor.fetchall()]
 
 
+def _has(moved: ledger.Transfer, accounts: Mapping[ledger.Account, Locked]) -> bool:
+    """Say whether there stands enough on every account. Only a fund may fall below zero."""
+    return all(
+        accounts[entry.account].balance + entry.amount >= 0 or entry.account.place is Place.FUND
+        for entry in moved.entries
+    )
+
+
+def _written(
+    moved: ledger.Transfer, accounts: Mapping[ledger.Account, Locked], *, now: datetime, booking: Booking | None
+) -> bool:
+    facts = [
+        moved.kind,
+        moved.key,
+        Transfer.objects.get(key=moved.reverses).pk if moved.reverses else None,
+        booking.pk if booking else None,
+        now,
+        [accounts[entry.account].pk for entry in moved.entries],
+        [entry.amount for entry in moved.entries],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, facts)
+        return bool(cursor.rowcount)
+
+
 def _locked(accounts: Iterable[ledger.Account]) -> dict[ledger.Account, Locked]:
     """Give the rows of the accounts, made where they are missing, locked in the order of their numbers."""
     wanted = sorted(accounts)
@@ -117,13 +133,13 @@ def _locked(accounts: Iterable[ledger.Account]) -> dict[ledger.Account, Locked]:
         [one.unit for one in wanted],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {_WANTED}", facts)
-        if cursor.fetchone()[0] < len(wanted):
+        cursor.execute(_LOCK, [*facts, *facts, len(wanted)])
+        rows = cursor.fetchall()
+        if not rows:
             cursor.execute(_MAKE, facts)
-        cursor.execute(
-            f"SELECT a.id, a.place, a.owner, a.unit, a.balance {_WANTED} ORDER BY a.id FOR NO KEY UPDATE OF a", facts
-        )
-        return {
-            ledger.Account(Place(place), owner, ledger.Unit(unit)): Locked(pk, balance)
-            for pk, place, owner, unit, balance in cursor.fetchall()
-        }
+            cursor.execute(_LOCK, [*facts, *facts, len(wanted)])
+            rows = cursor.fetchall()
+    return {
+        ledger.Account(Place(place), owner, ledger.Unit(unit)): Locked(pk, balance)
+        for pk, place, owner, unit, balance in rows
+    }
