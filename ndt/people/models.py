@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ndt import history
 from ndt.mail.addresses import is_mailbox
 from ndt.people.core import Post, Standing
+
+# By hand, as every request of somebody who is logged in asks it: making it out of models takes four times as long as asking.
+_POSTS: Final = """
+    SELECT m.role, m.organisation_id, o.kind, o.solution
+    FROM people_membership m JOIN people_organisation o ON o.id = m.organisation_id
+    WHERE m.user_id = %s AND m.since <= %s AND (m.until IS NULL OR m.until > %s)
+"""
 
 
 class AddressField(models.EmailField[str, str]):
@@ -76,10 +83,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def standing(self) -> Standing:
         """Every post this person holds today. Read once for each object, so once a request."""
-        rows = self.memberships.active(timezone.localdate()).values_list(
-            "role", "organisation_id", "organisation__kind", "organisation__solution"
-        )
-        return Standing(frozenset(Post(*row) for row in rows))
+        today = timezone.localdate()
+        with connection.cursor() as cursor:
+            cursor.execute(_POSTS, [self.pk, today, today])
+            return Standing(frozenset(Post(*row) for row in cursor.fetchall()))
 
     @property
     def needs_second_factor(self) -> bool:
