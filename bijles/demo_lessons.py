@@ -201,7 +201,7 @@ def _bookings(
             lesson = lessons[id(of.slot), week]
             made.append(
                 Booking(
-                    lesson=lesson, child=of.child, shown=of.child.shown, owner=booking.owner_of(of.child, programme),
+                    lesson=lesson, child=of.child, shown=of.child.shown, owner=booking.owner_of(of.child, programme.pk),
                     period=lesson.period, state=BookingState.CONFIRMED, key=_number(rng), series=series,
                     code=f"{rng.randrange(10_000):04d}", cents=cents, minutes=MINUTES, rules_version=1, made_at=at,
                     held_until=at + booking.HOLD,
@@ -301,7 +301,7 @@ def _take_states(made: Sequence[Booking], fates: Sequence[Fate]) -> None:
 
 
 def _grant(child: Child, programme: Programme) -> ledger.Transfer:
-    owner = booking.owner_of(child, programme)
+    owner = booking.owner_of(child, programme.pk)
     return ledger.move(
         Kind.GRANT, f"grant:{owner}", Owner(Place.POT, f"programme:{programme.pk}"), Owner(Place.BUDGET, owner),
         cents=programme.budget_cents, minutes=programme.budget_minutes,

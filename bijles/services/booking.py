@@ -7,30 +7,46 @@ what is read after a lock is still so when it is written (READ COMMITTED).
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bijles.core import ledger, rules
 from bijles.core.errors import LedgerRefuses, NotBookable, Refused
 from bijles.core.ledger import Kind, Owner, Place
-from bijles.models import Agreement, Booking, Child, Claim, Family, Lesson, Pass, Programme, Transfer, Tutor
-from bijles.models.claim import ClaimState
+from bijles.models import Booking, Child, Family, Lesson, Tutor
 from bijles.models.family import PassState
-from bijles.models.lesson import COUNTS, LIVE, BookingState, LessonState
+from bijles.models.lesson import LIVE, BookingState, LessonState
 from bijles.models.programme import AgreementState
+from bijles.queries import bookable
+from bijles.queries.bookable import Agreed, Asked, Offered
 from bijles.services import claiming, posting
 from ndt.jobs import services as jobs
 
 EXPIRE: Final = "bijles.expire"
 HOLD: Final = timedelta(minutes=10)
 _dice: Final = random.SystemRandom()
+# Written by hand, and so is what `bookable` reads: to make a statement out of models takes longer than to ask it.
+_IN_THE_WAY: Final = """
+    SELECT b.id FROM bijles_booking b JOIN bijles_lesson l ON l.id = b.lesson_id
+    WHERE b.state = 'held' AND b.held_until < %s AND b.period && tstzrange(%s, %s) AND (l.tutor_id = %s OR b.child_id = %s)
+"""
+_LOCK_SERIES: Final = """
+    SELECT FROM bijles_tutor WHERE id IN (
+        SELECT l.tutor_id FROM bijles_booking b JOIN bijles_lesson l ON l.id = b.lesson_id
+        WHERE b.child_id = %s AND b.series = %s AND b.state IN ('held', 'confirmed')
+    ) ORDER BY id FOR NO KEY UPDATE
+"""
+_THERE: Final = """
+    SELECT * FROM bijles_lesson WHERE tutor_id = %s AND state = 'planned' AND period && tstzrange(%s, %s)
+    ORDER BY id FOR NO KEY UPDATE
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +80,37 @@ def hold(*, child: Child, wish: Wish, now: datetime) -> Booking:
 
 def clear_the_way(*, child: Child, wish: Wish, now: datetime) -> None:
     """Free what was held too long and stands in the way: nobody waits for the round that does it."""
-    in_the_way = Booking.objects.filter(state=BookingState.HELD, held_until__lt=now, period__overlap=wish.period)
-    for booking in in_the_way.filter(Q(lesson__tutor=wish.tutor) | Q(child=child)).select_related("lesson"):
-        _expire(booking, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_THE_WAY, [now, *wish.period, wish.tutor, child.pk])
+        lapsed = [number for (number,) in cursor.fetchall()]
+    if lapsed:
+        for booking in Booking.objects.filter(pk__in=lapsed).select_related("lesson"):
+            _expire(booking, now=now)
 
 
 @transaction.atomic
 def hold_cleared(*, child: Child, wish: Wish, now: datetime) -> Booking:
     """Hold a seat where the way was cleared before, in a transaction of its own."""
     lock_family(child)
-    known = Booking.objects.filter(key=wish.key, child=child).first()
-    if known:
-        return known
     tutor = _lock_tutor(wish.tutor)
-    agreement = Agreement.objects.select_related("programme").get(pk=wish.agreement)
-    held = Pass.objects.get(pk=child.shown_id)
-    _check(child=child, tutor=tutor, agreement=agreement, held=held, wish=wish, now=now)
-    lesson = _seat(agreement, tutor, wish)
-    if Booking.objects.filter(child=child, state__in=LIVE, period__overlap=wish.period).exists():
+    asked = bookable.asked(
+        child=child, tutor=wish.tutor, agreement=wish.agreement, subject=wish.subject, period=wish.period, key=wish.key
+    )
+    if asked is None:
+        raise NotBookable("agreement")
+    if asked.known:
+        return Booking.objects.get(pk=asked.known)
+    _check(asked, tutor=tutor, wish=wish, now=now)
+    lesson = _seat(asked.agreement, tutor, wish)
+    if asked.is_busy:
         raise NotBookable("busy")
-    cents = rules.price(wish.minutes, agreement.cents_an_hour)
-    decision = _decide(child, agreement.programme, wish, cents)
+    cents = rules.price(wish.minutes, asked.agreement.cents_an_hour)
+    decision = _decide(child, asked, wish, cents)
     booking = Booking.objects.create(
         lesson=lesson,
         child=child,
-        shown=held,
-        owner=owner_of(child, agreement.programme),
+        shown_id=asked.shown.pk,
+        owner=owner_of(child, asked.programme.pk),
         period=wish.period,
         key=wish.key,
         series=wish.series,
@@ -100,7 +121,8 @@ def hold_cleared(*, child: Child, wish: Wish, now: datetime) -> Booking:
         made_at=now,
         held_until=now + HOLD,
     )
-    _grant(child, agreement.programme, now=now)
+    if not asked.has_budget:
+        _grant(booking.owner, asked.programme, now=now)
     _move(booking, Kind.HOLD, Place.BUDGET, Place.HELD, now=now)
     jobs.enqueue(kind=EXPIRE, key=f"{EXPIRE}:{booking.pk}", not_before=booking.held_until + timedelta(seconds=1))
     return booking
@@ -110,12 +132,23 @@ def hold_cleared(*, child: Child, wish: Wish, now: datetime) -> Booking:
 def confirm(*, booking: Booking, now: datetime) -> Booking:
     """Make a hold a booking. A second time changes nothing. Raises NotBookable("lapsed") after ten minutes."""
     locked = _lock(booking)
-    if locked.state == BookingState.HELD and now <= locked.held_until:
-        locked.state = BookingState.CONFIRMED
-        locked.save(update_fields=["state"])
-    if locked.state != BookingState.CONFIRMED:
-        raise NotBookable("lapsed")
+    confirm_locked([locked], now=now)
     return locked
+
+
+def confirm_locked(bookings: Sequence[Booking], *, now: datetime) -> list[Booking]:
+    """Make holds bookings, all or none; give which were only held until now. Raises NotBookable("lapsed").
+
+    Part of the caller's transaction, who locked their tutors and read them after that.
+    """
+    held = [one for one in bookings if one.state == BookingState.HELD]
+    if any(one.state not in LIVE for one in bookings) or any(one.held_until < now for one in held):
+        raise NotBookable("lapsed")
+    if held:
+        Booking.objects.filter(pk__in=[one.pk for one in held]).update(state=BookingState.CONFIRMED)
+    for one in held:
+        one.state = BookingState.CONFIRMED
+    return held
 
 
 @transaction.atomic
@@ -239,11 +272,19 @@ def expire_holds(*, now: datetime) -> int:
 
 def lock_family(child: Child) -> None:
     """Take the first lock of the order."""
-    Family.objects.select_for_update(no_key=True).get(pk=child.family_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM bijles_family WHERE id = %s FOR NO KEY UPDATE", [child.family_id])
+
+
+def lock_series(child: Child, series: UUID) -> None:
+    """Lock the tutors of a series, so that none of its lessons changes any more."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_SERIES, [child.pk, series])
 
 
 def _lock_tutor(tutor: int) -> Tutor:
-    return Tutor.objects.select_for_update(no_key=True).get(pk=tutor)
+    (locked,) = Tutor.objects.raw("SELECT * FROM bijles_tutor WHERE id = %s FOR NO KEY UPDATE", [tutor])
+    return locked
 
 
 def _lock(booking: Booking) -> Booking:
@@ -255,15 +296,14 @@ def _lock(booking: Booking) -> Booking:
     )
 
 
-def _check(*, child: Child, tutor: Tutor, agreement: Agreement, held: Pass, wish: Wish, now: datetime) -> None:
+def _check(asked: Asked, *, tutor: Tutor, wish: Wish, now: datetime) -> None:
     first, last = (timezone.localdate(moment) for moment in wish.period)
     if wish.start <= now:
         raise NotBookable("past")
-    if tutor.suspended_at or tutor.vog_valid_until is None or tutor.vog_valid_until < last:
+    if tutor.suspended_at or tutor.vog_valid_until is None or tutor.vog_valid_until < last or not asked.teaches:
         raise NotBookable("tutor")
-    if not tutor.skills.filter(subject=wish.subject, level=child.level).exists():
-        raise NotBookable("tutor")
-    ours = agreement.provider_id == tutor.provider_id and agreement.programme.scheme_id == held.scheme_id
+    agreement, held = asked.agreement, asked.shown
+    ours = agreement.provider == tutor.provider_id and asked.programme.scheme == held.scheme
     if (
         not ours
         or agreement.state != AgreementState.ACTIVE
@@ -284,12 +324,10 @@ def _expire(booking: Booking, *, now: datetime) -> bool:
     return True
 
 
-def _seat(agreement: Agreement, tutor: Tutor, wish: Wish) -> Lesson:
+def _seat(agreement: Agreed, tutor: Tutor, wish: Wish) -> Lesson:
     """Give the tutor's lesson at that time with a free seat, made when there is none. Raises NotBookable("gone")."""
-    there = Lesson.objects.filter(tutor=tutor, state=LessonState.PLANNED, period__overlap=wish.period)
-    lessons = list(there.order_by("pk").select_for_update(no_key=True))
     # A lesson that everybody left stands in nobody's way.
-    for lesson in lessons:
+    for lesson in list(Lesson.objects.raw(_THERE, [tutor.pk, *wish.period])):
         same = (lesson.period.lower, lesson.period.upper) == wish.period and lesson.agreement_id == agreement.pk
         if (
             same
@@ -303,7 +341,7 @@ def _seat(agreement: Agreement, tutor: Tutor, wish: Wish) -> Lesson:
         lesson.state = LessonState.CANCELLED
         lesson.save(update_fields=["state"])
     return Lesson.objects.create(
-        agreement=agreement,
+        agreement_id=agreement.pk,
         tutor=tutor,
         subject=wish.subject,
         period=wish.period,
@@ -312,46 +350,31 @@ def _seat(agreement: Agreement, tutor: Tutor, wish: Wish) -> Lesson:
     )
 
 
-def _decide(child: Child, programme: Programme, wish: Wish, cents: int) -> rules.Decision:
-    day = timezone.localdate(wish.start)
-    # What was refused or taken back is in the budget again, so it may be used again.
-    given_back = Claim.objects.filter(Q(state=ClaimState.REJECTED) | Q(credit__isnull=False), booking=OuterRef("pk"))
-    had = Booking.objects.filter(
-        ~Exists(given_back),
-        child__family=child.family_id,
-        state__in=COUNTS,
-        lesson__agreement__programme=programme,
-    ).values_list("child", "period", "minutes", "cents")
-    chosen = programme.rules()
-    has_signal = chosen.signal and child.signals.exists()
+def _decide(child: Child, asked: Asked, wish: Wish, cents: int) -> rules.Decision:
     decision = rules.decide(
-        chosen,
-        rules.Child(child.pk, child.birth_month, child.level, has_signal),
-        rules.Lesson(child.pk, day, wish.minutes, cents),
-        (rules.Lesson(who, timezone.localdate(period.lower), minutes, paid) for who, period, minutes, paid in had),
-        year=(programme.first_day, programme.last_day),
+        asked.newest,
+        rules.Child(child.pk, child.birth_month, child.level, asked.newest.signal and child.signals.exists()),
+        rules.Lesson(child.pk, timezone.localdate(wish.start), wish.minutes, cents),
+        asked.had,
+        year=(asked.programme.first_day, asked.programme.last_day),
     )
     if not decision.allowed:
         raise Refused(tuple((refusal.rule, refusal.left) for refusal in decision.refusals))
     return decision
 
 
-def owner_of(child: Child, programme: Programme) -> str:
+def owner_of(child: Child, programme: int) -> str:
     """Give whose budget it is in the ledger: a number, which says nothing once the child is gone."""
-    return f"programme:{programme.pk}:child:{child.pk}"
+    return f"programme:{programme}:child:{child.pk}"
 
 
-def _grant(child: Child, programme: Programme, *, now: datetime) -> None:
+def _grant(owner: str, programme: Offered, *, now: datetime) -> None:
     """Give a child its budget of a programme, once. Raises NotBookable("pot") when the programme's pot is empty."""
-    key = f"grant:{owner_of(child, programme)}"
-    # Only to be quick: the key itself lets a grant happen once.
-    if Transfer.objects.filter(key=key).exists():
-        return
     moved = ledger.move(
         Kind.GRANT,
-        key,
+        f"grant:{owner}",
         Owner(Place.POT, f"programme:{programme.pk}"),
-        Owner(Place.BUDGET, owner_of(child, programme)),
+        Owner(Place.BUDGET, owner),
         cents=programme.budget_cents,
         minutes=programme.budget_minutes,
     )

@@ -10,10 +10,9 @@ from uuid import UUID, uuid5
 from django.db import transaction
 from django.db.models import QuerySet
 
-from bijles import emails
 from bijles.core.errors import BijlesError, NotBookable
 from bijles.core.recurrence import AMSTERDAM
-from bijles.models import Agreement, Booking, Child, Tutor
+from bijles.models import Booking, Child
 from bijles.models.lesson import LIVE, BookingState
 from bijles.queries import supply
 from bijles.services import booking, telling, waiting
@@ -48,16 +47,12 @@ def hold(*, child: Child, chosen: Chosen, now: datetime) -> Held:
     Raises what booking.hold raises for the first lesson, and nothing is held then. A later week that is taken is left out
     and told. The same key gives the same lessons again.
     """
-    tutor = Tutor.objects.filter(pk=chosen.tutor).first()
-    agreement = Agreement.objects.filter(pk=chosen.agreement).first()
-    if tutor is None or agreement is None:
-        raise NotBookable("tutor")
     held: list[Booking] = []
     missed: list[tuple[datetime, BijlesError]] = []
     for week in range(chosen.weeks):
         start = later(chosen.start, week)
         try:
-            held.append(_hold(child, tutor, agreement, chosen, start, now=now))
+            held.append(_hold(child, chosen, start, now=now))
         except BijlesError as problem:
             if not week:
                 raise
@@ -76,15 +71,17 @@ def confirm(*, child: Child, series: UUID, now: datetime) -> list[Booking]:
 
     Raises NotBookable("lapsed") when a lesson of it is free again, and then nothing is confirmed.
     """
-    lessons = list(of_series(child, series).select_related(*emails.TOLD))
+    booking.lock_series(child, series)
+    lessons = list(of_series(child, series))
     if not lessons:
         raise NotBookable("lapsed")
-    fresh = any(one.state == BookingState.HELD for one in lessons)
-    confirmed = [booking.confirm(booking=one, now=now) for one in lessons]
-    if fresh:
+    if booking.confirm_locked(lessons, now=now):
+        for one in lessons:
+            # As it was read with its family, which the letter goes to.
+            one.child = child
         waiting.leave(child=child, subject=lessons[0].lesson.subject, now=now)
         telling.booked(lessons, now=now)
-    return confirmed
+    return lessons
 
 
 def release(*, child: Child, series: UUID, now: datetime) -> None:
@@ -110,7 +107,7 @@ def move(*, moved: Booking, start: datetime, key: UUID, now: datetime) -> Bookin
     child = moved.child
     assert child is not None, "only a family moves a lesson"
     agreement, tutor = moved.lesson.agreement, moved.lesson.tutor
-    area = supply.is_there(tutor=tutor, agreement=agreement, start=start)
+    area = supply.is_there(tutor=tutor.pk, agreement=agreement.pk, start=start)
     if area is None:
         raise NotBookable("gone")
     wish = Wish(
@@ -126,12 +123,12 @@ def move(*, moved: Booking, start: datetime, key: UUID, now: datetime) -> Bookin
     return new
 
 
-def _hold(
-    child: Child, tutor: Tutor, agreement: Agreement, chosen: Chosen, start: datetime, *, now: datetime
-) -> Booking:
-    area = supply.is_there(tutor=tutor, agreement=agreement, start=start)
+def _hold(child: Child, chosen: Chosen, start: datetime, *, now: datetime) -> Booking:
+    area = supply.is_there(tutor=chosen.tutor, agreement=chosen.agreement, start=start)
     if area is None:
         raise NotBookable("gone")
     key = uuid5(chosen.key, start.isoformat())
-    wish = Wish(agreement.pk, tutor.pk, chosen.subject, start, supply.MINUTES, key, area=area, series=chosen.key)
+    wish = Wish(
+        chosen.agreement, chosen.tutor, chosen.subject, start, supply.MINUTES, key, area=area, series=chosen.key
+    )
     return booking.hold(child=child, wish=wish, now=now)

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,12 +20,29 @@ from bijles.forms.children import ChildForm, NewChildForm
 from bijles.models import Child, Family
 from bijles.models.family import PassState
 from bijles.services import proving, signals
-from bijles.views.access import family_of, member, person
+from bijles.views.access import family_of, member, person, visit_of
 
 
 def child_of(family: Family, number: int) -> Child:
     """Give a child of the family itself; 404 for every other number."""
     return get_object_or_404(Child.objects.select_related("shown__scheme"), pk=number, family=family)
+
+
+def own_child(request: HttpRequest, number: int) -> Child | None:
+    """Give a child of who asks, or of the family that is helped; None while no pass was proved, 404 for every other number.
+
+    It comes with its family and account. One query for who asks for their own child.
+    """
+    visit, user = visit_of(request), person(request)
+    helped = {"family": visit.family_id} if visit else {"family__user": user}
+    child = Child.objects.select_related("family").filter(pk=number, **helped).first()
+    if child is None:
+        if family_of(request) is None:
+            return None
+        raise Http404
+    if visit is None:
+        child.family.user = user
+    return child
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

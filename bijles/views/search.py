@@ -27,7 +27,7 @@ from bijles.queries.supply import Offer, Wanted
 from bijles.services import planning, waiting
 from bijles.services.planning import WEEKS, Chosen
 from bijles.views.access import family_of, member
-from bijles.views.children import child_of
+from bijles.views.children import child_of, own_child
 
 SHOWN: Final = 10
 STRANGE: Final = gettext_lazy("Deze knop werkte niet. Kies een tijd uit de lijst hieronder.")
@@ -68,10 +68,10 @@ def search(request: HttpRequest, number: int) -> HttpResponse | HttpResponseBase
 @member
 def book(request: HttpRequest, number: int) -> HttpResponseBase:
     """Hold what a button says, and go to the page that confirms it."""
-    family = family_of(request)
-    if family is None:
+    child = own_child(request, number)
+    if child is None:
         return redirect("bijles:front")
-    child, form = child_of(family, number), ChoiceForm(request.POST)
+    form = ChoiceForm(request.POST)
     if not form.is_valid():
         messages.error(request, str(STRANGE))
         return redirect(_back(child, form.cleaned_data.get("vak", "")))
@@ -98,10 +98,10 @@ def book(request: HttpRequest, number: int) -> HttpResponseBase:
 @never_cache
 def confirm(request: HttpRequest, number: int, series: UUID) -> HttpResponseBase:
     """Show what is held; one button makes it stand, the other lets it go."""
-    family = family_of(request)
-    if family is None:
+    child = own_child(request, number)
+    if child is None:
         return redirect("bijles:front")
-    child, now = child_of(family, number), timezone.now()
+    now = timezone.now()
     if request.method == "POST" and request.POST.get("do") == "release":
         held = list(planning.of_series(child, series))
         planning.release(child=child, series=series, now=now)
@@ -115,7 +115,7 @@ def confirm(request: HttpRequest, number: int, series: UUID) -> HttpResponseBase
         else:
             told = _("De lessen staan vast. U krijgt ook een mail.")
             messages.success(
-                request, told if family.user.has_mailbox else _("De lessen staan vast. Maak nu een briefje.")
+                request, told if child.family.user.has_mailbox else _("De lessen staan vast. Maak nu een briefje.")
             )
             return redirect("bijles:mine")
     held = list(planning.of_series(child, series))

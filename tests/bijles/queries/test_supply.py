@@ -178,7 +178,7 @@ def test_a_tutor_is_there_only_in_the_hours_that_were_given(town):
 
     def at(hour):
         moment = datetime.combine(day, time(hour), AMSTERDAM)
-        return supply.is_there(tutor=town.tutor, agreement=town.agreement, start=moment)
+        return supply.is_there(tutor=town.tutor.pk, agreement=town.agreement.pk, start=moment)
 
     assert [at(hour) for hour in (14, 15, 17, 18)] == [None, "", "", None]
 

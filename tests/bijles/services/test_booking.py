@@ -131,7 +131,7 @@ def test_no_lesson_is_outside_vog_agreement_or_pass(sami, agreed, bram, change, 
 
     assert why(held, sami, wish(agreed, bram)) == said
     if bram.skills.exists():
-        monkeypatch.setattr(booking, "_check", lambda **_facts: None)
+        monkeypatch.setattr(booking, "_check", lambda _asked, **_facts: None)
         with pytest.raises(IntegrityError), transaction.atomic():
             held(sami, wish(agreed, bram))
 
@@ -255,7 +255,7 @@ def without_locks(monkeypatch):
     """Let two look at the tutor's free hour before either writes, which the lock on the tutor forbids."""
 
     def make(made, by, asked):
-        return Lesson.objects.create(agreement=made, tutor=by, subject="rekenen", period=asked.period)
+        return Lesson.objects.create(agreement_id=made.pk, tutor=by, subject="rekenen", period=asked.period)
 
     monkeypatch.setattr(booking, "_lock_tutor", lambda tutor: Tutor.objects.get(pk=tutor))
     monkeypatch.setattr(booking, "_seat", Meeting(2).before(make))

@@ -349,6 +349,22 @@ def test_the_page_of_a_family_takes_as_many_queries_with_many_lessons(town, sami
         amina.get(at("mine"))
 
 
+@pytest.mark.parametrize(("weeks", "hold", "confirm"), [(1, 15, 10), (5, 63, 14)])
+def test_a_booking_asks_few_questions(town, sami, amina, weeks, hold, confirm, django_assert_max_num_queries):
+    town.booked(sami)
+    start = town.times(sami)[0]
+    facts = {"tutor": town.tutor.pk, "agreement": town.agreement.pk, "vak": "rekenen", "start": start.isoformat()}
+
+    # More than on the website: a test is a transaction, in which those of a request are savepoints, and what the history was told
+    # is taken back at its end.
+    with django_assert_max_num_queries(hold + 2 * weeks + 1):
+        held = amina.post(at("book", sami.pk), facts | {"weken": weeks, "key": uuid4()})
+    with django_assert_max_num_queries(confirm + 2 + 1):
+        amina.post(held["Location"])
+
+    assert Booking.objects.filter(state=BookingState.CONFIRMED).count() == 1 + weeks
+
+
 def test_who_has_no_pass_is_sent_to_the_front_page(client):
     log_in(client, factories.account())
 
