@@ -215,6 +215,7 @@ SMS_URL = env.str("SMS_URL", default="")
 # What a number must begin with to get a text message; "+316" is a Dutch mobile phone.
 SMS_PREFIXES = env.list("SMS_PREFIXES", default=["+316"])
 SMS_BUDGET_PER_DAY = env.int("SMS_BUDGET_PER_DAY", default=500)
+SMS_LETTERS_PER_DAY = env.int("SMS_LETTERS_PER_DAY", default=500)
 MAIL_DOMAIN_PER_MINUTE = env.int("MAIL_DOMAIN_PER_MINUTE", default=600)
 
 # --- Signing in ------------------------------------------------------------------------------

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from ndt.history import untracked
 from ndt.jobs import registry as jobs
 from ndt.jobs.models import Priority
-from ndt.mail import checks, operators, phone, services, throttle, transport
+from ndt.mail import checks, operators, phone, services, texts, throttle, transport
 from ndt.privacy import registry as privacy
 from ndt.privacy.registry import Erase, Ground, Keyed, Personal
 
 jobs.register("mail.send", services.send, gate=throttle.gate, refused=services.refused)
 jobs.register("phone.text", phone.send, priority=Priority.URGENT, keep=phone.KEPT)
+jobs.register("phone.letter", texts.send)
 jobs.after_sweep(transport.close)
 jobs.alarm(operators.job_stopped)
 

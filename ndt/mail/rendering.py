@@ -45,6 +45,13 @@ def render(letter: Letter) -> Rendered:
     return Rendered(subject, text, html)
 
 
+def render_text(letter: Letter) -> str:
+    """Write the letter as a text message, in one line: templates/emails/<room>/<letter>.sms.txt."""
+    facts = letter.context | {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
+    with translation.override(letter.language):
+        return " ".join(_write(f"{letter.template}.sms.txt", facts, escape=False).split())
+
+
 def fold(text: str) -> str:
     """Break long lines at 72 characters, never inside a link, and leave one empty line between paragraphs."""
     lines = [folded for line in text.strip().splitlines() for folded in _fold_line(line.rstrip())]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from ndt.jobs import services as jobs
 from ndt.jobs.core.errors import Refused
 from ndt.jobs.models import Job, Priority
-from ndt.mail import rendering, transport
+from ndt.mail import phonebook, rendering, transport
 from ndt.mail.addresses import ascii_domain, is_mailbox, mailbox, mailboxes
 from ndt.mail.letters import Letter
 from ndt.mail.models import Reason, Suppression
@@ -30,12 +30,13 @@ def queue(
 ) -> bool:
     """Write the letter into the outbox, in the caller's transaction. False when `key` was written before.
 
-    Nothing is written for an account without a mailbox (`@... .invalid`, RFC 2606).
+    To an account without a mailbox (`@... .invalid`, RFC 2606) goes the short text of the letter, where it has one and
+    the account a phone; else nothing is written.
 
     priority: URGENT where a person waits for it (a code, a link to confirm), BULK for a mailing.
     """
     if not is_mailbox(letter.to):
-        return False
+        return _queue_text(letter, key=key, not_before=not_before, priority=priority)
     return jobs.enqueue(
         kind="mail.send",
         key=f"mail:{key}",
@@ -43,6 +44,17 @@ def queue(
         not_before=not_before,
         recipient=mailbox(letter.to),
         domain=ascii_domain(letter.to.rpartition("@")[2]),
+        priority=priority,
+    )
+
+
+def _queue_text(letter: Letter, *, key: str, not_before: datetime | None, priority: Priority) -> bool:
+    return phonebook.can_text(letter) and jobs.enqueue(
+        kind="phone.letter",
+        key=f"text:{key}",
+        payload=asdict(letter),
+        not_before=not_before,
+        recipient=mailbox(letter.to),
         priority=priority,
     )
 

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import connection, models
@@ -15,6 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from ndt import history
 from ndt.mail.addresses import is_mailbox
 from ndt.people.core import Post, Standing
+from ndt.privacy import sealed
+
+# The purpose under which a text is sealed, and a number hashed.
+SEALED: Final = "people.phone"
 
 # By hand, as every request of somebody who is logged in asks it: making it out of models takes four times as long as asking.
 _POSTS: Final = """
@@ -31,6 +36,25 @@ class AddressField(models.EmailField[str, str]):
         """Give what goes to the database."""
         prepared = super().get_prep_value(value)
         return prepared.strip().lower() if isinstance(prepared, str) else prepared
+
+
+class SealedField(models.TextField[str, str]):
+    """A text that is readable in the code and encrypted in the database. Nothing can be looked up by it.
+
+    It reads "" where none of HASH_KEYS fits.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Encrypt with the newest key."""
+        prepared = super().get_prep_value(value)
+        return sealed.seal(SEALED, prepared) if prepared else prepared
+
+    def from_db_value(self, value: str | None, *_facts: Any) -> str | None:
+        """Decrypt."""
+        try:
+            return sealed.unseal(SEALED, value) if value else value
+        except InvalidToken:
+            return ""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -50,7 +74,7 @@ class UserManager(BaseUserManager["User"]):
 
 @history.track(exclude=["password", "last_login"])
 class User(AbstractBaseUser, PermissionsMixin):
-    """An account: an e-mail address, logged in to by a mailed code or a passkey."""
+    """An account: an e-mail address, logged in to by a code by mail or phone, or a passkey."""
 
     email = AddressField(_("e-mailadres"), unique=True)
     name = models.CharField(_("naam"), max_length=120, blank=True)
@@ -80,6 +104,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Say whether a mail can reach this account: not one that was made for somebody without an address, or erased."""
         return is_mailbox(self.email)
 
+    @property
+    def phone_number(self) -> str:
+        """The number of the phone that logs in to this account, "" where there is none."""
+        held = Phone.objects.filter(user=self).first()
+        return held.number if held is not None else ""
+
+    @property
+    def is_reachable(self) -> bool:
+        """Say whether we can write to this account, by mail or by text."""
+        return self.has_mailbox or bool(self.phone_number and settings.SMS_URL)
+
     @cached_property
     def standing(self) -> Standing:
         """Every post this person holds today. Read once for each object, so once a request."""
@@ -92,6 +127,25 @@ class User(AbstractBaseUser, PermissionsMixin):
     def needs_second_factor(self) -> bool:
         """Say whether this account must log in with TOTP or a passkey as well."""
         return self.is_staff or self.is_superuser or self.standing.needs_second_factor
+
+
+class Phone(models.Model):
+    """The phone that logs in to an account by a code. One number, one account.
+
+    number: as `+31612345678`. number_hash: its keyed hash, by which it is found.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="phone", verbose_name=_("account"))
+    number = SealedField(_("telefoonnummer"))
+    number_hash = models.CharField(_("telefoonnummer (versleuteld)"), max_length=64, unique=True)
+    verified_at = models.DateTimeField(_("bewezen op"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("telefoon")
+        verbose_name_plural = _("telefoons")
+
+    def __str__(self) -> str:
+        return f"telefoon van account {self.user_id}"
 
 
 class Kind(models.TextChoices):
