@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("hulp/klaar/", helping.end, name="help-end"),
     path("hulp/briefje/", helping.slip, name="help-slip"),
     path("hulp/account/", helping.offer_account, name="help-account-offer"),
+    path("hulp/telefoon/", helping.by_phone, name="help-phone"),
     path("hulp/stop/<int:number>/", helping.stop, name="help-stop"),
     path("hulp/mijn-account/<str:token>/", helping.account, name="help-account"),
     path("kind/", children.new_child, name="new-child"),

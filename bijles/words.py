@@ -141,6 +141,7 @@ STEPS: Final[dict[str, Promise]] = {
     "bijles:move": gettext_lazy("Een les verzet"),
     "bijles:answer": gettext_lazy("Ja of nee gezegd over een les"),
     "bijles:wait": gettext_lazy("De wachtlijst gewijzigd"),
+    "bijles:help-phone": gettext_lazy("Een account gemaakt met een telefoonnummer"),
     "bijles:help-account-offer": gettext_lazy("Een link gestuurd voor een eigen account"),
     "bijles:help-slip": gettext_lazy("Een briefje gemaakt"),
 }

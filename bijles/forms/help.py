@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bijles.forms.proving import PassForm, PlainForm
-from ndt.people.forms import AddressInput
+from ndt.people.forms import AddressInput, PhoneForm
 
 
 class BeginForm(PassForm):
@@ -28,6 +30,17 @@ class AddressForm(PlainForm):
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Vul het adres in."), "invalid": _("Schrijf het adres zo: naam@voorbeeld.nl.")},
     )
+
+
+class ParentPhoneForm(PhoneForm):
+    """The number of a parent who wants an account at home."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.fields["number"].label = _("Mobiel nummer van de ouder")
+        self.fields["number"].help_text = _("De ouder krijgt een code per sms. Bijvoorbeeld: 06 12345678.")
+        self.fields["number"].widget.attrs["autocomplete"] = "off"
 
 
 class HelperForm(PlainForm):

@@ -15,7 +15,10 @@ from bijles.models import Booking, Family, HelpDesk, HelpStep, HelpVisit, PassSc
 from bijles.queries import helping as queries
 from bijles.services import proving
 from bijles.services.proving import Typed
+from ndt.mail import phone
 from ndt.mail import services as mail
+from ndt.mail.phone import Check
+from ndt.people import phones
 from ndt.people import services as people
 from ndt.people.models import Kind, Organisation, Role, User
 from ndt.privacy import rows
@@ -62,7 +65,7 @@ def begin(
         family=family, desk=desk, helper=helper, version=consent.version, words=consent.words, since=now, ends_at=now + LASTS
     )  # fmt: skip
     HelpStep.objects.create(visit=made, what=BEGAN, done=True, at=now)
-    if family.user.has_mailbox:
+    if family.user.is_reachable:
         mail.queue(emails.helped(family.user, desk), key=f"bijles.helped:{made.pk}")
     return made
 
@@ -90,18 +93,40 @@ def end(*, visit: HelpVisit, now: datetime, by_family: bool = False) -> None:
 
 @transaction.atomic
 def offer_account(*, visit: HelpVisit, address: str, now: datetime) -> bool:
-    """Send a parent without an address the link with which the account becomes theirs. False when it has an address already.
+    """Send a parent without an address the link with which the account becomes theirs. False when it is theirs already.
 
     Raises HelpersMailbox for a mailbox of who helped the family, or helps where it was helped.
     """
     family = visit.family
     if queries.helps(family, address, on=timezone.localdate(now)):
         raise HelpersMailbox
-    if family.user.has_mailbox:
+    if family.user.is_reachable:
         return False
     letter = emails.take_home(family, to=address, language=family.user.language, now=now)
     mail.queue(letter, key=f"bijles.take_home:{visit.pk}:{now.isoformat()}")
     return True
+
+
+def text_code(*, visit: HelpVisit, number: str, now: datetime) -> bool:
+    """Send a code to the phone of a parent who has no account of the own yet. False when there is one.
+
+    Raises TooManyCodes and BudgetSpent, as `phone.queue_code` does.
+    """
+    user = visit.family.user
+    if user.is_reachable:
+        return False
+    phone.queue_code(number=number, purpose=phones.proving(user), now=now, language=user.language)
+    return True
+
+
+@transaction.atomic
+def take_home_by_phone(*, visit: HelpVisit, number: str, typed: str, now: datetime) -> Check | None:
+    """Make the account of a family the one of the parent's phone, when the code is right; None when another account has it."""
+    user = visit.family.user
+    found = phone.check_code(number=number, purpose=phones.proving(user), typed=typed, now=now)
+    if found == Check.RIGHT and not phones.give(user=user, number=number, now=now):
+        return None
+    return found
 
 
 @transaction.atomic

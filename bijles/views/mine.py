@@ -95,9 +95,9 @@ def move(request: HttpRequest, number: int) -> HttpResponseBase:
         except BijlesError as error:
             problem = words.problem(error)
         else:
-            told = _("De les is verzet. U krijgt ook een mail.")
-            by_mail = new.child is not None and new.child.family.user.has_mailbox
-            messages.success(request, told if by_mail else _("De les is verzet. Maak een nieuw briefje."))
+            told = _("De les is verzet. Wij sturen u ook een bericht.")
+            is_told = new.child is not None and new.child.family.user.is_reachable
+            messages.success(request, told if is_told else _("De les is verzet. Maak een nieuw briefje."))
             return redirect("bijles:lesson", new.pk)
     assert found.child is not None
     offers = supply.offers(

@@ -113,9 +113,9 @@ def confirm(request: HttpRequest, number: int, series: UUID) -> HttpResponseBase
         except BijlesError as error:
             problem = words.problem(error)
         else:
-            told = _("De lessen staan vast. U krijgt ook een mail.")
+            told = _("De lessen staan vast. Wij sturen u ook een bericht.")
             messages.success(
-                request, told if child.family.user.has_mailbox else _("De lessen staan vast. Maak nu een briefje.")
+                request, told if child.family.user.is_reachable else _("De lessen staan vast. Maak nu een briefje.")
             )
             return redirect("bijles:mine")
     held = list(planning.of_series(child, series))
@@ -147,9 +147,9 @@ def wait(request: HttpRequest, number: int) -> HttpResponseBase:
         messages.success(request, _("Uw kind staat niet meer op de wachtlijst."))
     else:
         waiting.join(child=child, subject=subject, online=request.POST.get("online") != "no", now=now)
-        told = _("Uw kind staat op de wachtlijst. Elke maandag zoeken wij. U krijgt een mail.")
+        told = _("Uw kind staat op de wachtlijst. Elke maandag zoeken wij. U krijgt bericht.")
         alone = _("Uw kind staat op de wachtlijst. Elke maandag zoeken wij. Kom over een week terug met uw pas.")
-        messages.success(request, told if family.user.has_mailbox else alone)
+        messages.success(request, told if family.user.is_reachable else alone)
     return redirect("bijles:mine")
 
 

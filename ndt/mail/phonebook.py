@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.template import TemplateDoesNotExist, engines
 from django.template.backends.django import DjangoTemplates
 
-from ndt.mail import phone
 from ndt.mail.letters import Letter
 
 # The address of an account in, the number of its phone out, "" where there is none.
@@ -28,7 +28,7 @@ def number_of(address: str) -> str:
 
 def can_text(letter: Letter) -> bool:
     """Say whether this letter can go to a phone: it has a short text, and its reader a phone."""
-    return phone.available() and has_text(letter.template) and bool(number_of(letter.to))
+    return bool(settings.SMS_URL) and has_text(letter.template) and bool(number_of(letter.to))
 
 
 def has_text(template: str) -> bool:

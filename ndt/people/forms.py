@@ -25,6 +25,8 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ndt.mail import phone
+from ndt.mail.errors import NotAPhone, OtherCountry
 from ndt.people import limits
 from ndt.people.models import User
 
@@ -101,6 +103,34 @@ class ActCodeForm(forms.Form):
     """The mailed code before an important change."""
 
     code = _code(_("De code uit de mail"), _("De code heeft zes cijfers."))
+
+
+class PhoneForm(forms.Form):
+    """The number of a mobile phone; `cleaned_data` has it as +31612345678."""
+
+    number = forms.CharField(
+        label=_("Uw mobiele nummer"),
+        help_text=_("Wij sturen u een code per sms. Bijvoorbeeld: 06 12345678."),
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={"required": _("Vul uw mobiele nummer in.")},
+    )
+
+    def clean_number(self) -> str:
+        try:
+            return phone.read_number(self.cleaned_data["number"])
+        except NotAPhone:
+            raise ValidationError(_("Dit is geen mobiel nummer. Schrijf het zo: 06 12345678.")) from None
+        except OtherCountry:
+            raise ValidationError(
+                _("Naar dit land sturen wij geen sms. Gebruik een Nederlands mobiel nummer.")
+            ) from None
+
+
+class PhoneCodeForm(forms.Form):
+    """The code that came by text."""
+
+    code = _code(_("De code uit de sms"), _("De code heeft zes cijfers."))
 
 
 class ChangeAddressForm(AddEmailForm):

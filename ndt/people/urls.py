@@ -6,12 +6,16 @@ The address names are allauth's own, because its flows look them up. There is no
 from django.urls import URLPattern, URLResolver, include, path
 
 from ndt.people.fresh import fresh_login
-from ndt.people.views import account, entrance, providers, second_factor
+from ndt.people.views import account, entrance, phone, providers, second_factor
 
 own_pages = [
     path("", account.account, name="account"),
     path("wijzigen/", account.details, name="details"),
     path("bevestigen/", account.confirm, name="confirm"),
+    path("telefoon/", phone.log_in, name="phone_login"),
+    path("telefoon/code/", phone.log_in_code, name="phone_login_code"),
+    path("telefoonnummer/", phone.own, name="phone"),
+    path("telefoonnummer/code/", phone.own_code, name="phone_code"),
     path("tweede-stap/app/plaatje/", second_factor.app_picture, name="app_picture"),
     path("tweede-stap/nodig/", second_factor.needed, name="second_factor"),
 ]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+
+__all__ = ["InvalidToken", "seal", "unseal"]
 
 
 def seal(purpose: str, text: str) -> str:

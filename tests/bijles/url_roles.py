@@ -115,6 +115,7 @@ URLS = LESSONS | {
     # Without an open visit there is nothing to print or to give; with one: views/test_helping.py.
     "bijles:help-slip": Row(post=only("other_coordinator", gives=NOT_FOUND), kwargs=helps),
     "bijles:help-account-offer": Row(post=only("other_coordinator", gives=NOT_FOUND), kwargs=helps),
+    "bijles:help-phone": Row(post=only("other_coordinator", gives=NOT_FOUND), kwargs=helps),
     "bijles:help-stop": Row(post=only("family", gives=302, **NO_LESSON), kwargs=visit),
     # The family has an address already.
     "bijles:help-account": Row(get=everyone(200), post=everyone(409), kwargs=offered),

@@ -19,14 +19,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ndt.jobs.models import Priority
+from ndt.mail import phone
 from ndt.mail import services as mail
+from ndt.mail.errors import BudgetSpent, TooManyCodes
 from ndt.people import emails, fresh, limits, second_factor
 from ndt.people.devices import device_name
-from ndt.people.forms import ActCodeForm, ChangeAddressForm, DetailsForm
+from ndt.people.forms import ActCodeForm, ChangeAddressForm, DetailsForm, PhoneCodeForm
 from ndt.people.models import User
 from ndt.people.providers import buttons
 from ndt.people.queries import roles_of
-from ndt.people.views.entrance import HOUR, Entrance, Unprocessable
+from ndt.people.views.entrance import DAY, HOUR, NO_TEXTS, Entrance, Unprocessable
 from ndt.web import registry
 from ndt.web.views.errors import too_many
 
@@ -41,6 +43,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "desks": registry.desks_for(request.user),
         "is_protected": second_factor.is_set_up(request.user),
         "providers": buttons(request),
+        "number": request.user.phone_number,
+        "can_text": phone.available(),
     }
     return render(request, "people/account.html", context)
 
@@ -78,11 +82,13 @@ def confirm(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if fresh.finish(request, form.cleaned_data["code"]):
             return redirect(target)
-        form.add_error("code", _("Deze code klopt niet. Kijk nog eens in uw mail."))
+        form.add_error("code", _("Deze code klopt niet. Kijk nog eens, of vraag een nieuwe code."))
     return _confirm_page(request, form, status=422)
 
 
 def _send_code(request: HttpRequest, user: User) -> HttpResponse:
+    if not user.has_mailbox and phone.available() and (number := user.phone_number):
+        return _text_code(request, number)
     if not limits.allow(limits.CODES_TO_A_MAILBOX, limits.mailbox(user.email), now=timezone.now()):
         return too_many(request, retry_after=HOUR)
     letter = emails.confirm_act(to=user.email, code=fresh.begin(request), language=user.language)
@@ -90,8 +96,23 @@ def _send_code(request: HttpRequest, user: User) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
+def _text_code(request: HttpRequest, number: str) -> HttpResponse:
+    try:
+        fresh.begin_by_phone(request, number)
+    except TooManyCodes:
+        return too_many(request, retry_after=DAY)
+    except BudgetSpent:
+        messages.error(request, str(NO_TEXTS))
+    return redirect(request.get_full_path())
+
+
 def _confirm_page(request: HttpRequest, form: ActCodeForm, status: int = 200) -> HttpResponse:
-    return render(request, "people/confirm.html", {"form": form, "waiting": fresh.is_waiting(request)}, status=status)
+    assert isinstance(request.user, User)
+    by_phone = not request.user.has_mailbox
+    if by_phone:
+        form.fields["code"].label = PhoneCodeForm.base_fields["code"].label
+    context = {"form": form, "waiting": fresh.is_waiting(request), "by_phone": by_phone}
+    return render(request, "people/confirm.html", context, status=status)
 
 
 class ChangeAddressView(Entrance, allauth_account.EmailView):

@@ -10,8 +10,12 @@ from allauth.mfa.webauthn import views as webauthn
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
+from ndt.mail import phone
 from ndt.people import limits
 from ndt.people.forms import AddressCodeForm, JoinForm, LoginCodeForm, LoginForm
 from ndt.people.providers import buttons
@@ -21,6 +25,16 @@ from ndt.web.views.errors import too_many
 # An address that somebody typed stays in the session no longer than its code is worth something.
 WAITING_SECONDS: Final = 30 * 60
 HOUR: Final = 3600
+DAY: Final = 24 * HOUR
+NO_TEXTS: Final = _("Vandaag kunnen wij geen sms meer sturen. Probeer het morgen, of gebruik een e-mailadres.")
+
+
+def by_phone(request: HttpRequest) -> str:
+    """Give the address of the page that logs in by phone, with where to go on; "" where we send no texts."""
+    if not phone.available():
+        return ""
+    page, target = reverse("people:phone_login"), request.POST.get("next", request.GET.get("next", ""))
+    return f"{page}?{urlencode({'next': target})}" if target else page
 
 
 class Unprocessable:
@@ -73,7 +87,10 @@ class LoginView(Entrance, account.RequestLoginCodeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the buttons of other organisations through which one may log in."""
-        return super().get_context_data(**kwargs) | {"providers": buttons(self.request)}
+        return super().get_context_data(**kwargs) | {
+            "providers": buttons(self.request),
+            "phone_url": by_phone(self.request),
+        }
 
 
 class LoginCodeView(Entrance, account.ConfirmLoginCodeView):
@@ -132,7 +149,10 @@ class JoinView(Entrance, account.SignupView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the buttons of other organisations."""
-        return super().get_context_data(**kwargs) | {"providers": buttons(self.request)}
+        return super().get_context_data(**kwargs) | {
+            "providers": buttons(self.request),
+            "phone_url": by_phone(self.request),
+        }
 
 
 class AddressCodeView(Entrance, account.ConfirmEmailVerificationCodeView):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from bijles.core import codes
 from bijles.models import Booking, CalendarFeed, Child, Family, HelpStep, HelpVisit
 from bijles.services import proving
 from ndt.history.tracking import event_models
+from ndt.jobs.models import Job
+from ndt.people import phones
 from ndt.people.models import Membership, Role, User
 from tests.bijles import factories, outreach
 from tests.bijles.city import FOREVER, city
@@ -309,3 +312,48 @@ def test_a_pass_without_a_key_gets_the_one_plain_answer(hana, desk, settings):
     assert answer.status_code == 422
     assert answer.context["wrong"] is True
     assert not HelpVisit.objects.exists()
+
+
+class TestByPhone:
+    """The account of a family becomes the parent's own by a code to the parent's phone."""
+
+    @pytest.fixture(autouse=True)
+    def _phones(self, settings):
+        settings.SMS_URL, settings.SMS_BUDGET_PER_DAY, settings.SMS_LETTERS_PER_DAY = "demo:", 100, 100
+
+    def code(self):
+        return re.search(r"\b(\d{6})\b", Job.objects.filter(kind="phone.text").latest("created_at").payload["text"])[1]
+
+    def test_the_parent_types_the_code_and_gets_the_account(self, made, desk, hana):
+        begin(desk, hana)
+        assert "Mobiel nummer van de ouder" in text(hana.get(page("help")))
+
+        assert hana.post(page("help-phone"), {"number": "geen"}).status_code == 422
+        assert hana.post(page("help-phone"), {"number": "06 12345678"}).status_code == 200
+        wrong = "000000" if self.code() != "000000" else "111111"
+        assert hana.post(page("help-phone"), {"number": "+31612345678", "code": wrong}).status_code == 422
+        done = hana.post(page("help-phone"), {"number": "+31612345678", "code": self.code()})
+
+        assert done.url == page("help")
+        family = HelpVisit.objects.get().family
+        assert (family.user.has_mailbox, family.user.phone_number) == (False, "+31612345678")
+        assert "eigen account" in text(hana.get(page("help")))
+        # From now on its owner gives an address, not who sits beside.
+        hana.post(page("help-account-offer"), {"email": "boef@voorbeeld.nl"})
+        assert not Job.objects.filter(payload__template="bijles/take_home").exists()
+
+    def test_a_number_of_another_account_stays_there(self, made, desk, hana):
+        owner = phones.account_of(number="+31612345678", language="nl", now=timezone.now())
+        begin(desk, hana)
+        hana.post(page("help-phone"), {"number": "0612345678"})
+        answer = hana.post(page("help-phone"), {"number": "+31612345678", "code": self.code()})
+
+        assert answer.status_code == 409
+        assert "hoort al bij een ander account" in text(answer)
+        assert (owner.phone_number, HelpVisit.objects.get().family.user.phone_number) == ("+31612345678", "")
+
+    def test_three_codes_a_visit(self, made, desk, hana):
+        begin(desk, hana)
+        answers = [hana.post(page("help-phone"), {"number": f"061234567{n}"}).status_code for n in range(4)]
+
+        assert answers == [200, 200, 200, 429]

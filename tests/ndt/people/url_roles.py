@@ -48,6 +48,11 @@ URLS = {
     "people:confirm": Row(
         get=with_totp(AGAIN, others=200, staff=200), post=with_totp(AGAIN, others=INVALID, staff=422)
     ),
+    # Without SMS_URL there are no phones; with it: test_phones.py.
+    "people:phone_login": Row(get=everyone(NOT_FOUND), post=everyone(NOT_FOUND)),
+    "people:phone_login_code": Row(get=everyone(NOT_FOUND), post=everyone(NOT_FOUND)),
+    "people:phone": Row(get=everyone(NOT_FOUND), post=everyone(NOT_FOUND)),
+    "people:phone_code": Row(get=everyone(NOT_FOUND), post=everyone(NOT_FOUND)),
     "people:second_factor": Row(get=with_totp(302, others=200, staff=200), post=everyone(405, staff=405)),
     "people:app_picture": Row(get=members(NOT_FOUND, staff=NOT_FOUND), post=everyone(405, staff=405)),
     "account_email": Row(get=with_totp(200, others=200), post=with_totp(302, others=302)),
