@@ -12,7 +12,7 @@ from ndt.privacy.registry import Erase, Ground, Keyed, Personal
 
 jobs.register("mail.send", services.send, gate=throttle.gate, refused=services.refused)
 jobs.register("phone.text", phone.send, priority=Priority.URGENT, keep=phone.KEPT)
-jobs.register("phone.letter", texts.send)
+jobs.register("phone.letter", texts.send, refused=texts.refused)
 jobs.after_sweep(transport.close)
 jobs.alarm(operators.job_stopped)
 

@@ -20,6 +20,7 @@ from ndt.mail.letters import Letter
 DAY: Final = timedelta(days=1)
 # A series of five lessons is one text when it is booked, and a reminder and a question for each.
 PER_PHONE: Final = 10
+SPENT: Final = "text-budget"
 
 
 def send(job: Job) -> None:
@@ -32,10 +33,12 @@ def send(job: Job) -> None:
         raise Refused("phone-limit")
     budget = settings.SMS_LETTERS_PER_DAY
     if budget <= 0 or not limits.allow(purpose="phone.letters.all", subject="", limit=budget, window=DAY, now=now):
-        _tell_operators(budget, now)
-        raise Refused("text-budget")
+        raise Refused(SPENT)
     gateways.gateway(settings.SMS_URL).send(number=number, text=rendering.render_text(letter), reference=str(job.id))
 
 
-def _tell_operators(budget: int, now: datetime) -> None:
-    operators.tell(template="mail/text_budget", context={"budget": budget}, key=f"text-budget:{now:%Y-%m-%d}")
+def refused(job: Job, code: str, now: datetime) -> None:
+    """Tell the operators, once a day, that the texts of today are spent: what a handler writes goes with its refusal."""
+    if code == SPENT:
+        budget = settings.SMS_LETTERS_PER_DAY
+        operators.tell(template="mail/text_budget", context={"budget": budget}, key=f"text-budget:{now:%Y-%m-%d}")
