@@ -25,6 +25,12 @@ registry.register(
     owner="user",
     about=_("mensen die inloggen met hun telefoon"),
     consequence=_("U kunt niet meer inloggen met uw telefoon."),
+    user=Personal(
+        purpose=_("Weten bij welk account het nummer hoort."),
+        ground=Ground.CONTRACT,
+        retention=_("Zolang u een account hebt, of tot u het nummer weghaalt."),
+        erase=Erase.ROW,
+    ),
     number=Personal(
         purpose=_("U laten inloggen met een code per sms, en u sms'en als u geen e-mailadres hebt."),
         ground=Ground.CONTRACT,
