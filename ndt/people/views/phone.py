@@ -184,7 +184,7 @@ def _again(request: HttpRequest, number: str, purpose: str, target: str) -> Http
         messages.success(request, _("Er is een nieuwe code onderweg."))
         return None
     if refusal.status_code == 200:
-        messages.error(request, " ".join(form.errors.get("number", [])))
+        messages.error(request, " ".join(str(problem) for problem in form.errors.get("number", [])))
         return None
     return refusal
 
