@@ -57,7 +57,7 @@ def dropped(bookings: Sequence[Booking]) -> None:
 def tell_dropped(*, bookings: Sequence[int]) -> int:
     """Tell families that lessons are off, and who else can teach: one letter a child, tutor and subject. Gives how many letters.
 
-    Who has no mailbox is called by somebody. Safe to run twice.
+    Who has no mailbox and no phone is called by somebody. Safe to run twice.
     """
     found = Booking.objects.filter(pk__in=bookings).exclude(child=None).select_related(*emails.TOLD)
     together: dict[tuple[int | None, int, str], list[Booking]] = {}
@@ -66,7 +66,7 @@ def tell_dropped(*, bookings: Sequence[int]) -> int:
     letters = 0
     for theirs in together.values():
         family = _family(theirs)
-        if family.user.has_mailbox:
+        if family.user.is_reachable:
             letter = emails.lesson_dropped(theirs, to=family.user, others=safety.others_for(theirs[0]))
             letters += mail.queue(letter, key=f"{DROPPED}:{theirs[0].pk}", priority=Priority.URGENT)
         else:
@@ -75,9 +75,9 @@ def tell_dropped(*, bookings: Sequence[int]) -> int:
 
 
 def released(held: Pass, bookings: Sequence[Booking]) -> None:
-    """Tell a family that its pass was let go, and which lessons are off with it. Who has no mailbox is called by somebody."""
+    """Tell a family that its pass was let go, and which lessons are off with it. Who has no mailbox and no phone is called by somebody."""
     family = held.family
-    if family.user.has_mailbox:
+    if family.user.is_reachable:
         mail.queue(emails.pass_released(held, bookings), key=f"bijles.released:{held.pk}", priority=Priority.URGENT)
     elif bookings:
         _ask_to_call(family, bookings)

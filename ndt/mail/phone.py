@@ -84,6 +84,13 @@ def queue_code(*, number: str, purpose: str, now: datetime, language: str = "nl"
         _tell_operators(now)
 
 
+def queue_notice(*, number: str, text: str, key: str, now: datetime) -> None:
+    """Tell a phone something about its account, within a day. A code was typed just before, so codes bound their number."""
+    until = (now + DAY).isoformat()
+    payload = {"number": number, "text": text, "until": until}
+    jobs.enqueue(kind="phone.text", key=f"phone:{key}", payload=payload, recipient=keyed_hash(_PURPOSE, number))
+
+
 def check_code(*, number: str, purpose: str, typed: str, now: datetime) -> Check:
     """Say whether this is the newest code for the number and purpose. It is right once; wrong tries are counted."""
     with transaction.atomic():

@@ -27,6 +27,8 @@ EVENTS: Final = {
     "mfa/email/webauthn_removed": gettext_noop("Een passkey is van uw account gehaald."),
     "socialaccount/email/account_connected": gettext_noop("U kunt nu ook via een andere organisatie inloggen."),
     "socialaccount/email/account_disconnected": gettext_noop("U kunt niet meer via die organisatie inloggen."),
+    "people/phone_given": gettext_noop("U kunt nu ook inloggen met een telefoonnummer."),
+    "people/phone_taken_off": gettext_noop("U kunt niet meer inloggen met een telefoonnummer."),
     "people/second_factor_reset": gettext_noop("Wij hebben de tweede stap van uw account verwijderd."),
 }
 

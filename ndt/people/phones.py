@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Final
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext, override
 
-from ndt.people import services
+from ndt.mail import phone
+from ndt.mail import services as mail
+from ndt.people import emails, services
 from ndt.people.models import SEALED, Phone, User
 from ndt.privacy.keyed import candidates, keyed_hash
 
@@ -48,27 +52,34 @@ def account_of(*, number: str, language: str, now: datetime) -> User:
 
 @transaction.atomic
 def give(*, user: User, number: str, now: datetime) -> bool:
-    """Give an account the phone that was proven, instead of the one it had; False when another account has it."""
+    """Give an account the phone that was proven, instead of the one it had; False when another account has it.
+
+    Its owner hears of it by mail; who has no mailbox, by a text to the phone it had.
+    """
     _lock(number)
     held = _find(number)
     if held is not None and held.user_id != user.pk:
         return False
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    before = locked.phone_number
     try:
         with transaction.atomic():
             _write(Phone.objects.filter(user=locked).first() or Phone(user=locked), number, now)
     except IntegrityError:  # another account took it at this moment
         return False
+    if before != number:
+        _tell(locked, "people/phone_given", now, before)
     return True
 
 
 @transaction.atomic
-def take_off(*, user: User) -> bool:
-    """Take the phone off an account; False when it is the last way in."""
+def take_off(*, user: User, now: datetime) -> bool:
+    """Take the phone off an account and tell its owner; False when it is the last way in."""
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not locked.has_mailbox:
         return False
-    Phone.objects.filter(user=locked).delete()
+    if Phone.objects.filter(user=locked).delete()[0]:
+        _tell(locked, "people/phone_taken_off", now)
     return True
 
 
@@ -82,6 +93,18 @@ def renew() -> int:
                 _write(held, held.number, held.verified_at)
                 renewed += 1
     return renewed
+
+
+def _tell(user: User, event: str, now: datetime, before: str = "") -> None:
+    key = str(uuid.uuid4())
+    if user.has_mailbox:
+        mail.queue(emails.changed(to=user.email, event=event, at=now, language=user.language), key=f"people:{key}")
+    elif before and phone.available():
+        with override(user.language):
+            text = gettext(
+                "U logt vanaf nu in met een ander telefoonnummer. Was u dit niet? Vraag dan hulp bij het loket."
+            )
+        phone.queue_notice(number=before, text=text, key=key, now=now)
 
 
 def _find(number: str) -> Phone | None:

@@ -87,7 +87,7 @@ class DeskForm(SelectionForm):
 
 
 class FollowForm(forms.Form):
-    """How somebody wants to follow a report. An account follows with its own address."""
+    """How somebody wants to follow a report. An account with a mailbox follows with its own address."""
 
     email = forms.EmailField(
         label=_("E-mailadres"),
@@ -106,14 +106,14 @@ class FollowForm(forms.Form):
         error_messages={"required": _("Kies hoe vaak u een mail wilt.")},
     )
 
-    def __init__(self, *args: Any, report: Report, has_account: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, report: Report, has_mailbox: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["gemeente"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("Alle gemeenten")), *((name, name) for name in report.places())]
         if not report.municipalities:
             del self.fields["gemeente"]
-        if has_account:
+        if has_mailbox:
             del self.fields["email"]
 
     def clean_email(self) -> str:

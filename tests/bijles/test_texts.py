@@ -16,7 +16,7 @@ from tests.bijles.city import city
 from tests.house.tree import ROOT
 
 FOLDER = ROOT / "templates" / "emails" / "bijles"
-TO_FAMILIES = ("asks", "booked", "helped", "lesson_dropped", "message", "offered", "reminder")
+TO_FAMILIES = ("asks", "booked", "helped", "lesson_dropped", "message", "offered", "pass_released", "reminder")
 GSM = re.compile(r"[ -~\u00e9\u00eb\n]*")
 
 
@@ -25,7 +25,7 @@ def test_a_letter_to_a_family_has_a_short_text_that_names_nobody(letter):
     source = (FOLDER / f"{letter}.sms.txt").read_text(encoding="utf-8")
 
     used = set(re.findall(r"{{ ([a-z_]+) }}", source))
-    assert used <= {"mine_url", "lesson_url", "talk_url", "site_url", "page", "day", "hour"}
+    assert used <= {"mine_url", "lesson_url", "talk_url", "front_url", "site_url", "page"}
     assert any(name.endswith("_url") for name in used)
 
 
@@ -34,7 +34,7 @@ def test_a_letter_to_a_family_has_a_short_text_that_names_nobody(letter):
 def test_a_text_is_one_line_of_one_message(letter, language):
     site = "https://onderwijsheid.example"
     context = {"mine_url": f"{site}/bijles/mijn/", "lesson_url": f"{site}/bijles/les/12345/"}
-    context |= {"talk_url": f"{site}/bijles/les/12345/berichten/", "day": "woensdag 30 september", "hour": "15:00"}
+    context |= {"talk_url": f"{site}/bijles/les/12345/berichten/", "front_url": f"{site}/bijles/"}
     written = rendering.render_text(Letter(to="x", template=f"bijles/{letter}", context=context, language=language))
 
     assert GSM.fullmatch(written), "other signs make a text cost double"

@@ -76,7 +76,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: target})}")
     if request.method != "POST":
         return _confirm_page(request, ActCodeForm())
-    if "send" in request.POST:
+    if "send" in request.POST and request.user.is_reachable:
         return _send_code(request, request.user)
     form = ActCodeForm(request.POST)
     if form.is_valid():
@@ -87,8 +87,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 def _send_code(request: HttpRequest, user: User) -> HttpResponse:
-    if not user.has_mailbox and phone.available() and (number := user.phone_number):
-        return _text_code(request, number)
+    if not user.has_mailbox:
+        return _text_code(request, user.phone_number)
     if not limits.allow(limits.CODES_TO_A_MAILBOX, limits.mailbox(user.email), now=timezone.now()):
         return too_many(request, retry_after=HOUR)
     letter = emails.confirm_act(to=user.email, code=fresh.begin(request), language=user.language)
@@ -111,7 +111,7 @@ def _confirm_page(request: HttpRequest, form: ActCodeForm, status: int = 200) ->
     by_phone = not request.user.has_mailbox
     if by_phone:
         form.fields["code"].label = PhoneCodeForm.base_fields["code"].label
-    context = {"form": form, "waiting": fresh.is_waiting(request), "by_phone": by_phone}
+    context = {"form": form, "waiting": fresh.is_waiting(request), "by_phone": by_phone, "can_text": phone.available()}
     return render(request, "people/confirm.html", context, status=status)
 
 

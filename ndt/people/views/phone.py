@@ -141,7 +141,7 @@ def own_code(request: HttpRequest) -> HttpResponseBase:
 
 
 def _take_off(request: HttpRequest, user: User) -> HttpResponseBase:
-    if phones.take_off(user=user):
+    if phones.take_off(user=user, now=timezone.now()):
         messages.success(request, _("Het nummer is weggehaald."))
         return redirect("people:account")
     messages.error(request, _("Met dit nummer logt u in. Geef ons eerst een e-mailadres, dan kan het weg."))

@@ -32,9 +32,9 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
         if request.user.is_authenticated:
             raise
         return redirect_to_login(request.get_full_path())
-    has_account = isinstance(request.user, User)
+    has_mailbox = isinstance(request.user, User) and request.user.has_mailbox
     initial = {"gemeente": request.GET.get("gemeente", ""), "rhythm": Rhythm.MONTHLY}
-    form = FollowForm(request.POST or None, report=report, has_account=has_account, initial=initial)
+    form = FollowForm(request.POST or None, report=report, has_mailbox=has_mailbox, initial=initial)
     if request.method == "POST" and form.is_valid():
         return _follow(request, report, form)
     context = {"report": report, "form": form, "crumbs": [(report.title, report.url)]}
@@ -45,7 +45,7 @@ def follow(request: HttpRequest, slug: str) -> HttpResponse:
 def _follow(request: HttpRequest, report: registry.Report, form: FollowForm) -> HttpResponse:
     values, now = form.cleaned_data, timezone.now()
     municipality, rhythm = values.get("gemeente", ""), Rhythm(values["rhythm"])
-    if isinstance(request.user, User):
+    if isinstance(request.user, User) and request.user.has_mailbox:
         following.follow(user=request.user, report=report, municipality=municipality, rhythm=rhythm, now=now)
         messages.success(request, _("U volgt dit rapport nu per mail."))
         return redirect(report.url)

@@ -209,6 +209,20 @@ def test_an_account_with_an_address_takes_a_phone_changes_it_and_takes_it_off(am
 
     browser.post(OWN, {"remove": "1"})
     assert not Phone.objects.exists()
+    told = [job.payload["context"]["what"] for job in Job.objects.filter(payload__template="people/changed")]
+    given, taken = "U kunt nu ook inloggen met een telefoonnummer.", "U kunt niet meer inloggen met een telefoonnummer."
+    assert sorted(told) == sorted([given, given, taken])
+
+
+def test_a_phone_that_is_replaced_hears_of_it_where_there_is_no_mailbox(omar):
+    browser = inside(omar)
+    browser.post(OWN, {"number": OTHER})
+    browser.post(OWN_CODE, {"code": newest_code()})
+
+    (told,) = Job.objects.filter(kind="phone.text", payload__number=NUMBER)
+    assert "met een ander telefoonnummer" in told.payload["text"]
+    assert len(told.payload["text"]) <= 160
+    assert omar.phone_number == OTHER
 
 
 def test_the_last_way_in_is_not_taken_off(omar):
@@ -259,6 +273,18 @@ def test_an_important_change_asks_a_code_by_text_of_who_has_only_a_phone(client,
 
     assert (wrong.status_code, right.status_code, right["Location"]) == (422, 302, "/account/")
     assert len(client.session["account_authentication_methods"]) == 2
+
+
+def test_without_text_messages_an_important_change_says_that_it_cannot_be_now(client, omar, settings):
+    enter(client)
+    settings.SMS_URL = ""
+
+    page = client.get("/account/bevestigen/")
+    pressed = client.post("/account/bevestigen/", {"send": "1"})
+
+    assert (page.status_code, pressed.status_code) == (200, 422)
+    assert "Nu kunnen wij geen sms sturen" in page.content.decode()
+    assert "Stuur mij een code" not in page.content.decode()
 
 
 class TestTwoAtOnce:

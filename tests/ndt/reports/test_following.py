@@ -11,6 +11,7 @@ from django.urls import reverse
 from ndt.jobs.models import Job
 from ndt.mail import rendering
 from ndt.mail.letters import Letter
+from ndt.people import services as people
 from ndt.reports import registry
 from ndt.reports.core.rhythm import Rhythm
 from ndt.reports.models import Subscription
@@ -117,6 +118,16 @@ def test_an_account_follows_at_once_with_its_own_address(client, eva):
     kept = Subscription.objects.get()
     assert (kept.email, kept.user, kept.rhythm) == (eva.email, eva, "change")
     assert "U volgt dit rapport nu per mail." in answer.content.decode()
+
+
+def test_an_account_without_a_mailbox_is_asked_for_an_address(client):
+    log_in(client, people.make_without_mailbox(language="nl"))
+    page = reverse("reports:follow", args=["open"])
+
+    assert "zonder-mail" not in client.get(page).content.decode()
+    assert client.post(page, {"rhythm": "monthly"}).status_code == 422
+    answer = client.post(page, {"email": AMINA, "rhythm": "monthly"})
+    assert answer.url == reverse("reports:asked")
 
 
 def test_a_monthly_follower_gets_one_mail_a_month(eva):
