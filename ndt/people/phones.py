@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Final
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext, override
 
@@ -101,10 +102,8 @@ def _tell(user: User, event: str, now: datetime, before: str = "") -> None:
         mail.queue(emails.changed(to=user.email, event=event, at=now, language=user.language), key=f"people:{key}")
     elif before and phone.available():
         with override(user.language):
-            text = gettext(
-                "U logt vanaf nu in met een ander telefoonnummer. Was u dit niet? Vraag dan hulp bij het loket."
-            )
-        phone.queue_notice(number=before, text=text, key=key, now=now)
+            words = gettext("U logt vanaf nu in met een ander telefoonnummer. Was u dit niet? Vraag hulp via %(site)s")
+        phone.queue_notice(number=before, text=words % {"site": settings.SITE_URL}, key=key, now=now)
 
 
 def _find(number: str) -> Phone | None:
