@@ -52,12 +52,12 @@ def helps(family: Family, address: str, *, on: date) -> bool:
 
 
 def left(*, now: datetime) -> QuerySet[Family]:
-    """Give the families on an account without a mailbox whose passes ended a year ago and that have no lesson ahead, the oldest
+    """Give the families on an account without a mailbox and phone whose passes ended a year ago and that have no lesson ahead, the oldest
     first: nobody can ask them, and they cannot come back with a pass that is over."""
     ended = timezone.localdate(now) - KEPT_AFTER
     passes = Pass.objects.filter(family=OuterRef("pk"), valid_until__gt=ended)
     ahead = Booking.objects.filter(child__family=OuterRef("pk"), state__in=AHEAD, period__endswith__gt=now)
-    found = Family.objects.filter(user__email__endswith=NO_MAILBOX, since__lt=now - KEPT_AFTER)
+    found = Family.objects.filter(user__email__endswith=NO_MAILBOX, user__phone=None, since__lt=now - KEPT_AFTER)
     return found.exclude(Exists(passes)).exclude(Exists(ahead)).select_related("user").order_by("since", "pk")
 
 

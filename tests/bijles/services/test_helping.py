@@ -16,6 +16,7 @@ from bijles.queries import helping as queries
 from bijles.services import helping, proving
 from bijles.services.helping import Consent
 from ndt.jobs.models import Job
+from ndt.people import phones
 from ndt.people import services as people
 from ndt.people.models import Kind, Membership, Organisation, Role, User
 from tests.bijles import factories, lessons
@@ -296,6 +297,14 @@ def test_a_family_without_a_mailbox_goes_a_year_after_its_pass_ended(desk, hana)
     assert not Family.objects.exists()
     assert not Child.objects.exists()
     assert not User.objects.filter(email=user.email).exists()
+    assert helping.forget(at_noon(ended) + 400 * DAY) == 0
+
+
+def test_a_family_with_a_phone_stays(desk, hana):
+    visit = begin(desk, hana)
+    ended = visit.family.passes.get().valid_until
+    assert phones.give(user=visit.family.user, number="+31612345678", now=NOON)
+
     assert helping.forget(at_noon(ended) + 400 * DAY) == 0
 
 
