@@ -17,11 +17,14 @@ from ndt.charts import bars
 from ndt.charts.shapes import Chart
 from ndt.reports.core import suppression
 from ndt.reports.core.paper import Cell, Column, Hidden, Kind, Number, Paper, Section, Table
-from ndt.reports.core.suppression import THRESHOLD, one
+from ndt.reports.core.suppression import THRESHOLD, one, rounded
 from ndt.reports.display import cell, count
 
 # More bars than this are a list, not a picture.
 MOST_BARS: Final = 12
+# What is told of a neighbourhood is rounded: children to THRESHOLD, and so many minutes and cents, eight lessons or so.
+MINUTES: Final = 500
+CENTS: Final = 20_000
 NO_LENGTH: Final = Hidden.OTHER
 
 
@@ -68,20 +71,28 @@ def _numbers(of: Figures) -> tuple[Number, ...]:
 
 def _reach(whole: Count) -> Section:
     steps = [
-        (_("Staat op de lijst van passen"), whole.listed),
-        (_("Heeft een plek: het gezin heeft een account"), whole.placed),
-        (_("Kreeg een les of meer"), whole.taught),
+        (_("Staat op de lijst van passen"), one(whole.listed)),
+        (_("Heeft een plek: het gezin heeft een account"), _placed(whole)),
+        (_("Kreeg een les of meer"), one(whole.taught)),
     ]
     # Who is on the list is the municipality's own count; without a list there is nothing to hold the others against.
     steps = steps if whole.listed else steps[1:]
     chart = bars.draw(
-        [_bar(label, one(number), accent=place == len(steps)) for place, (label, number) in enumerate(steps, 1)],
+        [_bar(label, number, accent=place == len(steps)) for place, (label, number) in enumerate(steps, 1)],
         title=_finding(whole),
         description=_("Staafdiagram. De tabel eronder heeft dezelfde cijfers."),
     )
-    rows = tuple((label, one(number), _share(number, whole.listed)) for label, number in steps)
+    rows = tuple((label, number, _share(number, whole.listed)) for label, number in steps)
     columns = (Column(_("Kinderen")), Column(_("Aantal"), Kind.COUNT), Column(_("Van de lijst"), Kind.PERCENT))
     return Section(_("Bereik"), chart=chart, table=Table(_("Bereikte kinderen"), columns, rows))
+
+
+def _placed(whole: Count) -> int | Hidden:
+    """Give the children with a place, but not where few lie between them and those on the list, or those with a lesson."""
+    shown = one(whole.placed)
+    told = [number for number in (whole.listed, whole.taught) if number >= THRESHOLD]
+    near = any(abs(number - whole.placed) < THRESHOLD for number in told)
+    return Hidden.OTHER if near and not isinstance(shown, Hidden) else shown
 
 
 def _places(of: Figures) -> Iterable[Section]:
@@ -120,16 +131,20 @@ def _people(counted: Count, of: Figures) -> Sequence[int]:
 
 
 def _row(counted: Count, of: Figures) -> tuple[Cell, ...]:
-    return (*_people(counted, of), counted.minutes, _euro(counted.cents))
+    """Give a row rounded: few children lie between those with a place and those with a lesson, and between today and tomorrow."""
+    people = (rounded(number) for number in _people(counted, of))
+    return (*people, rounded(counted.minutes, to=MINUTES), _euro(rounded(counted.cents, to=CENTS)))
 
 
-def _places_chart(shown: Sequence[tuple[str, Count]], of: Figures) -> Chart:
-    def value(counted: Count) -> float:
-        return 100 * counted.taught / counted.listed if of.lists_places else counted.taught
+def _places_chart(exact: Sequence[tuple[str, Count]], of: Figures) -> Chart:
+    shown = [(name, rounded(counted.taught), rounded(counted.listed)) for name, counted in exact]
 
-    best = sorted(shown, key=lambda pair: -value(pair[1]))[:MOST_BARS]
+    def value(taught: int, listed: int) -> float:
+        return 100 * taught / listed if of.lists_places else taught
+
+    best = sorted(shown, key=lambda bar: -value(*bar[1:]))[:MOST_BARS]
     first = best[0]
-    share = _share(first[1].taught, first[1].listed)
+    share = _share(*first[1:])
     title = (
         _("In %(place)s kreeg %(share)s van de kinderen met een pas les")
         % {"place": first[0], "share": cell(share, Kind.PERCENT)}
@@ -140,13 +155,11 @@ def _places_chart(shown: Sequence[tuple[str, Count]], of: Figures) -> Chart:
         [
             bars.Bar(
                 name,
-                value(counted),
-                cell(_share(counted.taught, counted.listed), Kind.PERCENT)
-                if of.lists_places
-                else count(counted.taught),
+                value(taught, listed),
+                cell(_share(taught, listed), Kind.PERCENT) if of.lists_places else count(taught),
                 accent=name == first[0],
             )
-            for name, counted in best
+            for name, taught, listed in best
         ],
         title=title,
         description=_("Staafdiagram, de hoogste bovenaan. De tabel eronder heeft alle wijken."),
@@ -218,11 +231,11 @@ def _waiting(of: Figures) -> Iterable[Section]:
     )  # fmt: skip
     if not merged.shown:
         return [Section(_("Wachten"), paragraphs=(text, _("Per wijk zijn de aantallen te klein om te laten zien.")))]
-    rows: list[tuple[Cell, ...]] = [(_named(places[at]), counts[at].waiting) for at in merged.shown]
+    rows: list[tuple[Cell, ...]] = [(_named(places[at]), rounded(counts[at].waiting)) for at in merged.shown]
     if merged.together:
-        rows.append((_("Andere wijken samen"), sum(counts[at].waiting for at in merged.together)))
+        rows.append((_("Andere wijken samen"), rounded(sum(counts[at].waiting for at in merged.together))))
     columns = (Column(_("Wijk")), Column(_("Wachtende kinderen"), Kind.COUNT))
-    table = Table(_("Wachtende kinderen per wijk"), columns, tuple(rows), total=(_("Samen"), whole.waiting))
+    table = Table(_("Wachtende kinderen per wijk"), columns, tuple(rows), total=(_("Samen"), rounded(whole.waiting)))
     return [Section(_("Wachten"), paragraphs=(text,), table=table)]
 
 
@@ -239,19 +252,22 @@ def _notes(of: Figures) -> Iterable[str]:
             "De wijk is hier de postcode die het gezin opgaf."
         )
     yield _(
-        "Wijken met minder dan %(few)d kinderen in een kolom staan samen in een rij. Zo is niemand te herkennen. "
-        "Per wijk en maand geven wij geen cijfers."
-    ) % {"few": THRESHOLD}
+        "Wijken met minder dan %(few)d kinderen in een kolom staan samen in een rij. Per wijk ronden wij naar beneden af: kinderen op "
+        "%(few)d, minuten op %(minutes)d, kosten op %(euros)d euro. Zo is niemand te herkennen, ook niet als u twee verslagen "
+        "vergelijkt. Per wijk en maand geven wij geen cijfers."
+    ) % {"few": THRESHOLD, "minutes": MINUTES, "euros": CENTS // 100}
 
 
 def _bar(label: str, value: int | Hidden, *, accent: bool) -> bars.Bar:
     return bars.Bar(label, None if isinstance(value, Hidden) else value, count(value), accent=accent)
 
 
-def _share(part: int, whole: int) -> Decimal | Hidden | None:
-    if not whole or part > whole:
+def _share(part: int | Hidden, whole: int) -> Decimal | Hidden | None:
+    if not whole:
         return None
-    return Hidden.FEW if part < THRESHOLD else round(Decimal(100 * part) / whole, 1)
+    if isinstance(part, Hidden):
+        return part
+    return None if part > whole else round(Decimal(100 * part) / whole, 1)
 
 
 def _euro(cents: int) -> Decimal:

@@ -112,8 +112,29 @@ def test_a_small_neighbourhood_stands_together_with_another(here, two_places):
     rows = table(paper, "Kinderen, lessen en kosten per wijk").rows
     # The child without a neighbourhood would be found by subtracting: the first neighbourhood hides it.
     assert [row[0] for row in rows] == ["1013", "2 andere wijken samen"]
-    assert rows[1][1:5] == (42, 21, 19, 29 * 60)
+    assert rows[1][1:5] == (40, 20, 10, 1500)
     assert paper.finding == "30 van de 78 kinderen met een pas kregen les"
+
+
+def test_one_child_more_is_not_seen_in_its_neighbourhood(here, two_places):
+    agreed, tutor = two_places
+    before = table(told(here), "Kinderen, lessen en kosten per wijk")
+
+    taught(here, agreed, tutor, in_place(here, "1013", children=1))
+
+    after = table(told(here), "Kinderen, lessen en kosten per wijk")
+    assert (after.rows, after.total) == (before.rows, before.total)
+    # Twelve with a place, eleven of them with a lesson: nobody reads that one child had none.
+    assert before.rows[0][2:4] == (10, 10)
+    assert {row[-1] % 200 for row in (*after.rows, after.total)} == {0}
+
+
+def test_few_children_between_two_counts_of_the_city_are_not_told(here, two_places):
+    # Thirty-three with a place, thirty with a lesson.
+    assert table(told(here), "Bereikte kinderen").rows[1][1:] == (Hidden.OTHER, Hidden.OTHER)
+
+    in_place(here, "1013", children=7)
+    assert table(told(here), "Bereikte kinderen").rows[1][1] == 40
 
 
 def test_without_neighbourhoods_on_the_list_only_the_city_has_a_denominator(here, two_places, lists_no_places):
@@ -158,7 +179,7 @@ def test_who_waits_is_counted_with_how_long(here):
 
     section = next(one for one in told(here).sections if one.title == "Wachten")
 
-    assert section.table.rows == (("1012", 11), ("1013", 11))
+    assert section.table.rows == (("1012", 10), ("1013", 10))
     assert "15 dagen" in section.paragraphs[0]
 
 

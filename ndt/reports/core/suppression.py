@@ -7,7 +7,8 @@ total. Two tables that count the same people in two ways, or the same table over
 differ by a day, can still be subtracted: publish fixed periods, and one division of the same people.
 
 Where rows have several counts that lie within each other, cells cannot be hidden one by one: a count is bounded by its neighbours.
-Then whole rows stand together (`merge`).
+Then whole rows stand together (`merge`). What lies between two counts, or between one count at two moments, is a count too: where
+that can be small, counts are `rounded`.
 """
 
 from __future__ import annotations
@@ -82,6 +83,18 @@ def within(outer: Sequence[int], inner: Sequence[int], *, threshold: int = THRES
     cells = tuple(Hidden.OTHER if hide else next(shown) for hide in hidden)
     is_hidden = isinstance(wide.total, Hidden) and not isinstance(narrow.total, Hidden)
     return wide, Column(cells, Hidden.OTHER if is_hidden else narrow.total)
+
+
+def rounded(count: int, *, to: int = THRESHOLD) -> int:
+    """Give a count as a multiple of `to` that it reaches, and at least `to` where there is any.
+
+    Promise, for counts from `to` on: what lies between two that read the same may be any of 0 .. `to` - 1, and between two that read
+    `to` apart any of 1 .. 2 `to` - 1: children with a place and those of them with a lesson, or one count at two moments. Raises
+    ValueError for a negative count.
+    """
+    if count < 0:
+        raise ValueError("a count is not negative")
+    return max(to, count // to * to) if count else 0
 
 
 @dataclass(frozen=True, slots=True)

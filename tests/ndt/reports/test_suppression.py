@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ndt.reports.core import suppression
 from ndt.reports.core.paper import Hidden
-from ndt.reports.core.suppression import Merged, column, merge, one, within
+from ndt.reports.core.suppression import Merged, column, merge, one, rounded, within
 
 FEW, OTHER = Hidden.FEW, Hidden.OTHER
 COUNTS = st.lists(st.integers(0, 200), min_size=1, max_size=8)
@@ -132,6 +132,25 @@ def test_nobody_works_out_a_small_count_of_two_columns():
                 assert {rows[at][0] for rows in could_be} >= set(range(few))
                 checked += 1
     assert checked > 100
+
+
+@given(st.integers(10, 300), st.integers(0, 19))
+def test_what_lies_between_two_rounded_counts_may_be_any_small_number(smaller, more):
+    told = rounded(smaller), rounded(smaller + more)
+    assume(told[1] - told[0] <= 10)
+
+    between = {
+        inner - outer
+        for outer in range(10, smaller + 20)
+        for inner in range(outer, outer + 20)
+        if (rounded(outer), rounded(inner)) == told
+    }
+    assert between == (set(range(10)) if told[0] == told[1] else set(range(1, 20)))
+
+
+def test_a_count_is_rounded_down_and_never_away():
+    assert [rounded(count) for count in (0, 1, 10, 19, 20)] == [0, 10, 10, 10, 20]
+    assert [rounded(count, to=500) for count in (60, 999, 1000)] == [500, 500, 1000]
 
 
 def test_a_negative_count_is_refused():
