@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 
 from bijles.models import Agreement, Booking, SafetyLook, SafetyReport, Skill, Tutor
@@ -70,4 +70,8 @@ def coordinators() -> list[User]:
 def for_desk(user: User) -> QuerySet[SafetyReport]:
     """Give the reports that somebody may read, open ones first, each with whether they opened it."""
     looked = SafetyLook.objects.filter(report=OuterRef("pk"), by=user)
-    return SafetyReport.objects.for_reader(user).annotate(opened=Exists(looked)).order_by("closed_at", "-at")
+    return (
+        SafetyReport.objects.for_reader(user)
+        .annotate(opened=Exists(looked))
+        .order_by(F("closed_at").desc(nulls_first=True), "-at", "-pk")
+    )

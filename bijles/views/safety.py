@@ -7,6 +7,7 @@ from typing import Final
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -31,6 +32,7 @@ from ndt.web.client import address_block, client_address
 contact = allowed(holder_of(Role.CONFIDANT))
 TRIES: Final = 10
 REPORTS: Final = 20
+PAGE: Final = 50
 _DAY: Final = timedelta(days=1)
 
 
@@ -79,7 +81,8 @@ def done(request: HttpRequest) -> HttpResponse:
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
     """List the reports that a safeguarding contact may read; of each only when it came."""
-    return render(request, "bijles/safety_desk.html", {"reports": queries.for_desk(person(request))})
+    reports = Paginator(queries.for_desk(person(request)), PAGE).get_page(request.GET.get("pagina"))
+    return render(request, "bijles/safety_desk.html", {"reports": reports})
 
 
 @require_POST

@@ -152,5 +152,17 @@ def test_the_list_of_reports_asks_the_same_number_of_questions_for_more_reports(
         desk.get(reverse("bijles:safety"))
 
 
+def test_open_reports_stand_first_and_older_ones_on_a_next_page(client, desk, lesson, monkeypatch):
+    monkeypatch.setattr("bijles.views.safety.PAGE", 1)
+    for _report in range(2):
+        client.post(tell(lesson), FILLED)
+    still, closed = SafetyReport.objects.order_by("pk")
+    SafetyReport.objects.filter(pk=closed.pk).update(closed_at=timezone.now(), closing="Besproken.")
+
+    first, second = (desk.get(reverse("bijles:safety"), {"pagina": page}).content.decode() for page in "12")
+    assert (f"Melding {still.pk} van" in first, f"Melding {closed.pk} van" in first) == (True, False)
+    assert f"Melding {closed.pk} van" in second
+
+
 def test_no_page_of_the_admin_knows_reports():
     assert not [model for model in admin.site._registry if model is SafetyReport]
