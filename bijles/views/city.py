@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,6 +24,8 @@ from bijles.queries import attendance, passes
 from bijles.queries import city as queries
 from bijles.services import agreeing, deciding, programmes
 from bijles.views.access import municipality_desk, person, schemes_of
+
+PAGE: Final = 50
 
 
 @require_safe
@@ -114,8 +119,10 @@ def lessons(request: HttpRequest) -> HttpResponse:
     }
     flagged = core_attendance.flagged(silences)
     draws = SilenceDraw.objects.filter(scheme__in=schemes).select_related("scheme")
+    page = Paginator(attendance.to_decide(schemes, now=now), PAGE).get_page(request.GET.get("pagina"))
     context = {
-        "bookings": [(one, words.subject(one.lesson.subject)) for one in attendance.to_decide(schemes, now=now)[:200]],
+        "page": page,
+        "bookings": [(one, words.subject(one.lesson.subject)) for one in page],
         "silences": [
             (names[row.provider], row.ticked, row.silent, round(100 * row.silent / row.ticked), row.provider in flagged)
             for row in silences

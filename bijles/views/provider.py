@@ -159,6 +159,7 @@ def money(request: HttpRequest) -> HttpResponse:
     """Show the rates, what was asked and when it is paid."""
     provider = provider_of(request)
     page = Paginator(queries.claims(provider), PAGE).get_page(request.GET.get("pagina"))
+    invoices = Paginator(queries.invoices(provider), INVOICES).get_page(request.GET.get("facturen"))
     context = {
         "rate_columns": [
             _("Overeenkomst"),
@@ -170,7 +171,8 @@ def money(request: HttpRequest) -> HttpResponse:
         ],
         "rates": [_rate(one) for one in queries.agreements(provider)],
         "money": queries.money(provider, today=timezone.localdate()),
-        "invoices": [(one, euros(one.gross), _taken_back(one)) for one in queries.invoices(provider)[:INVOICES]],
+        "invoice_page": invoices,
+        "invoices": [(one, euros(one.gross), _taken_back(one)) for one in invoices],
         "claim_columns": [_("Les"), _("Bijlesgever"), _("Bedrag"), _("Stand")],
         "claims": [_claim(one) for one in page],
         "page": page,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +28,7 @@ from ndt.pdf.http import answer as pdf_answer
 from ndt.people.models import Organisation, Role
 
 SHOWN_FAULTS: Final = 50
+LINES: Final = 50
 FAULTS: Final = {
     "too-large": gettext_lazy("Het bestand is te groot. Vraag de bank om een kortere periode."),
     "too-many": gettext_lazy("Het bestand heeft te veel regels. Vraag de bank om een kortere periode."),
@@ -150,12 +152,14 @@ def _bank(
     faults: tuple[Fault, ...] = (),
     **facts: Any,
 ) -> HttpResponse:
+    page = Paginator(queries.to_look_at(scheme), LINES).get_page(request.GET.get("pagina"))
     context = {
         "scheme": scheme,
         "form": StatementForm(),
         "faults": [(one, FAULTS[one.code]) for one in faults[:SHOWN_FAULTS]],
         "more_faults": max(0, len(faults) - SHOWN_FAULTS),
-        "lines": [(one, euros(one.cents)) for one in queries.to_look_at(scheme)],
+        "lines": [(one, euros(one.cents)) for one in page],
+        "page": page,
         "problem": problem,
     } | facts
     return render(request, "bijles/settle_bank.html", context, status=status)

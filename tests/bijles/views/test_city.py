@@ -236,6 +236,16 @@ def test_a_longer_list_of_lessons_asks_no_more_questions(eva, programme, django_
         eva.get(page("city-lessons"))
 
 
+def test_lessons_to_decide_come_in_pages(eva, programme, monkeypatch):
+    monkeypatch.setattr("bijles.views.city.PAGE", 1)
+    both = {silent(programme).pk, silent(programme).pk}
+
+    pages = [text(eva.get(page("city-lessons"), {"pagina": number})) for number in (1, 2)]
+    seen = [{one for one in both if page("city-decide", one) in shown} for shown in pages]
+    assert ([len(one) for one in seen], seen[0] | seen[1]) == ([1, 1], both)
+    assert "?pagina=2" in pages[0]
+
+
 def test_who_suspends_an_agreement_with_a_lesson_ahead_is_asked_about_it():
     made = today.city()
     made.booked(made.child())

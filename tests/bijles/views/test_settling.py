@@ -15,7 +15,7 @@ from django.utils import timezone
 from bijles.core.settlement import Step
 from bijles.models import BankLine, Billing, Claim, Invoice, PaymentExport, Settlement
 from bijles.models.claim import ClaimState
-from bijles.services import claiming, paying, settling
+from bijles.services import claiming, crediting, paying, settling
 from ndt.jobs import services as jobs
 from ndt.people.models import Kind, Membership, Organisation, Role
 from tests.bijles import factories, months
@@ -275,6 +275,39 @@ def test_a_line_of_the_bank_that_is_not_certain_is_decided_by_hand(eva, here):
     assert (amount.status_code, "anders dan op de factuur" in words(amount)) == (422, True)
     assert eva.post(at("settle-bank-line", second.pk), {"do": "aside"}).status_code == 302
     assert "Er is geen regel om na te kijken" in words(eva.get(at("settle-bank", here.scheme.slug)))
+
+
+def test_lines_of_the_bank_and_what_was_taken_back_come_in_pages(eva, here, monkeypatch):
+    monkeypatch.setattr("bijles.views.settling_papers.LINES", 1)
+    monkeypatch.setattr("bijles.views.settling.PAGE", 1)
+    claims = given(here, lessons=2)
+    made = months.invoiced(here, claims[0].booking.lesson.agreement)
+    months.exported(here)
+    for day in ("2027-04-06", "2027-04-07"):
+        send(eva, here, months.statement(made, bedrag="-1,00", datum=day, kenmerk=day))
+
+    bank = [words(eva.get(at("settle-bank", here.scheme.slug), {"pagina": number})) for number in (1, 2)]
+    assert (["6 april" in one for one in bank], ["7 april" in one for one in bank]) == ([True, False], [False, True])
+    paying.read_bank(scheme=here.scheme, data=months.statement(made), now=AFTER_MARCH)
+    notes = [crediting.correct(claim=one, why="Niet gegeven.", by=None, now=AFTER_MARCH) for one in claims]
+    of_provider = month(here, "settle-provider", claims[0].provider_id)
+    shown = [words(eva.get(of_provider, {"terug": number})) for number in (1, 2)]
+    assert [[note.number in one for note in notes] for one in shown] == [[False, True], [True, False]]
+
+
+def test_a_provider_with_many_invoices_reads_them_in_pages(client, here, monkeypatch):
+    monkeypatch.setattr("bijles.views.provider.INVOICES", 1)
+    agreed, tutor = months.provider(here)
+    here.claim(agreed, tutor)
+    here.claim(agreed, tutor, month=months.APRIL)
+    both = [
+        months.invoiced(here, agreed),
+        months.invoiced(here, agreed, month=months.APRIL, now=months.AFTER_APRIL),
+    ]
+    leads(client, agreed.provider)
+
+    pages = [words(client.get(at("provider-money"), {"facturen": number})) for number in (1, 2)]
+    assert [[one.number in shown for one in both] for shown in pages] == [[False, True], [True, False]]
 
 
 def test_another_municipality_sees_nothing_of_it(client, here):
