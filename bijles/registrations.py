@@ -5,11 +5,12 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from bijles import erasure, pdf, tasks
-from bijles.queries import rights
+from bijles.queries import passes, rights
 from bijles.queries import settling as queries
 from bijles.services import booking, printing, safety, telling
 from ndt import history
 from ndt.jobs import registry as jobs
+from ndt.jobs.models import Priority
 from ndt.pdf import registry as documents
 from ndt.people.models import Role
 from ndt.people.predicates import coordinator_of, holder_of, operator
@@ -20,6 +21,7 @@ from ndt.web import registry
 documents.register(pdf.FIGURES, printing.make_figures)
 jobs.register(booking.EXPIRE, tasks.handle_expire)
 jobs.register(queries.JOB, tasks.handle_month)
+jobs.register(passes.FETCH, tasks.handle_fetch, priority=Priority.SLOW)
 jobs.register(telling.REMIND, tasks.handle_remind)
 jobs.register(telling.DROPPED, tasks.handle_dropped)
 jobs.daily("bijles.waiting", tasks.propose_tutors)
@@ -154,6 +156,18 @@ privacy.register(
     ),
 )
 privacy.impersonal("bijles.EnrolmentList", passes=_("Een aantal."))
+privacy.register(
+    "bijles.ListFetch",
+    owner="by",
+    about=_("wie bij een gemeente de lijst van passen inleest"),
+    by=Personal(
+        purpose=_("kunnen nagaan wie een lijst inlas"),
+        ground=Ground.LEGITIMATE_INTEREST,
+        retention=_("Tot de lijst opnieuw wordt opgehaald."),
+        erase=Erase.NULL,
+    ),
+)
+privacy.impersonal("bijles.ListFetch", faults=_("Rij, kolom en soort van een fout, nooit wat er stond."))
 _WHILE_TEACHING = _("365 dagen nadat de VOG is verlopen.")
 
 
@@ -314,6 +328,7 @@ _THEMSELVES = "Families say this themselves; what a municipality decides about i
 for _model in ("Family", "Child", "SecondClaim", "CalendarFeed", "WaitingEntry", "CameBy"):
     history.untracked(f"bijles.{_model}", _THEMSELVES)
 history.untracked("bijles.EnrolmentList", "Written once.")
+history.untracked("bijles.ListFetch", "Asked once, and ended once.")
 history.untracked("bijles.EnrolledPass", "A copy of the municipality's list; each import is a row of its own.")
 for _model in ("Account", "Transfer", "Entry"):
     history.untracked(f"bijles.{_model}", "The ledger is its own history.")

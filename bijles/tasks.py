@@ -13,6 +13,7 @@ from bijles.services import (
     attending,
     booking,
     deciding,
+    fetching,
     helping,
     months,
     posting,
@@ -24,6 +25,7 @@ from bijles.services import (
     waiting,
 )
 from ndt import history
+from ndt.jobs import progress
 from ndt.jobs.core.errors import PermanentFailure
 from ndt.jobs.models import Job
 
@@ -61,6 +63,11 @@ def handle_month(job: Job) -> None:
     """Take one provider's step of a month, for whoever asked for it."""
     with history.actor(job.payload["by"]):
         months.take(job.payload, now=timezone.now())
+
+
+def handle_fetch(job: Job) -> None:
+    """Fetch a municipality's list of passes, and tell how far it is."""
+    fetching.fetch(number=job.payload["fetch"], now=timezone.now(), report=lambda read: progress.report(job, read, 0))
 
 
 def handle_remind(job: Job) -> None:

@@ -176,6 +176,10 @@ SOURCES: Final[dict[str, Promise]] = {
     "refused": gettext_lazy("De computer van uw gemeente laat ons niet toe. Vraag de beheerder om een nieuwe sleutel."),
     "shape": gettext_lazy("De computer van uw gemeente gaf geen lijst die wij kennen. Er is niets veranderd."),
     "long": gettext_lazy("De lijst van uw gemeente houdt niet op. Er is niets veranderd. Bel uw leverancier."),
+    "slow": gettext_lazy(
+        "De computer van uw gemeente geeft de lijst te langzaam. Er is niets veranderd. Lees een bestand in, of bel de beheerder."
+    ),
+    "stuck": gettext_lazy("Het ophalen is vastgelopen. Probeer het opnieuw. Lukt het weer niet? Bel de beheerder."),
 }
 
 

@@ -33,7 +33,7 @@ class ListRefused(BijlesError):
 
 
 class SourceFails(BijlesError):
-    """A municipality's computer gave no list. why: away, refused, shape, or long; nothing was taken."""
+    """A municipality's computer gave no list. why: away, refused, shape, long or slow; nothing was taken."""
 
     code = "source-fails"
 

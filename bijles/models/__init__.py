@@ -11,7 +11,7 @@ from bijles.models.outreach import Batch, CameBy, CampaignCode, ParentText, Scho
 from bijles.models.programme import Agreement, Programme, ProgrammeRules, Provider
 from bijles.models.quality import AgreementSignature, QualityAnnex
 from bijles.models.safety import SafetyLook, SafetyReport
-from bijles.models.scheme import EnrolledPass, EnrolmentList, PassScheme, WrongTry
+from bijles.models.scheme import EnrolledPass, EnrolmentList, ListFetch, PassScheme, WrongTry
 from bijles.models.settlement import BankLine, Billing, Invoice, PaymentExport, Settlement, SettlementLine
 from bijles.models.talk import Message, Talk, TalkLook
 from bijles.models.tutor import Absence, Availability, Skill, Tutor
@@ -45,6 +45,7 @@ __all__ = [
     "Invoice",
     "Lesson",
     "LessonNote",
+    "ListFetch",
     "Message",
     "ParentText",
     "Pass",

@@ -77,6 +77,37 @@ class EnrolmentList(models.Model):
         return f"{self.scheme}: {self.passes}"
 
 
+class ListFetch(models.Model):
+    """A list that somebody asked from the computer of its municipality, and what came of it.
+
+    why: of SourceFails, "list" when it has faults, "stuck" when its job ended without a word. faults: row, column and code of each.
+    """
+
+    scheme = models.ForeignKey(PassScheme, models.CASCADE, related_name="fetches")
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField("op", default=timezone.now)
+    ended_at = models.DateTimeField("klaar op", null=True, blank=True)
+    taken = models.OneToOneField(EnrolmentList, models.CASCADE, null=True, blank=True, related_name="fetch")
+    why = models.CharField("waarom niet", max_length=10, blank=True)
+    faults = models.JSONField("fouten", default=list, blank=True)
+
+    class Meta:
+        verbose_name = "opgehaalde lijst"
+        verbose_name_plural = "opgehaalde lijsten"
+        ordering: ClassVar[list[str]] = ["-pk"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["scheme"], name="one_fetch_at_a_time", condition=Q(ended_at=None)),
+            models.CheckConstraint(
+                name="a_fetch_ends_with_a_list_or_a_reason",
+                condition=Q(ended_at=None, taken=None, why="")
+                | (Q(ended_at__isnull=False) & (Q(taken=None) & ~Q(why="") | Q(taken__isnull=False, why=""))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.pk}"
+
+
 class EnrolledPass(models.Model):
     """A pass on a list: keyed hashes, and until when and for how many children it holds.
 

@@ -16,14 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bijles import words
-from bijles.core.errors import Fault, ListRefused, SourceFails
+from bijles.core.errors import Fault, ListRefused
 from bijles.core.passes import PRESETS, Scheme
 from bijles.forms.passes import ListForm, SchemeForm, initial_scheme
 from bijles.models import EnrolmentList, PassScheme
 from bijles.money import euros
 from bijles.queries import budget as budget_queries
 from bijles.queries import passes as queries
-from bijles.services import claimed_twice, enrolling, pass_api, proving, schemes
+from bijles.services import claimed_twice, enrolling, fetching, pass_api, proving, schemes
 from bijles.views.access import municipalities_of, municipality_desk, person, schemes_of
 from ndt.people.models import Organisation
 
@@ -34,20 +34,20 @@ SHOWN_FAULTS: Final = 50
 @municipality_desk
 @never_cache
 def passes(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Show a scheme's lists, and read a new one."""
+    """Show a scheme's lists, read a new one, or let one be fetched by a job."""
     scheme = get_object_or_404(schemes_of(person(request)).select_related("municipality"), slug=slug)
     if request.method != "POST":
         return _page(request, scheme, ListForm())
     form = ListForm(request.POST, request.FILES)
-    source: enrolling.EnrolmentSource | None = pass_api.of(scheme)
-    if request.POST.get("do") != "fetch" or source is None:
-        if not form.is_valid():
-            return _page(request, scheme, form, status=422)
-        source = enrolling.CsvFile(form.cleaned_data["file"])
+    if request.POST.get("do") == "fetch" and pass_api.of(scheme) is not None:
+        fetching.start(scheme=scheme, by=person(request), now=timezone.now())
+        return redirect("bijles:city-passes", scheme.slug)
+    if not form.is_valid():
+        return _page(request, scheme, form, status=422)
     try:
-        taken = enrolling.take(scheme=scheme, source=source, by=person(request), now=timezone.now())
-    except SourceFails as problem:
-        return _page(request, scheme, ListForm(), problem=words.source_fails(problem), status=409)
+        taken = enrolling.take_list(
+            scheme=scheme, data=form.cleaned_data["file"], by=person(request), now=timezone.now()
+        )
     except ListRefused as refused:
         return _page(request, scheme, ListForm(), faults=refused.faults, status=422)
     messages.success(request, _read(taken))
@@ -143,9 +143,12 @@ def _page(
     form: ListForm,
     *,
     faults: tuple[Fault, ...] = (),
-    problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    asked = queries.asked(scheme) if request.method != "POST" else None
+    why = "stuck" if asked and asked.is_stuck else asked.fetch.why if asked else ""
+    if asked and why == "list":
+        faults = tuple(Fault(*one) for one in asked.fetch.faults)
     context = {
         "scheme": scheme,
         "form": form,
@@ -155,6 +158,7 @@ def _page(
         "has_key": proving.has_key(scheme),
         "faults": [(one, words.LISTS[one.code]) for one in faults[:SHOWN_FAULTS]],
         "more_faults": max(0, len(faults) - SHOWN_FAULTS),
-        "problem": problem,
+        "asked": asked,
+        "problem": words.SOURCES.get(why, ""),
     }
     return render(request, "bijles/city_passes.html", context, status=status)

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from django.core.management import CommandError, call_command
 
-from bijles.core.enrolment_lists import COLUMNS
+from bijles.core.enrolment_lists import COLUMNS, PLACE
 from bijles.core.errors import ListRefused, SourceFails
 from bijles.models import EnrolledPass, EnrolmentList
 from bijles.services import enrolling, pass_api
@@ -50,7 +50,7 @@ class Computer:
         if token != "Bearer geheim":
             return 401, b""
         place = int(path.partition("after=")[2] or 0)
-        one = [dict(zip(COLUMNS, text.split(","), strict=False)) for text in self.rows[place : place + 1]]
+        one = [dict(zip((*COLUMNS, PLACE), text.split(","), strict=False)) for text in self.rows[place : place + 1]]
         following = str(place + 1) if place + 1 < len(self.rows) else ""
         return 200, json.dumps({"passes": one, "next": following}).encode()
 
@@ -127,6 +127,26 @@ def test_a_computer_that_gives_no_list_changes_nothing(computer, monkeypatch, an
         take(pass_api.PassApi(computer.address, "geheim"))
 
     assert failed.value.why == why
+    assert not EnrolmentList.objects.exists()
+
+
+def test_a_computer_may_name_neighbourhoods(computer):
+    computer.rows = [f"{row()},1012", row(SECOND)]
+
+    take(pass_api.PassApi(computer.address, "geheim"))
+    assert list(EnrolledPass.objects.order_by("pk").values_list("pc4", flat=True)) == ["1012", ""]
+
+    computer.rows = [f"{row()},Dam"]
+    with pytest.raises(ListRefused) as refused:
+        take(pass_api.PassApi(computer.address, "geheim"))
+    assert (refused.value.faults[0].column, refused.value.faults[0].code) == ("pc4", "pc4")
+
+
+def test_a_computer_that_takes_longer_than_it_may_changes_nothing(computer):
+    computer.rows = [row(), row(SECOND)]
+
+    with pytest.raises(SourceFails, match="slow"):
+        take(pass_api.PassApi(computer.address, "geheim", seconds=-1))
     assert not EnrolmentList.objects.exists()
 
 

@@ -8,17 +8,22 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from bijles.core.attendance import Tick
 from bijles.core.enrolment_lists import COLUMNS
-from bijles.models import EnrolledPass, EnrolmentList, Pass, PassScheme, SecondClaim
+from bijles.models import EnrolledPass, EnrolmentList, ListFetch, Pass, PassScheme, SecondClaim
 from bijles.models.family import PassState
 from bijles.models.lesson import BookingState
 from bijles.queries import budget
-from bijles.services import attending, posting
+from bijles.services import attending, fetching, pass_api, posting
+from ndt.jobs import progress
+from ndt.jobs import services as jobs
+from ndt.jobs.models import Job, State
 from ndt.people.models import Kind, Membership, Organisation, Role
 from tests.bijles import factories, lessons
 from tests.bijles.city import FOREVER, city
+from tests.campaigns.races import at_once
 from tests.house.roles import log_in
 
 pytestmark = pytest.mark.django_db
@@ -89,14 +94,99 @@ def test_what_is_no_list_is_named_and_nothing_is_kept(eva, stadspas, content, sa
     assert not EnrolledPass.objects.exists()
 
 
-def test_a_computer_that_is_away_is_said_on_the_desk(eva, stadspas, settings):
+@pytest.fixture
+def computer(stadspas, settings, monkeypatch):
+    """A municipality's computer, with the pages that it gives."""
+    settings.PASS_APIS = {stadspas.slug: "http://127.0.0.1:9/"}
+    pages = []
+    monkeypatch.setattr(pass_api.PassApi, "_page", lambda _self, after: pages[int(after or 0)])
+    return pages
+
+
+def listed(*rows, following=""):
+    return {"passes": [dict(zip(COLUMNS, one.split(","), strict=True)) for one in rows], "next": following}
+
+
+def fetch(browser, scheme):
+    """Press the button; give the page then, and after the job."""
+    before = browser.post(page("city-passes", scheme.slug), {"do": "fetch"}, follow=True).content.decode()
+    jobs.sweep()
+    return before, browser.get(page("city-passes", scheme.slug)).content.decode()
+
+
+def test_a_list_is_fetched_by_a_job_and_the_page_says_how_far_it_is(eva, stadspas, computer, monkeypatch):
+    told = []
+    monkeypatch.setattr(progress, "report", lambda _job, done, total: told.append((done, total)))
+    second = factories.row("6064366012345679", until=FOREVER)
+    computer.extend([listed(factories.row(until=FOREVER), following="1"), listed(second)])
+
+    before, after = fetch(eva, stadspas)
+
+    assert "Wij halen de lijst bij uw gemeente op." in before
+    assert "Haal de lijst bij uw gemeente op" not in before
+    assert told == [(1, 0), (2, 0)]
+    assert "De lijst van uw gemeente is opgehaald en gelezen." in after
+    assert "2 passen zijn nu geldig." in after
+    assert ListFetch.objects.get().taken.by is not None
+
+
+def test_a_request_waits_for_no_computer(eva, stadspas, computer, monkeypatch):
+    monkeypatch.setattr(pass_api.PassApi, "_page", lambda _self, _after: pytest.fail("fetched inside the request"))
+
+    for _press in range(2):
+        assert eva.post(page("city-passes", stadspas.slug), {"do": "fetch"}).status_code == 302
+    assert ListFetch.objects.count() == Job.objects.filter(kind="bijles.fetch").count() == 1
+
+
+def test_a_computer_that_is_away_is_said_on_the_desk_until_a_list_is_read(eva, stadspas, settings):
     settings.PASS_APIS = {stadspas.slug: "http://127.0.0.1:9/"}
     assert "Haal de lijst bij uw gemeente op" in eva.get(page("city-passes", stadspas.slug)).content.decode()
 
-    answer = eva.post(page("city-passes", stadspas.slug), {"do": "fetch"})
+    _before, after = fetch(eva, stadspas)
 
-    assert answer.status_code == 409
-    assert "antwoordt niet" in answer.content.decode()
+    assert "antwoordt niet" in after
+    assert "Haal de lijst bij uw gemeente op" in after
+    read = eva.post(page("city-passes", stadspas.slug), sent(factories.row(until=FOREVER)), follow=True)
+    assert "antwoordt niet" not in read.content.decode()
+
+
+def test_a_fetched_list_with_a_bad_row_says_row_and_column(eva, stadspas, computer):
+    computer.append(listed(factories.row(until=FOREVER), factories.row("6064366012345679", until="31-7-2027")))
+
+    _before, after = fetch(eva, stadspas)
+
+    assert "Rij 2, kolom 'valid_until': Dit is geen datum." in after
+    assert not EnrolledPass.objects.exists()
+
+
+def test_a_fetch_that_got_stuck_is_told_and_asked_again(eva, stadspas, computer):
+    eva.post(page("city-passes", stadspas.slug), {"do": "fetch"})
+    Job.objects.filter(kind="bijles.fetch").update(state=State.DEAD)
+    assert "Het ophalen is vastgelopen." in eva.get(page("city-passes", stadspas.slug)).content.decode()
+
+    computer.append(listed(factories.row(until=FOREVER)))
+    fetch(eva, stadspas)
+
+    assert ListFetch.objects.get().taken == EnrolmentList.objects.get()
+    assert EnrolledPass.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_once_get_one_list(stadspas):
+    by = factories.account()
+
+    at_once(lambda _number: fetching.start(scheme=stadspas, by=by, now=timezone.now()), range(4))
+
+    assert ListFetch.objects.count() == Job.objects.filter(kind="bijles.fetch").count() == 1
+
+
+def test_a_job_that_runs_twice_takes_one_list(eva, stadspas, computer):
+    computer.append(listed(factories.row(until=FOREVER)))
+    fetch(eva, stadspas)
+
+    fetching.fetch(number=ListFetch.objects.get().pk, now=timezone.now(), report=lambda _read: None)
+
+    assert EnrolmentList.objects.count() == 1
 
 
 @pytest.fixture
