@@ -1,18 +1,20 @@
 """The admin in a browser: under the strict policy, and for everybody.
 
 Every page of every registered desk is opened; `open_page` fails on a broken policy or a script error.
+In `make test` axe looks at half of them.
 """
 
 from __future__ import annotations
 
 import contextlib
+import zlib
 from collections.abc import Iterator
 
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Page
 
-from ndt.people.models import User
+from ndt.people.models import Membership, Organisation, User
 from tests.e2e.site import Site
 from tests.e2e.test_house_axe import faults
 from tests.house.roles import World
@@ -46,17 +48,26 @@ def a_row_of(name, model) -> Iterator[str]:
             yield reverse(f"{name}_history", args=[first.pk])
 
 
+def is_looked_at(number: int, path: str) -> bool:
+    """Tell whether axe looks at a page: in `make test` the first, what is ours, and by turns half of the others."""
+    ours = any(f"/{model._meta.model_name}/" in path for model in (User, Organisation, Membership))
+    return FULL or number == 0 or ours or zlib.crc32(path.encode()) % 2 == 0
+
+
 @sized
 def test_every_desk_is_accessible_and_keeps_the_policy(site: Site, page: Page, record_figure):
     world = World("campaigns")
     sign_in(page, site, world, "operator")
     found: list[str] = []
 
-    for path in desks():
-        status = page.request.get(path).status
-        if status == 403:  # this desk only reads
+    for number, path in enumerate(desks()):
+        answer = page.goto(path)
+        if answer.status == 403:  # this desk only reads
             continue
-        found += [f"{status}: {path}"] if status != 200 else faults(page, path)
+        if answer.status != 200:
+            found.append(f"{answer.status}: {path}")
+        elif is_looked_at(number, path):
+            found += faults(page, path, is_open=True)
 
     record_figure("what axe found in the admin, 320 and 1280 px, light and dark", target=0, measured=len(found))
     assert not found, "\n".join(found)

@@ -11,8 +11,10 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from ndt.demo import data
+from tests.e2e.axe import every_look
 from tests.e2e.mailbox import Mailbox
 from tests.e2e.site import Site
+from tests.sizes import sized
 
 PAGES = ("/demo/", "/demo/postvak/", "/demo/telefoon/")
 
@@ -61,8 +63,8 @@ def test_new_mail_shows_by_itself(site: Site, mailbox: Mailbox, page: Page):
     expect(page.get_by_role("link", name="Bevestig")).to_be_visible(timeout=60_000)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@sized
+@every_look
 def test_axe_finds_nothing_on_the_pages_of_the_demo(site: Site, cast, mailbox, open_page, axe, width: int, scheme: str):
     send(site, "amina@demo.example", "<p>Dag</p>")
     mail = mailbox.wait_for("amina@demo.example")

@@ -26,6 +26,7 @@ pytestmark = [sized, pytest.mark.django_db(transaction=True)]
 
 # The issue asks for 500. With 500 of each, chance alone passes 0.55 in some 7 of 100 runs; with 1,000 in 2 of 1,000.
 REQUESTS = size(50, 1000)
+GUESSES = size(30, 1000)
 # What one kind sleeps in the control. Few requests on a busy machine scatter by tens of milliseconds: it must stand out.
 SLEEP_S = 0.001 if FULL else 0.1
 SECRETS = (
@@ -104,7 +105,7 @@ def test_the_time_of_the_answer_does_not_tell(site: Site, petition: Petition, re
 
 
 def test_the_time_of_a_wrong_code_does_not_tell(site: Site, petition: Petition, record_figure):
-    typed = prepare(petition, REQUESTS + 5)
+    typed = prepare(petition, GUESSES + 5)
     crowd = Crowd(site.url, "/petitie/kansen/")
     interleaved(crowd.send, typed, rng=random.Random(2021))
     until(outbox_is_empty, what="the outbox", seconds=600)
@@ -116,7 +117,7 @@ def test_the_time_of_a_wrong_code_does_not_tell(site: Site, petition: Petition, 
     medians = ", ".join(f"{state} {median(taken) * 1000:.1f}" for state, taken in seconds.items())
     record_figure("worst AUC between two kinds, a wrong code", target="<= 0.55", measured=f"{far:.3f} ({pair})")
     record_figure("median ms by kind", target="-", measured=medians)
-    assert far <= 0.5 + bound(REQUESTS), f"{pair}: {far:.3f}; {medians}"
+    assert far <= 0.5 + bound(GUESSES), f"{pair}: {far:.3f}; {medians}"
 
 
 def test_the_stopwatch_sees_a_form_that_takes_longer_for_who_signed(
@@ -124,7 +125,9 @@ def test_the_stopwatch_sees_a_form_that_takes_longer_for_who_signed(
 ):
     """The control: one kind sleeps a moment longer, and the same test between two kinds must see it."""
     petition = factories.petition(slug="kansen")
-    typed = prepare(petition, REQUESTS + 5)
+    prepared = prepare(petition, REQUESTS + 5)
+    # Two kinds show what the stopwatch sees; all six are asked in `make proof`.
+    typed = {state: prepared[state] for state in (STATES if FULL else ("new", "confirmed"))}
     signed, submit = set(typed["confirmed"]), service.submit
 
     def telling(*, form: service.Form, **facts: object) -> service.Sent:
@@ -136,7 +139,7 @@ def test_the_stopwatch_sees_a_form_that_takes_longer_for_who_signed(
     crowd = Crowd(live_server.url, "/petitie/kansen/")
     seconds = interleaved(crowd.send, typed, rng=random.Random(2021))
 
-    seen = median(auc(seconds["confirmed"], seconds[state]) for state in STATES if state != "confirmed")
+    seen = median(auc(seconds["confirmed"], seconds[state]) for state in typed if state != "confirmed")
     record_figure(f"AUC when one kind takes {SLEEP_S * 1000:.0f} ms longer", target="> 0.55", measured=seen)
     assert seen > 0.5 + bound(REQUESTS)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page
 
 from ndt import history
 from ndt.people.models import Kind, Membership, Organisation, Role, User
+from tests.e2e.axe import every_look
 from tests.e2e.site import Site
 from tests.house import roles
+from tests.sizes import sized
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@sized
+@every_look
 def test_the_history_can_be_read_by_everybody(site: Site, open_page, axe, width: int, scheme: str):
     olga = User.objects.create_user("olga@example.org", name="Olga", is_staff=True, is_superuser=True)
     school = Organisation.objects.create(name="De Regenboog", kind=Kind.SCHOOL)

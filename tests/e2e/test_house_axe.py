@@ -42,13 +42,13 @@ def looks(address: str) -> Sequence[tuple[int, str]]:
     return LOOKS if FULL else (LOOKS[zlib.crc32(lasting.encode()) % 2],)
 
 
-def faults(page: Page, address: str) -> list[str]:
-    """Give what axe finds on a page, and what makes it scroll sideways on a phone."""
+def faults(page: Page, address: str, *, is_open: bool = False) -> list[str]:
+    """Give what axe finds on a page, opened unless it is, and what makes it scroll sideways on a phone."""
     found: list[str] = []
     for turn, (width, scheme) in enumerate(looks(address)):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        if turn == 0:
+        if turn == 0 and not is_open:
             page.goto(address)
         seen = violations_of_looks(page) if turn else violations(page)
         found += [f"{fault} at {width} px, {scheme}" for fault in seen]

@@ -12,8 +12,10 @@ from playwright.sync_api import Page
 
 from ndt.people.models import Kind, Membership, Organisation, Role, User
 from ndt.privacy.models import AccessRequest, Erasure
+from tests.e2e.axe import every_look
 from tests.e2e.mailbox import Mailbox
 from tests.e2e.site import Site
+from tests.sizes import sized
 
 ADDRESS = "amina@example.org"
 
@@ -90,8 +92,8 @@ def test_an_account_holder_takes_and_deletes_everything(site: Site, mailbox: Mai
     assert "/account/inloggen/" in page.url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@sized
+@every_look
 def test_the_public_pages_have_no_barriers(site: Site, open_page, axe, width: int, scheme: str):
     page: Page = open_page(width=width, scheme=scheme)
 

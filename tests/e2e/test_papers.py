@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.axe import every_look
 from tests.e2e.site import Site
+from tests.sizes import sized
 
 PAGES = (
     "/doe-mee/kansen-te-koop/?rol=bondgenoten",
@@ -16,8 +17,8 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@sized
+@every_look
 def test_axe_finds_nothing(site: Site, open_page, axe, width: int, scheme: str):
     page = open_page(width=width, scheme=scheme)
     faults = []
