@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -165,8 +166,7 @@ def run_all(environment: dict[str, str]) -> int:
     """Run every check, then the tests; print one summary and count on its last line."""
     count, faults, begun = Count(), [], time.monotonic()
     migrating = start_migrating(environment)
-    for step in steps():
-        answer, seconds = _run(step, environment)
+    for step, answer, seconds in checked(steps(), environment):
         say(f"- {step.name}: {'ok' if answer.returncode == 0 else 'WRONG'}, {seconds:.1f} s")
         if answer.returncode == 0:
             count.passed += 1
@@ -184,6 +184,20 @@ def run_all(environment: dict[str, str]) -> int:
         count.failed += 1
     say(count.closing_line())
     return 1 if count.failed else 0
+
+
+def checked(
+    wanted: list[Step], environment: dict[str, str]
+) -> Iterator[tuple[Step, subprocess.CompletedProcess[str], float]]:
+    """Run checks two at a time, the longest first; give each with what it said and its seconds, once it ends."""
+    pool = ThreadPoolExecutor(2)
+    try:
+        longest_first = sorted(wanted, key=lambda step: not step.name.startswith("mypy"))
+        running = {pool.submit(_run, step, environment): step for step in longest_first}
+        for done in as_completed(running):
+            yield running[done], *done.result()
+    finally:  # an interrupt waits for none of them: the stage stops what still runs
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def start_migrating(environment: dict[str, str]) -> subprocess.Popen[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from ndt.demo import bootstrap, libraries
-from tests.run import ROOT, Count
+from tests.run import ROOT, Count, Step, checked
 
 
 def test_an_old_python_is_named_with_a_way_out(monkeypatch):
@@ -27,6 +28,14 @@ def test_a_python_without_venv_is_named_with_the_apt_line(monkeypatch):
 
 def test_this_python_will_do():
     assert bootstrap.check_python() == ""
+
+
+def test_checks_run_beside_each_other_and_each_says_what_it_found():
+    wanted = [Step("words", ["true"]), Step("mypy: types", ["sh", "-c", "echo wrong; exit 1"])]
+
+    found = {step.name: (answer.returncode, answer.stdout) for step, answer, _s in checked(wanted, dict(os.environ))}
+
+    assert found == {"words": (0, ""), "mypy: types": (1, "wrong\n")}
 
 
 @pytest.mark.parametrize("file", ["bootstrap.py", "libraries.py", "steps.py"])
