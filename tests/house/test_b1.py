@@ -10,8 +10,9 @@ import pytest
 from tests.house import b1
 from tests.house.b1 import Text
 
+pytestmark = pytest.mark.xdist_group("tree")  # they share what was read
+
 MEAN, MOST = 12, 20
-TEXTS = b1.texts()
 
 # What a button may begin with: a verb that says what happens. Add a verb, never a noun.
 VERBS = set(
@@ -32,11 +33,11 @@ VERBS = set(
 
 
 def test_the_finder_finds_texts():
-    files = {text.file for text in TEXTS}
+    files = {text.file for text in b1.texts()}
 
     assert "templates/web/home.html" in files
     assert "ndt/web/registry.py" in files
-    assert len(TEXTS) > 200
+    assert len(b1.texts()) > 200
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_a_hard_word_may_stand_beside_its_explanation():
 def test_no_sentence_is_longer_than_twenty_words():
     long = [
         f"{len(b1.tokens(sentence))} words in {text.file}: {sentence}"
-        for text in b1.without_exceptions("long", TEXTS)
+        for text in b1.without_exceptions("long", b1.texts())
         for sentence in text.sentences
         if len(b1.tokens(sentence)) > MOST
     ]
@@ -75,7 +76,7 @@ def test_no_sentence_is_longer_than_twenty_words():
 
 def test_sentences_are_twelve_words_at_most_on_average():
     lengths: dict[str, list[int]] = defaultdict(list)
-    for text in TEXTS:
+    for text in b1.texts():
         # Only whole sentences count: labels and titles would make every page look easy.
         lengths[text.file] += [len(b1.tokens(one)) for one in text.sentences if re.search(r"[.!?]$", one)]
     hard = {file: sum(found) / len(found) for file, found in lengths.items() if len(found) >= 3}
@@ -87,7 +88,7 @@ def test_no_text_has_a_hard_word_without_its_explanation():
     words = b1.hard_words()
     found = [
         f"'{word}' in {text.file}: write '{words[word]}' in: {text.plain[:90]}"
-        for text in b1.without_exceptions("hard", TEXTS)
+        for text in b1.without_exceptions("hard", b1.texts())
         for word in b1.hard_words_in(text.plain, words)
     ]
 
@@ -107,7 +108,7 @@ def test_a_text_says_u_or_je_and_never_both():
     formal, informal = {"u", "uw", "uzelf"}, {"je", "jij", "jou", "jouw", "jullie"}
     mixed = [
         f"{text.file}: {text.plain[:90]}"
-        for text in b1.without_exceptions("mixed", TEXTS)
+        for text in b1.without_exceptions("mixed", b1.texts())
         if (words := {token.lower().strip(".,:") for token in text.tokens}) & formal and words & informal
     ]
 
@@ -116,7 +117,7 @@ def test_a_text_says_u_or_je_and_never_both():
 
 def test_every_exception_has_a_reason_and_is_still_needed():
     lines = [[part.strip() for part in line.split("|")] for line in b1.word_list("b1-uitzonderingen.txt")]
-    starts = [text.plain for text in TEXTS]
+    starts = [text.plain for text in b1.texts()]
 
     assert all(len(line) == 3 and line[0] in {"long", "hard", "verb", "mixed"} and len(line[2]) >= 10 for line in lines)
     assert not [line[1] for line in lines if not any(plain.startswith(line[1]) for plain in starts)]

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from django.utils.translation.template import templatize
 from ndt.web import catalogue
 from tests.house.tree import CODE, ROOT, modules
 
+pytestmark = pytest.mark.xdist_group("tree")
+
 CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po"
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 IN_TEMPLATE = re.compile(
@@ -23,7 +26,12 @@ LITERAL = re.compile(r"u?('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
+@cache
 def in_python():
+    return tuple(_in_python())
+
+
+def _in_python():
     for module in modules(*CODE):
         for node in ast.walk(module.tree()):
             if isinstance(node, ast.Call):
@@ -33,7 +41,12 @@ def in_python():
                     yield module.name, node.args[1].value if name.startswith("pgettext") else first.value
 
 
+@cache
 def in_templates():
+    return tuple(_in_templates())
+
+
+def _in_templates():
     for path in sorted((ROOT / "templates").rglob("*")):
         if path.suffix in {".html", ".txt"}:
             for call in IN_TEMPLATE.findall(templatize(path.read_text(encoding="utf-8"))):

@@ -6,6 +6,8 @@ import pytest
 
 from tests.house.tree import CODE, ROOT, modules
 
+pytestmark = pytest.mark.xdist_group("tree")
+
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 60
 LONGEST_TEMPLATE = 200
