@@ -1,8 +1,8 @@
 """Tell the database who changes something and why; its triggers write both into the history.
 
 The triggers call pghistory's `_pgh_attach_context()`, which reads two settings of the transaction.
-Each `reason` block is a context of its own: two reasons in one request never mix. Only the first
-statement that writes in such a block costs one more round trip, once a transaction; all others cost nothing.
+Each `reason` block is a context of its own: two reasons in one request never mix. The first
+statement that writes in such a block takes them along, once a transaction; all others cost nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
-from django.db.backends.utils import CursorWrapper
 from psycopg.pq import TransactionStatus
 
 WRITES: Final = re.compile(r"\s*(insert|update|delete|merge|with|copy|call|do|truncate)\b", re.IGNORECASE)
@@ -95,18 +94,28 @@ def _attach(execute: Callable[..., Any], sql: Any, params: Any, many: bool, cont
     if facts is None or (isinstance(sql, str) and not WRITES.match(sql)):
         return execute(sql, params, many, context)
     if context["connection"].in_atomic_block:
-        _tell(context, facts)
-        return execute(sql, params, many, context)
+        return _telling(execute, sql, params, many, context, facts)
     # The settings last one transaction, so a write outside any gets one of its own.
     with transaction.atomic(using=context["connection"].alias):
-        _tell(context, facts)
-        return execute(sql, params, many, context)
+        return _telling(execute, sql, params, many, context, facts)
 
 
-def _tell(context: dict[str, Any], facts: Facts) -> None:
+def _telling(
+    execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any], facts: Facts
+) -> Any:
+    """Execute a statement that writes; the first of a transaction takes along who acts, in the same round trip."""
     told, hooks = _told.get(context["connection"], (None, None))
     if told is facts and hooks is context["connection"].run_on_commit:
-        return
-    cursor: CursorWrapper = context["cursor"]
-    cursor.execute(SET, (str(facts.id), facts.as_json()))
+        return execute(sql, params, many, context)
+    tells = (str(facts.id), facts.as_json())
+    # Without parameters of its own, a percent sign in a statement is only that.
+    if isinstance(sql, str) and isinstance(params, list | tuple) and params and not many:
+        answer = execute(f"{SET}; {sql}", (*tells, *params), many, context)
+        # What its caller reads is the answer to its own statement: the last.
+        while answer is not None and answer.nextset():
+            pass
+    else:
+        context["cursor"].execute(SET, tells)
+        answer = execute(sql, params, many, context)
     _told[context["connection"]] = facts, context["connection"].run_on_commit
+    return answer

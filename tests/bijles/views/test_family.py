@@ -349,7 +349,7 @@ def test_the_page_of_a_family_takes_as_many_queries_with_many_lessons(town, sami
         amina.get(at("mine"))
 
 
-@pytest.mark.parametrize(("weeks", "hold", "confirm"), [(1, 15, 10), (5, 63, 14)])
+@pytest.mark.parametrize(("weeks", "hold", "confirm"), [(1, 14, 9), (5, 58, 13)])
 def test_a_booking_asks_few_questions(town, sami, amina, weeks, hold, confirm, django_assert_max_num_queries):
     town.booked(sami)
     start = town.times(sami)[0]

@@ -132,12 +132,30 @@ def test_a_reason_is_told_once_a_transaction_and_again_after_a_part_of_it_was_un
             Organisation.objects.update(name="A")
             raise LookupError
         # The first change tells it anew, for what was told went with the part that was undone; the second need not.
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2) as asked:
             Organisation.objects.update(name="B")
             Organisation.objects.update(name="C")
 
+    assert ["pghistory" in one["sql"] for one in asked] == [True, False]
     changes = Event.objects.filter(pgh_label="update").order_by("pgh_id")
     assert list(changes.values_list("name", "pgh_context__metadata__reason")) == [("B", "Fusie"), ("C", "Fusie")]
+
+
+@pytest.mark.parametrize(
+    ("statement", "params"),
+    [
+        ("INSERT INTO people_organisation (name, kind, solution, created_at) VALUES (%s, 'team', '', now()) RETURNING name", ["A"]),
+        ("WITH named (x) AS (VALUES (%s)) UPDATE people_organisation SET name = x FROM named RETURNING x", ("A",)),
+        ("UPDATE people_organisation SET name = %(name)s RETURNING name", {"name": "A"}),
+        ("UPDATE people_organisation SET name = 'A' WHERE name LIKE '%Noord' RETURNING name", None),
+    ],
+)  # fmt: skip
+def test_a_statement_that_takes_the_reason_along_answers_for_itself(team, statement, params):
+    with history.reason("Fusie"), connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        assert (cursor.rowcount, cursor.fetchall()) == (1, [("A",)])
+
+    assert last().pgh_context.metadata == {"reason": "Fusie"}
 
 
 @pytest.mark.django_db(transaction=True)
