@@ -22,7 +22,8 @@ from ndt.reports.display import cell, count
 
 # More bars than this are a list, not a picture.
 MOST_BARS: Final = 12
-# What is told of a neighbourhood is rounded: children to THRESHOLD, and so many minutes and cents, eight lessons or so.
+# What is told of a neighbourhood is rounded to so many; minutes and cents are of eight lessons or so.
+CHILDREN: Final = 5
 MINUTES: Final = 500
 CENTS: Final = 20_000
 NO_LENGTH: Final = Hidden.OTHER
@@ -132,12 +133,14 @@ def _people(counted: Count, of: Figures) -> Sequence[int]:
 
 def _row(counted: Count, of: Figures) -> tuple[Cell, ...]:
     """Give a row rounded: few children lie between those with a place and those with a lesson, and between today and tomorrow."""
-    people = (rounded(number) for number in _people(counted, of))
+    people = (rounded(number, to=CHILDREN) for number in _people(counted, of))
     return (*people, rounded(counted.minutes, to=MINUTES), _euro(rounded(counted.cents, to=CENTS)))
 
 
 def _places_chart(exact: Sequence[tuple[str, Count]], of: Figures) -> Chart:
-    shown = [(name, rounded(counted.taught), rounded(counted.listed)) for name, counted in exact]
+    shown = [
+        (name, rounded(counted.taught, to=CHILDREN), rounded(counted.listed, to=CHILDREN)) for name, counted in exact
+    ]
 
     def value(taught: int, listed: int) -> float:
         return 100 * taught / listed if of.lists_places else taught
@@ -231,11 +234,15 @@ def _waiting(of: Figures) -> Iterable[Section]:
     )  # fmt: skip
     if not merged.shown:
         return [Section(_("Wachten"), paragraphs=(text, _("Per wijk zijn de aantallen te klein om te laten zien.")))]
-    rows: list[tuple[Cell, ...]] = [(_named(places[at]), rounded(counts[at].waiting)) for at in merged.shown]
+    rows: list[tuple[Cell, ...]] = [
+        (_named(places[at]), rounded(counts[at].waiting, to=CHILDREN)) for at in merged.shown
+    ]
     if merged.together:
-        rows.append((_("Andere wijken samen"), rounded(sum(counts[at].waiting for at in merged.together))))
+        rows.append((_("Andere wijken samen"), rounded(sum(counts[at].waiting for at in merged.together), to=CHILDREN)))
     columns = (Column(_("Wijk")), Column(_("Wachtende kinderen"), Kind.COUNT))
-    table = Table(_("Wachtende kinderen per wijk"), columns, tuple(rows), total=(_("Samen"), rounded(whole.waiting)))
+    table = Table(
+        _("Wachtende kinderen per wijk"), columns, tuple(rows), total=(_("Samen"), rounded(whole.waiting, to=CHILDREN))
+    )
     return [Section(_("Wachten"), paragraphs=(text,), table=table)]
 
 
@@ -253,9 +260,9 @@ def _notes(of: Figures) -> Iterable[str]:
         )
     yield _(
         "Wijken met minder dan %(few)d kinderen in een kolom staan samen in een rij. Per wijk ronden wij naar beneden af: kinderen op "
-        "%(few)d, minuten op %(minutes)d, kosten op %(euros)d euro. Zo is niemand te herkennen, ook niet als u twee verslagen "
+        "%(children)d, minuten op %(minutes)d, kosten op %(euros)d euro. Zo is niemand te herkennen, ook niet als u twee verslagen "
         "vergelijkt. Per wijk en maand geven wij geen cijfers."
-    ) % {"few": THRESHOLD, "minutes": MINUTES, "euros": CENTS // 100}
+    ) % {"few": THRESHOLD, "children": CHILDREN, "minutes": MINUTES, "euros": CENTS // 100}
 
 
 def _bar(label: str, value: int | Hidden, *, accent: bool) -> bars.Bar:

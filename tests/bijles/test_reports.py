@@ -112,7 +112,7 @@ def test_a_small_neighbourhood_stands_together_with_another(here, two_places):
     rows = table(paper, "Kinderen, lessen en kosten per wijk").rows
     # The child without a neighbourhood would be found by subtracting: the first neighbourhood hides it.
     assert [row[0] for row in rows] == ["1013", "2 andere wijken samen"]
-    assert rows[1][1:5] == (40, 20, 10, 1500)
+    assert rows[1][1:5] == (40, 20, 15, 1500)
     assert paper.finding == "30 van de 78 kinderen met een pas kregen les"
 
 

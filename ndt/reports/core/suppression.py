@@ -85,7 +85,7 @@ def within(outer: Sequence[int], inner: Sequence[int], *, threshold: int = THRES
     return wide, Column(cells, Hidden.OTHER if is_hidden else narrow.total)
 
 
-def rounded(count: int, *, to: int = THRESHOLD) -> int:
+def rounded(count: int, *, to: int) -> int:
     """Give a count as a multiple of `to` that it reaches, and at least `to` where there is any.
 
     Promise, for counts from `to` on: what lies between two that read the same may be any of 0 .. `to` - 1, and between two that read
