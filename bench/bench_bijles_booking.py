@@ -1,7 +1,7 @@
 """Confirmed bookings a second: two presses of a button over HTTP, beside a script of bare SQL that writes the same rows.
 
 Run by `make bench`. Prints one JSON line a figure. All names are invented. The script keeps every trigger and constraint: it is
-the same booking without a website. A ticket shop beside it (pretix) is not a part of this: it wants an environment of its own.
+the same booking without a website. Where PRETIX_PYTHON names a Python that has pretix, its orders stand beside ours.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from uuid import uuid4
 import django
 import psycopg
 
-from bench import load
+from bench import load, pretix_shop
 from bench.figures import beside_allowed, beside_peer
 from bench.stage import Stage, stage
 
@@ -32,6 +32,8 @@ RAW: Final = 480
 ROUNDS: Final = 3
 ALLOWED_MS: Final = 250.0
 LEAST: Final = 0.10
+# Times the orders of a ticket shop.
+SHOP: Final = 10.0
 # In the order in which the services write them. Who books again has a budget: there is nothing to grant.
 _JOB: Final = """
     INSERT INTO jobs_job (id, kind, key, payload, recipient, domain, priority, not_before, created_at, state, attempts,
@@ -109,6 +111,14 @@ def measure(made: Stage) -> None:
         peers=statistics.median(raw), target=LEAST,
         note=f"{CLIENTS} clients, two presses each; load generator {100 * run.cpu_share:.0f} % of the processors",
     )  # fmt: skip
+    if interpreter := pretix_shop.python():
+        beside_peer(
+            "confirmed bookings beside a ticket shop", run.per_second, unit="bookings/s", peer="pretix, in orders/s",
+            peers=pretix_shop.orders_a_second(made, interpreter, clients=CLIENTS), target=SHOP,
+            note=f"{CLIENTS} clients; two presses with us, one request there; two workers, same Postgres and Valkey",
+        )  # fmt: skip
+    else:
+        print("pretix is not measured: PRETIX_PYTHON names no Python that has it", file=sys.stderr)
     beside_allowed(
         "one press, p95", run.percentile_ms(0.95), allowed=ALLOWED_MS,
         note=f"{CLIENTS} clients; p50 {run.percentile_ms(0.5):.0f} ms, p99 {run.percentile_ms(0.99):.0f} ms",
