@@ -29,7 +29,7 @@ from tests.inspectie import land
 from tests.inspectie.core.worlds import twins
 from tests.sizes import FULL, size, sized
 
-pytestmark = [sized, pytest.mark.django_db]
+pytestmark = [sized, pytest.mark.django_db, pytest.mark.xdist_group("disclosure")]
 # Fewer than ten schools are open in public, so the counts of the country tell nothing either.
 SCHOOLS = 8
 SEEDS = range(61, 61 + size(1, 3))
@@ -132,6 +132,16 @@ def read(reader: Reader, frame: Frame) -> dict[str, bytes]:
     return {name: TOKEN.sub(b"", content) for name, content in contents.items()}
 
 
+# The first country of the first pair, read once for two tests.
+_first: dict[str, bytes] = {}
+
+
+def read_first(reader: Reader, frame: Frame) -> dict[str, bytes]:
+    if not _first:
+        _first.update(read(reader, frame))
+    return _first
+
+
 @pytest.fixture
 def reader(client, tmp_path, monkeypatch):
     monkeypatch.setattr("inspectie.views.briefs.timezone", Mock(wraps=timezone, now=lambda: NOW))  # for this view alone
@@ -143,7 +153,8 @@ def test_pages_files_and_documents_of_two_worlds_are_equal(reader, record_figure
     first, second, changed = twins(seed, SCHOOLS)
     assert changed >= SCHOOLS
 
-    here, there = (read(reader, named(frame)) for frame in (first, second))
+    read_one = read_first if seed == SEEDS[0] else read
+    here, there = read_one(reader, named(first)), read(reader, named(second))
 
     record_figure("Pages, files and documents that tell two worlds apart", target=0,
                   measured=f"{len(_apart(here, there))} of {len(here)}")  # fmt: skip
@@ -152,9 +163,9 @@ def test_pages_files_and_documents_of_two_worlds_are_equal(reader, record_figure
 
 def test_a_page_of_another_country_is_another_page(reader):
     """The comparison sees a difference when there is one, on pages, in files and in documents."""
-    first, other = twins(61, SCHOOLS)[0], land.frame(SCHOOLS)
+    first, other = twins(SEEDS[0], SCHOOLS)[0], land.frame(SCHOOLS)
 
-    here, there = (read(reader, named(frame)) for frame in (first, other))
+    here, there = read_first(reader, named(first)), read(reader, named(other))
 
     apart = [name for name in here if name in there and here[name] != there[name]]
     for name in ("overview", "comparison", "certainty", "map", "school", "board", "municipality"):

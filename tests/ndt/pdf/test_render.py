@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import io
 import re
 import shutil
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from ndt.pdf import engine, faces, services, tagging
 from tests.ndt.pdf import pdfua
 from tests.ndt.pdf.conftest import NAMES, NOW
+from tests.sizes import size, sized
 
 
 def test_a_document_with_everything_in_it_has_no_fault(document):
@@ -121,6 +123,10 @@ def test_a_document_fetches_nothing_from_elsewhere(address):
         engine.print_pages(f'<html lang="nl"><img alt="x" src="{address}"></html>', [])
 
 
+def test_after_the_start_libraries_are_searched_again():
+    assert ctypes.util.find_library.__module__ == "ctypes.util"
+
+
 def test_without_pango_a_document_says_what_is_missing(monkeypatch):
     monkeypatch.setattr(engine, "MISSING", "cannot load library 'libpango-1.0-0'")
 
@@ -129,8 +135,11 @@ def test_without_pango_a_document_says_what_is_missing(monkeypatch):
         services.render("base.html", {}, title="T", language="nl", now=NOW)
 
 
+@sized
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=size(8, 100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=40), max_size=6))
 @example(["0\u2028", "1\u2029"])

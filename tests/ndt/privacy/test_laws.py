@@ -25,6 +25,7 @@ from ndt.privacy.models import AccessRequest, Cause
 from ndt.privacy.registry import Person
 from ndt.privacy.services import erasing, exporting
 from tests.campaigns import factories
+from tests.sizes import size, sized
 
 TRACES = ("account", "role", "signature", "request", "letter")
 # Names no two of which hide in one another, in scripts and with signs that break things.
@@ -93,9 +94,11 @@ def contents() -> list[str]:
 
 
 law = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=size(6, 25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-pytestmark = pytest.mark.django_db
+pytestmark = [sized, pytest.mark.django_db]
 
 
 @law
