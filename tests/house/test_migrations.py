@@ -175,7 +175,8 @@ def test_every_migration_goes_back_and_forth():
         admin.execute(f"CREATE DATABASE back_and_forth TEMPLATE {os.environ.get('TEST_TEMPLATE', 'template1')}")
     address = f"{server}/back_and_forth"
     try:
-        manage(address, "migrate", "-v0")
+        if "TEST_TEMPLATE" not in os.environ:
+            manage(address, "migrate", "-v0")
         with psycopg.connect(address) as database:
             before = database.execute(SHAPE).fetchall()
 

@@ -9,13 +9,18 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from ndt.demo import collected
-from ndt.demo.processes import MARK, answers, leftovers, stop_leftovers
+from ndt.demo.environment import Secrets
+from ndt.demo.postgres import Postgres
+from ndt.demo.processes import MARK, answers, free_port, leftovers, stop_leftovers
+from tests.ndt.privacy import dumps
 from tests.run import ROOT
 from tests.sizes import FULL, size, sized
 
@@ -72,6 +77,37 @@ class Demo:
         return time.monotonic() - begun
 
 
+@pytest.fixture(scope="module")
+def migrated(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[Path], None]:
+    """Give what puts the migrated database of the tests into the Postgres of a demo.
+
+    From nothing the migrations take as long as all else here; `make test` ran them before its first
+    test, and `make proof` lets the demo do it.
+    """
+    saved = tmp_path_factory.mktemp("migrated") / "database.dump"
+    with django_db_blocker.unblock():
+        dumps.save(saved)
+        restore = dumps.tool("pg_restore")
+        connection.close()
+
+    def put_into(folder: Path) -> None:
+        folder.mkdir()
+        keys = Secrets.kept_in(folder / "secrets.json")
+        postgres = Postgres(folder / "postgres", free_port(), password=keys.postgres)
+        child = postgres.child()
+        child.start()
+        try:
+            child.wait_until_ready()
+            postgres.make_database()
+            subprocess.run([restore, "--no-owner", f"--dbname={postgres.url}", saved], check=True)
+        finally:
+            child.stop()
+
+    return put_into
+
+
 @pytest.fixture
 def folder(open_folder: Path, monkeypatch) -> Iterator[Path]:
     static = collected.shared(ROOT / "var" / "static-for-tests", _collect)
@@ -92,7 +128,11 @@ def _collect(target: Path) -> None:
 
 
 @sized
-def test_a_demo_survives_kill_9_and_stops_by_a_signal_with_nothing_left(folder: Path, record_figure):
+def test_a_demo_survives_kill_9_and_stops_by_a_signal_with_nothing_left(
+    folder: Path, request: pytest.FixtureRequest, record_figure
+):
+    if not FULL:
+        request.getfixturevalue("migrated")(folder)
     demo = Demo(folder)
     url = demo.wait_until_ready()
     first = leftovers(folder)
