@@ -6,8 +6,10 @@ so and nothing else here may be called.
 
 from __future__ import annotations
 
+import ctypes.util
 import logging
 import os
+import sys
 import threading
 import warnings
 from collections.abc import Iterator, Sequence
@@ -38,8 +40,24 @@ def _own_fontconfig() -> Iterator[None]:
             os.environ["FONTCONFIG_FILE"] = before
 
 
+@contextmanager
+def _by_own_name() -> Iterator[None]:
+    """Let Linux load each library by the name it has there.
+
+    WeasyPrint tries the names of other systems first, and to look for those ctypes starts fifty
+    programs: a fifth of a second at every start of every process.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
 try:
-    with _own_fontconfig(), warnings.catch_warnings():
+    with _own_fontconfig(), _by_own_name(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import weasyprint.pdf
         from weasyprint import CSS, HTML
