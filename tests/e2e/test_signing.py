@@ -10,6 +10,8 @@ from campaigns.models import Signature
 from campaigns.models.signature import State
 from campaigns.services import counting
 from tests.campaigns import factories
+from tests.e2e.axe import every_look
+from tests.sizes import sized
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WHO = {"name": "Amina 't Hart", "email": "amina@ouders.example", "place": "1012ab"}
@@ -144,8 +146,8 @@ def test_signing_by_keyboard_alone(open_page, site, petition, mailbox, js):
     assert Signature.objects.get().state == State.CONFIRMED
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@sized
+@every_look
 def test_axe_finds_nothing_on_the_way(open_page, site, petition, mailbox, axe, width, scheme):
     page = open_page(width=width, scheme=scheme)
     made = factories.signature(petition, now=timezone.now(), show_name=True)

@@ -170,7 +170,7 @@ def test_no_choice_of_all_choices_is_better(number: int) -> None:
 
 @sized
 @given(seed=st.integers(0, 2**32), vertices=st.integers(2, 40), density=st.floats(0.02, 0.3))
-@settings(max_examples=size(150, 10_000), deadline=None)
+@settings(max_examples=size(75, 10_000), deadline=None)
 def test_every_random_round_can_be_carried_out(seed: int, vertices: int, density: float) -> None:
     rng = random.Random(seed)
     instance = rounds.some(
