@@ -23,6 +23,8 @@ ASKED: Final = 200
 WARM: Final = 40
 ALLOWED_MS: Final = 100.0
 ALLOWED_S: Final = 60.0
+# Shown beside the others, without a limit of its own.
+SHOWN: Final = ("months of a municipality",)
 
 
 def main() -> None:
@@ -71,7 +73,7 @@ def pages(made: Stage, cities: list[Any], note: str) -> None:
             run = load.run(raw, port=port, connections=1)
             assert run.statuses == {200: len(raw)}, (name, dict(run.statuses))
             beside_allowed(
-                f"{name}, p95", run.percentile_ms(0.95), allowed=ALLOWED_MS,
+                f"{name}, p95", run.percentile_ms(0.95), allowed=0 if name in SHOWN else ALLOWED_MS,
                 note=f"{note}; p50 {run.percentile_ms(0.5):.0f} ms, p99 {run.percentile_ms(0.99):.0f} ms",
             )  # fmt: skip
 

@@ -35,6 +35,10 @@ class Attendance(models.Model):
                 condition=Q(said="", said_at=None) | (~Q(said="") & Q(said_at__isnull=False)),
             ),
         ]
+        indexes: ClassVar[list[Any]] = [
+            # Few beside all that were said yes to: what a municipality decides about is found among them.
+            models.Index(fields=["booking"], name="attendance_not_agreed", condition=Q(said__in=["", Answer.NO.value])),
+        ]
         triggers: ClassVar[list[Any]] = [
             pgtrigger.ReadOnly(name="a_tick_stays", fields=["booking", "tick", "ticked_at", "with_code"]),
             pgtrigger.Protect(name="attendance_is_not_removed", operation=pgtrigger.Delete),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, NamedTuple
@@ -27,6 +27,10 @@ AHEAD: Final = timedelta(days=28)
 NOTICE: Final = timedelta(hours=12)
 # So many tutors are looked at for free times, the nearest first.
 LOOKED_AT: Final = 60
+# So many of them have their lessons read at a time where few are asked for.
+TOGETHER: Final = 15
+# Where few are asked for, later times are only looked at for who has few before.
+SOON: Final = timedelta(days=9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,11 @@ class Offer:
             by_day.setdefault(timezone.localdate(time.start), time)
         return tuple(by_day.values())[:3]
 
+    @property
+    def shows_enough(self) -> bool:
+        """Say whether a card needs no later time: it shows three, and that there are more."""
+        return len(self.next_times) == 3 < len(self.times)
+
 
 @dataclass(frozen=True, slots=True)
 class _There:
@@ -81,6 +90,10 @@ class _There:
     agreement: Agreement
     row: Availability
     km: float | None
+
+
+# What some of the tutors have free until a moment.
+_Look = Callable[[Sequence[Sequence[_There]], datetime], Iterator[Offer]]
 
 
 class _Planned(NamedTuple):
@@ -116,28 +129,50 @@ _HOURS: Final = """
 """
 
 
-def offers(child: Child, wanted: Wanted, *, now: datetime, tutor: int | None = None) -> list[Offer]:
+def offers(
+    child: Child, wanted: Wanted, *, now: datetime, tutor: int | None = None, most: int | None = None
+) -> list[Offer]:
     """Give who has a free time for the child, nearest first, then by first free time. tutor: only this one.
 
-    No time lies behind the last day of the child's pass. Six queries.
+    most: at least so many when there are, and nobody left out comes before them; an offer then has the times that a card
+    shows, and perhaps not the later ones. No time lies behind the last day of the child's pass. Six queries, with `most` a few more.
     """
     there = _there(child, wanted, now=now, tutor=tutor)
     since, until = now + NOTICE, now + AHEAD
     tutors = {one.tutor.pk for one in there}
     away = _away(tutors, since, until)
-    planned = _planned(tutors, since, until)
     own = _own(child, since, until, now=now)
     last = min(until.date(), child.shown.valid_until)
     found: dict[tuple[int, int, bool], list[_There]] = defaultdict(list)
     for one in there:
         found[one.tutor.pk, one.agreement.pk, not one.row.area].append(one)
-    made = []
-    for (_tutor, _agreement, online), group in found.items():
-        times = _times(group, wanted, away=away, planned=planned, own=own, since=since, last=last)
-        if times:
-            nearest = min((one.km for one in group if one.km is not None), default=None)
-            made.append(Offer(group[0].tutor, group[0].agreement, nearest, online, times))
+    groups = sorted(found.values(), key=lambda group: _distance(_nearest(group)))
+
+    def look(some: Sequence[Sequence[_There]], until: datetime) -> Iterator[Offer]:
+        planned = _planned({group[0].tutor.pk for group in some}, since, until)
+        end = min(last, until.date())
+        for group in some:
+            times = _times(group, wanted, away=away, planned=planned, own=own, since=since, last=end)
+            yield Offer(group[0].tutor, group[0].agreement, _nearest(group), not group[0].row.area, times)
+
+    made: list[Offer] = []
+    if most is None:
+        made = [offer for offer in look(groups, until) if offer.times]
+    else:
+        for place in range(0, len(groups), TOGETHER):
+            some = groups[place : place + TOGETHER]
+            if len(made) >= most and _distance(_nearest(some[0])) > _distance(made[most - 1].km):
+                break
+            made += _few(some, look, soon=since + SOON, until=until)
     return sorted(made, key=lambda offer: (_distance(offer.km), offer.times[0].start, offer.tutor.pk))
+
+
+def _few(some: Sequence[Sequence[_There]], look: _Look, *, soon: datetime, until: datetime) -> list[Offer]:
+    """Give the offers with the times of the first days, and all of them of who has few of those."""
+    first = list(look(some, soon))
+    late = look([group for group, offer in zip(some, first, strict=True) if not offer.shows_enough], until)
+    found = [offer if offer.shows_enough else next(late) for offer in first]
+    return [offer for offer in found if offer.times]
 
 
 def is_there(*, tutor: int, agreement: int, start: datetime) -> str | None:
@@ -228,7 +263,7 @@ def _times(
     assert tutor.vog_valid_until is not None, "only who has a VOG is looked at"
     until = min(agreement.last_day, tutor.vog_valid_until, last)
     lessons = planned.get(tutor.pk, [])
-    taken = [Period(lesson.start, lesson.end) for lesson in lessons]
+    taken = [*own, *(Period(lesson.start, lesson.end) for lesson in lessons)]
     found: dict[datetime, Time] = {}
     for one in group:
         spans = recurrence.expand(
@@ -238,14 +273,23 @@ def _times(
         for start in recurrence.starts(free, minutes=MINUTES, step=STEP, after=since):
             found.setdefault(start, Time(start, one.row.area))
         for lesson in lessons:
-            if _has_seat(lesson, agreement, wanted.subject, one.row.area) and since < lesson.start:
+            if (
+                since < lesson.start
+                and _has_seat(lesson, agreement, wanted.subject, one.row.area)
+                and not _meets(lesson.start, own)
+            ):
                 found[lesson.start] = Time(lesson.start, one.row.area, lesson.taken)
-    return tuple(
-        time for start, time in sorted(found.items()) if _fits(start, wanted, until) and not _meets(start, own)
-    )
+    return tuple(found[start] for start in sorted(found) if _fits(start, wanted, until))
+
+
+def _nearest(group: Sequence[_There]) -> float | None:
+    return min((one.km for one in group if one.km is not None), default=None)
 
 
 def _fits(start: datetime, wanted: Wanted, until: date) -> bool:
+    # The wall is never more than a day ahead of a start, which is in UTC.
+    if not wanted.days and start.date() < until:
+        return True
     wall = start.astimezone(AMSTERDAM)
     return wall.date() <= until and (not wanted.days or wall.isoweekday() in wanted.days)
 

@@ -48,13 +48,13 @@ def search(request: HttpRequest, number: int) -> HttpResponse | HttpResponseBase
     if not form.is_valid():
         return render(request, "bijles/search.html", {"child": child, "form": form}, status=422)
     now, tutor = timezone.now(), form.cleaned_data["bijlesgever"]
-    found = supply.offers(child, form.wanted(), now=now, tutor=tutor)
+    found = supply.offers(child, form.wanted(), now=now, tutor=tutor, most=None if tutor else SHOWN + 1)
     context = {
         "child": child,
         "form": form,
         "subject": words.subject(form.cleaned_data["vak"]),
         "offers": [_card(offer, every=tutor is not None) for offer in found[:SHOWN]],
-        "more": max(len(found) - SHOWN, 0),
+        "more": len(found) > SHOWN,
         "tutor": tutor,
         "weeks": form.cleaned_data["weken"] or WEEKS[1],
         "knows_place": supply.knows_place(child.postcode),

@@ -345,4 +345,11 @@ _STATEMENTS: Final = (
     FROM (SELECT account_id, sum(amount) AS amount FROM bijles_entry GROUP BY account_id) AS sums
     WHERE sums.account_id = x.id AND x.balance <> sums.amount
     """,
+    """
+    UPDATE bijles_paymentexport f SET cents = sums.cents, payments = sums.payments
+    FROM (
+        SELECT s.export_id, sum(i.gross) AS cents, count(*) AS payments
+        FROM bijles_settlement s JOIN bijles_invoice i ON i.settlement_id = s.id GROUP BY s.export_id
+    ) AS sums WHERE sums.export_id = f.id
+    """,
 )

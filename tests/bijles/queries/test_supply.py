@@ -162,6 +162,26 @@ def test_a_child_is_not_offered_an_hour_in_which_it_has_a_lesson(town, sami):
     assert mine.period.lower not in town.times(sami)
 
 
+def test_who_asks_for_a_few_gets_the_first_of_all_and_nobody_further_is_looked_at(town, sami, monkeypatch):
+    for place, name in enumerate(("Aad", "Bea", "Cas", "Dee", "Eli")):
+        Postcode.objects.create(pc4=f"77{place:02d}", lat=52.37 + place / 10, lon=4.9)
+        another(town, name, area=f"77{place:02d}")
+    Postcode.objects.filter(pc4=sami.postcode).delete()
+    Postcode.objects.create(pc4=sami.postcode, lat=52.37, lon=4.9)
+    every, looked = find(sami), []
+    times = supply._times
+    monkeypatch.setattr(supply, "_times", lambda group, *a, **k: looked.append(group) or times(group, *a, **k))
+
+    monkeypatch.setattr(supply, "TOGETHER", 1)
+    few = supply.offers(sami, Wanted("rekenen"), now=timezone.now(), most=2)
+
+    def shown(offers):
+        return [(offer.tutor, offer.km, offer.next_times) for offer in offers[:2]]
+
+    assert shown(few) == shown(every)
+    assert len({group[0].tutor for group in looked}) < len(every)
+
+
 def test_the_number_of_queries_does_not_grow_with_the_supply(town, sami, django_assert_num_queries):
     find(sami)
     with django_assert_num_queries(6):
