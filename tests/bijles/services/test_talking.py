@@ -56,10 +56,10 @@ def test_family_and_tutor_write_and_the_other_gets_a_letter_without_the_text(les
 
     assert [one.sender for one in talks.messages(lesson)] == ["child", "tutor", "parent"]
     family, tutor = lesson.child.family.user.email, lesson.lesson.tutor.user.email
-    assert [one["to"] for one in letters()] == [tutor, family, tutor]
+    assert sorted(one["to"] for one in letters()) == sorted([tutor, family, tutor])
     for one in letters():
         assert not any(word in str(one) for word in ("breuken", "Dat doe ik", "Som vijf", "Sami", "Bram"))
-    assert "/lesgeven/" in letters()[0]["context"]["talk_url"]
+    assert all("/lesgeven/" in one["context"]["talk_url"] for one in letters() if one["to"] == tutor)
 
 
 def test_who_writes_on_within_the_hour_sends_one_letter(lesson):
