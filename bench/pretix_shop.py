@@ -19,8 +19,7 @@ import psycopg
 
 from bench import load
 from bench.stage import Stage
-from ndt.demo.environment import is_free
-from ndt.demo.processes import Child, serves
+from ndt.demo.processes import Child, free_port, serves
 from ndt.health.processes import WEB_THREADS
 
 ORDERS: Final = int(os.environ.get("PRETIX_ORDERS", "100"))
@@ -58,7 +57,7 @@ def python() -> Path | None:
 
 def orders_a_second(made: Stage, interpreter: Path, *, clients: int) -> float:
     """Set the shop up and order in it, as many clients at a time as with us; give the median of some rounds."""
-    port = next(port for port in range(9700, 9800) if is_free("127.0.0.1", port))
+    port = free_port()
     environment = _prepare(made, port)
     for command in (["-m", "pretix", "migrate", "-v0"], ["-m", "pretix", "rebuild"]):
         print(f"pretix: {command[2]}", file=sys.stderr)

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ndt.demo.environment import is_free
-from ndt.demo.processes import Child, serves
+from ndt.demo.processes import Child, free_port, serves
 from ndt.demo.services import throwaway
 from ndt.demo.stack import ROOT
 from ndt.health.processes import COMMANDS, WEB_THREADS
@@ -42,7 +41,8 @@ class Stage:
     @contextlib.contextmanager
     def web(self, server: str, *, application: str = "ndt.wsgi:application") -> Iterator[int]:
         """Run the web server with two workers; give its port."""
-        port = next(port for port in range(9600, 9700) if is_free("127.0.0.1", port))
+        # Two stages at a time never choose the same: then one would answer for both.
+        port = free_port()
         module, *options = SERVERS[server]
         if server == "granian":
             command = [module, "--host", "127.0.0.1", "--port", str(port), *options, application]
