@@ -12,6 +12,7 @@ from django.db import connection
 
 from bijles.core import rules
 from bijles.models import Child
+from bijles.models.lesson import COUNTS, LIVE
 
 # What was refused or taken back is in the budget again, so it may be used again. The days are those of the Netherlands.
 _ASKED: Final = """
@@ -22,7 +23,7 @@ _ASKED: Final = """
             WHERE s.tutor_id = wish.tutor AND s.subject = wish.subject AND s.level = c.level
         ),
         EXISTS (
-            SELECT FROM bijles_booking b WHERE b.child_id = c.id AND b.state IN ('held', 'confirmed')
+            SELECT FROM bijles_booking b WHERE b.child_id = c.id AND b.state = ANY(%s)
                 AND b.period && wish.period
         ),
         EXISTS (SELECT FROM bijles_transfer t WHERE t.key = 'grant:programme:' || g.id || ':child:' || c.id),
@@ -38,7 +39,7 @@ _ASKED: Final = """
             JOIN bijles_lesson l ON l.id = b.lesson_id
             JOIN bijles_agreement d ON d.id = l.agreement_id
             WHERE k.family_id = c.family_id AND d.programme_id = g.id
-                AND b.state IN ('held', 'confirmed', 'attended', 'no_show')
+                AND b.state = ANY(%s)
                 AND NOT EXISTS (
                     SELECT FROM bijles_claim m LEFT JOIN bijles_creditnote n ON n.claim_id = m.id
                     WHERE m.booking_id = b.id AND (m.state = 'rejected' OR n.id IS NOT NULL)
@@ -111,7 +112,7 @@ def asked(
 ) -> Asked | None:
     """Give what decides whether a child may have a lesson; None where there is no such agreement. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(_ASKED, [child.pk, tutor, agreement, subject, key, *period])
+        cursor.execute(_ASKED, [list(LIVE), list(COUNTS), child.pk, tutor, agreement, subject, key, *period])
         row = cursor.fetchone()
     return _read(row) if row else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from django.db import connection
@@ -31,6 +31,8 @@ LOOKED_AT: Final = 60
 TOGETHER: Final = 15
 # Where few are asked for, later times are only looked at for who has few before.
 SOON: Final = timedelta(days=9)
+# Other times for who came too late are looked for so near first.
+CLOSE: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ class Offer:
     def next_times(self) -> tuple[Time, ...]:
         """Give the next three, each on another day."""
         by_day: dict[date, Time] = {}
-        for time in self.times:
-            by_day.setdefault(timezone.localdate(time.start), time)
+        for one in self.times:
+            by_day.setdefault(timezone.localdate(one.start), one)
         return tuple(by_day.values())[:3]
 
     @property
@@ -92,8 +94,8 @@ class _There:
     km: float | None
 
 
-# What some of the tutors have free until a moment.
-_Look = Callable[[Sequence[Sequence[_There]], datetime], Iterator[Offer]]
+# What some of the tutors have free up to and with a day.
+_Look = Callable[[Sequence[Sequence[_There]], date], Iterator[Offer]]
 
 
 class _Planned(NamedTuple):
@@ -130,49 +132,60 @@ _HOURS: Final = """
 
 
 def offers(
-    child: Child, wanted: Wanted, *, now: datetime, tutor: int | None = None, most: int | None = None
+    child: Child,
+    wanted: Wanted,
+    *,
+    now: datetime,
+    tutor: int | None = None,
+    most: int | None = None,
+    between: tuple[datetime, datetime] | None = None,
 ) -> list[Offer]:
     """Give who has a free time for the child, nearest first, then by first free time. tutor: only this one.
 
     most: at least so many when there are, and nobody left out comes before them; an offer then has the times that a card
-    shows, and perhaps not the later ones. No time lies behind the last day of the child's pass. Six queries, with `most` a few more.
+    shows, and perhaps not the later ones. between: no time before the first moment, none on a day after the second. No time lies
+    behind the last day of the child's pass. Six queries, with `most` a few more.
     """
+    since, last = now + NOTICE, min((now + AHEAD).date(), child.shown.valid_until)
+    if between is not None:
+        since, last = max(since, between[0]), min(last, between[1].date())
     there = _there(child, wanted, now=now, tutor=tutor)
-    since, until = now + NOTICE, now + AHEAD
-    tutors = {one.tutor.pk for one in there}
-    away = _away(tutors, since, until)
-    own = _own(child, since, until, now=now)
-    last = min(until.date(), child.shown.valid_until)
+    away = _away({one.tutor.pk for one in there}, since.date(), last)
+    own = _own(child, since, _midnight_after(last), now=now)
     found: dict[tuple[int, int, bool], list[_There]] = defaultdict(list)
     for one in there:
         found[one.tutor.pk, one.agreement.pk, not one.row.area].append(one)
     groups = sorted(found.values(), key=lambda group: _distance(_nearest(group)))
 
-    def look(some: Sequence[Sequence[_There]], until: datetime) -> Iterator[Offer]:
-        planned = _planned({group[0].tutor.pk for group in some}, since, until)
-        end = min(last, until.date())
+    def look(some: Sequence[Sequence[_There]], until: date) -> Iterator[Offer]:
+        planned = _planned({group[0].tutor.pk for group in some}, since, _midnight_after(until))
         for group in some:
-            times = _times(group, wanted, away=away, planned=planned, own=own, since=since, last=end)
+            times = _times(group, wanted, away=away, planned=planned, own=own, since=since, last=until)
             yield Offer(group[0].tutor, group[0].agreement, _nearest(group), not group[0].row.area, times)
 
     made: list[Offer] = []
     if most is None:
-        made = [offer for offer in look(groups, until) if offer.times]
+        made = [offer for offer in look(groups, last) if offer.times]
     else:
         for place in range(0, len(groups), TOGETHER):
             some = groups[place : place + TOGETHER]
             if len(made) >= most and _distance(_nearest(some[0])) > _distance(made[most - 1].km):
                 break
-            made += _few(some, look, soon=since + SOON, until=until)
+            made += _few(some, look, soon=min(last, since.date() + SOON), last=last)
     return sorted(made, key=lambda offer: (_distance(offer.km), offer.times[0].start, offer.tutor.pk))
 
 
-def _few(some: Sequence[Sequence[_There]], look: _Look, *, soon: datetime, until: datetime) -> list[Offer]:
+def _few(some: Sequence[Sequence[_There]], look: _Look, *, soon: date, last: date) -> list[Offer]:
     """Give the offers with the times of the first days, and all of them of who has few of those."""
     first = list(look(some, soon))
-    late = look([group for group, offer in zip(some, first, strict=True) if not offer.shows_enough], until)
+    late = look([group for group, offer in zip(some, first, strict=True) if not offer.shows_enough], last)
     found = [offer if offer.shows_enough else next(late) for offer in first]
     return [offer for offer in found if offer.times]
+
+
+def _midnight_after(day: date) -> datetime:
+    """Give the end of a day: an hour of it may be taken by a lesson at any time of it."""
+    return datetime.combine(day + timedelta(days=1), time(), AMSTERDAM)
 
 
 def is_there(*, tutor: int, agreement: int, start: datetime) -> str | None:
@@ -190,21 +203,28 @@ def alternatives(
     child: Child, wanted: Wanted, *, start: datetime, tutor: int, now: datetime
 ) -> list[tuple[Offer, Time]]:
     """Give three other times for who came too late: of the same tutor first, then nearest in time, each start once."""
-    choices = [
-        (offer, time)
-        for offer in offers(child, wanted, now=now)
-        for time in offer.times
-        if (offer.tutor.pk, time.start) != (tutor, start)
-    ]
-    choices.sort(key=lambda one: (abs(one[1].start - start), one[0].tutor.pk != tutor))
+    # Where the days around it have enough, the other weeks need no look: they are further away.
+    near = (start - CLOSE, start + CLOSE)
+    close = _choices(offers(child, wanted, now=now, between=near), start, tutor)
+    close = [one for one in close if abs(one[1].start - start) <= CLOSE]
+    if len(close) >= 3 and any(offer.tutor.pk == tutor for offer, _time in close):
+        return _first_three(close, tutor)
+    return _first_three(_choices(offers(child, wanted, now=now), start, tutor), tutor)
+
+
+def _choices(found: Sequence[Offer], start: datetime, tutor: int) -> list[tuple[Offer, Time]]:
+    """Give every other time than the one that was taken, each start of a tutor once, nearest in time first."""
+    choices: dict[tuple[int, datetime], tuple[Offer, Time]] = {}
+    for offer in found:
+        for one in offer.times:
+            if (offer.tutor.pk, one.start) != (tutor, start):
+                choices.setdefault((offer.tutor.pk, one.start), (offer, one))
+    return sorted(choices.values(), key=lambda one: (abs(one[1].start - start), one[0].tutor.pk != tutor))
+
+
+def _first_three(choices: Sequence[tuple[Offer, Time]], tutor: int) -> list[tuple[Offer, Time]]:
     same = [one for one in choices if one[0].tutor.pk == tutor][:1]
-    seen: set[tuple[int, datetime]] = set()
-    found: list[tuple[Offer, Time]] = []
-    for offer, time in (*same, *choices):
-        if (offer.tutor.pk, time.start) not in seen and len(found) < 3:
-            seen.add((offer.tutor.pk, time.start))
-            found.append((offer, time))
-    return found
+    return [*same, *(one for one in choices if one not in same)][:3]
 
 
 def knows_place(postcode: str) -> bool:
@@ -307,9 +327,9 @@ def _meets(start: datetime, own: Iterable[Period]) -> bool:
     return any(start < period.end and period.start < start + timedelta(minutes=MINUTES) for period in own)
 
 
-def _away(tutors: set[int], since: datetime, until: datetime) -> dict[int, set[date]]:
+def _away(tutors: set[int], since: date, until: date) -> dict[int, set[date]]:
     away: dict[int, set[date]] = defaultdict(set)
-    rows = Absence.objects.filter(tutor__in=tutors, day__range=(since.date(), until.date()))
+    rows = Absence.objects.filter(tutor__in=tutors, day__range=(since, until))
     for tutor, day in rows.values_list("tutor", "day"):
         away[tutor].add(day)
     return away

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,7 +20,8 @@ from tests.bijles.city import city, there
 
 pytestmark = pytest.mark.django_db
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 @pytest.fixture
@@ -182,6 +184,31 @@ def test_who_asks_for_a_few_gets_the_first_of_all_and_nobody_further_is_looked_a
     assert len({group[0].tutor for group in looked}) < len(every)
 
 
+def test_who_has_few_early_times_shows_the_later_ones(town, sami):
+    town.tutor.availability.update(rule=f"FREQ=WEEKLY;BYDAY={DAYS[timezone.localdate().weekday()]}")
+
+    (few,) = supply.offers(sami, Wanted("rekenen"), now=timezone.now(), most=1)
+    (every,) = find(sami)
+
+    assert len(every.next_times) == 3
+    assert few.next_times == every.next_times
+
+
+@pytest.mark.parametrize("most", [None, 1])
+def test_an_hour_late_on_the_last_day_that_is_looked_at_is_taken_too(town, sami, monkeypatch, most):
+    monkeypatch.setattr(supply, "AHEAD", 5 * DAY)
+    monkeypatch.setattr(supply, "SOON", 5 * DAY)
+    dawn = datetime.combine(timezone.localdate() + DAY, time(5), AMSTERDAM)
+
+    def last():
+        return supply.offers(sami, Wanted("rekenen"), now=dawn, most=most)[0].times[-1].start
+
+    taken = last()
+    town.booked(town.child(), start=taken)
+
+    assert last() == taken - HOUR
+
+
 def test_the_number_of_queries_does_not_grow_with_the_supply(town, sami, django_assert_num_queries):
     find(sami)
     with django_assert_num_queries(6):
@@ -214,6 +241,25 @@ def test_who_came_too_late_gets_three_other_times_the_same_tutor_first(town, sam
     assert found[0][0].tutor == town.tutor
     assert len({(offer.tutor.pk, one.start) for offer, one in found}) == 3
     assert (town.tutor.pk, taken) not in {(offer.tutor.pk, one.start) for offer, one in found}
+
+
+def test_other_times_are_the_same_however_near_is_looked_first(town, sami, monkeypatch):
+    another(town, "Noor")
+    times = town.times(sami)
+    for start in times[3:9]:
+        town.booked(town.child(), start=start)
+    asked = partial(supply.alternatives, sami, Wanted("rekenen"), tutor=town.tutor.pk, now=timezone.now())
+
+    near = [asked(start=start) for start in times[3:9]]
+    monkeypatch.setattr(supply, "CLOSE", timedelta(0))
+    wide = [asked(start=start) for start in times[3:9]]
+
+    assert [[one.start for _offer, one in found] for found in near] == [
+        [one.start for _o, one in found] for found in wide
+    ]
+    assert [[offer.tutor for offer, _one in found] for found in near] == [
+        [o.tutor for o, _one in found] for found in wide
+    ]
 
 
 def test_a_skill_of_another_subject_is_no_help(town, sami):
