@@ -184,6 +184,16 @@ def test_who_asks_for_a_few_gets_the_first_of_all_and_nobody_further_is_looked_a
     assert len({group[0].tutor for group in looked}) < len(every)
 
 
+def test_who_is_as_near_and_free_sooner_comes_first_although_looked_at_later(town, sami, monkeypatch):
+    another(town, "Noor").availability.update(starts=time(8))
+    monkeypatch.setattr(supply, "TOGETHER", 1)
+    dawn = datetime.combine(timezone.localdate() + DAY, time(5), AMSTERDAM)
+
+    few = supply.offers(sami, Wanted("rekenen"), now=dawn - HOUR * 12, most=1)
+
+    assert few[0].tutor.first_name == "Noor"
+
+
 def test_who_has_few_early_times_shows_the_later_ones(town, sami):
     town.tutor.availability.update(rule=f"FREQ=WEEKLY;BYDAY={DAYS[timezone.localdate().weekday()]}")
 
