@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from bijles.core import passes
@@ -17,6 +17,7 @@ from bijles.core.errors import KeyMissing, NoRoomOnPass
 from bijles.models import Child, EnrolledPass, Family, Pass, PassScheme, SecondClaim, WrongTry
 from bijles.models.family import HOLDS_NUMBER, PassState
 from bijles.services import signals
+from ndt.limits import turns
 from ndt.people.models import User
 from ndt.privacy.keyed import keyed_hash
 
@@ -191,9 +192,8 @@ def _bind(listed: EnrolledPass, user: User, *, last_three: str, now: datetime) -
 
 def _queue(subjects: list[str]) -> None:
     """Let who tries for the same pass, account or block wait, so that ten at once are not ten first tries."""
-    with connection.cursor() as cursor:
-        for subject in subjects:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [subject])
+    for subject in subjects:
+        turns.wait(subject)
 
 
 def _spent(subjects: list[str], *, now: datetime) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from bijles.models import ParentText
 from bijles.queries import letters
+from ndt.limits import turns
 from ndt.people.models import User
 
 
@@ -26,8 +27,7 @@ def write(*, kind: str, language: str, title: str, body: str, now: datetime) -> 
 
     Two who write at once wait for each other, so that each gets a number of its own.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"bijles.text:{kind}:{language}"])
+    turns.wait(f"bijles.text:{kind}:{language}")
     before = ParentText.objects.filter(kind=kind, language=language).aggregate(last=Max("version"))["last"] or 0
     return ParentText.objects.create(
         kind=kind, language=language, version=before + 1, title=title, body=body, since=now

@@ -7,7 +7,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Q
 
 from campaigns import emails
@@ -17,6 +17,7 @@ from campaigns.models import FormLetter, Intake, Petition, Signature
 from campaigns.models.signature import STANDING
 from campaigns.services.signing import Form
 from ndt.jobs.models import Priority
+from ndt.limits import turns
 from ndt.mail import services as mail
 from ndt.mail.addresses import mailbox, mailboxes
 from ndt.mail.letters import Letter
@@ -58,8 +59,7 @@ def process(*, intake_id: uuid.UUID, form: Form, signals: list[str], now: dateti
 
 
 def _lock(box: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"mailbox:{box}"])
+    turns.wait(f"mailbox:{box}")
 
 
 def _known(signature: Signature) -> Known:

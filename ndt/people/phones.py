@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Final
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext, override
 
+from ndt.limits import turns
 from ndt.mail import phone
 from ndt.mail import services as mail
 from ndt.people import emails, services
@@ -120,5 +121,4 @@ def _lock(number: str) -> None:
 
     The unique hash is the backstop. The lock also holds where two keys give two hashes.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{SEALED}:{number}"])
+    turns.wait(f"{SEALED}:{number}")

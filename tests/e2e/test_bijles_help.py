@@ -6,7 +6,6 @@ import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from bijles.models import Booking, HelpVisit, Message, Tutor
@@ -15,6 +14,7 @@ from tests.bijles import factories
 from tests.bijles.city import FOREVER, City, city
 from tests.bijles.services.test_helping import help_desk
 from tests.e2e.assembly_pages import heading, let_in
+from tests.e2e.family_pages import book_first, press
 from tests.e2e.mailbox import Mailbox
 from tests.e2e.site import Site
 from tests.e2e.test_account import code_in
@@ -45,27 +45,13 @@ def town(world: World) -> City:
     return made
 
 
-def press(page: Page, button: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=button).first.click()
-
-
 def book_beside(desk: Page) -> Booking:
     """Book with the parent beside, send the link and stop; give the first lesson."""
     desk.get_by_label("Het nummer van de pas").fill(NUMBER)
     desk.get_by_label("De geboortedatum").fill("1988-05-03")
     desk.get_by_label("De ouder zit naast mij").check()
     press(desk, "Begin")
-    desk.get_by_label("Voornaam van uw kind").fill("Sami")
-    desk.get_by_label("Geboren in de maand").select_option("3")
-    desk.get_by_label("Geboren in het jaar").select_option(str(timezone.localdate().year - 10))
-    desk.get_by_label("In welke klas").select_option("groep-7")
-    desk.get_by_label("Uw postcode").fill("1012")
-    desk.get_by_label("Waar wil uw kind hulp bij?").select_option("rekenen")
-    press(desk, "Zoek een les")
-    press(desk, "Kies")
-    press(desk, "Boek deze lessen")
-    expect(desk.get_by_text("De lessen staan vast.")).to_be_visible()
+    book_first(desk)
     expect(desk.get_by_text("U helpt nu een ouder")).to_be_visible()
     desk.get_by_role("link", name="Account voor thuis").click()
     desk.get_by_label("E-mailadres van de ouder").fill(PARENT)

@@ -6,13 +6,13 @@ import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from bijles.models import Booking
 from ndt.people.models import Phone
 from tests.bijles import factories
 from tests.bijles.city import FOREVER, city
+from tests.e2e.family_pages import book_first, press
 from tests.e2e.mailbox import Mailbox
 from tests.e2e.test_house_axe import faults
 from tests.sizes import sized
@@ -20,11 +20,6 @@ from tests.sizes import sized
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), sized]
 PASS = "6064366012345678"
 PHONE = "31612345678@phone.example"
-
-
-def press(page: Page, button: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("button", name=button).first.click()
 
 
 def code_in(mailbox: Mailbox, count: int = 1) -> str:
@@ -46,15 +41,7 @@ def book(page: Page) -> None:
     page.get_by_label("Het nummer van de pas").fill(PASS)
     page.get_by_label("De geboortedatum").fill("1988-05-03")
     press(page, "Ga verder")
-    page.get_by_label("Voornaam van uw kind").fill("Sami")
-    page.get_by_label("Geboren in de maand").select_option("3")
-    page.get_by_label("Geboren in het jaar").select_option(str(timezone.localdate().year - 10))
-    page.get_by_label("In welke klas").select_option("groep-7")
-    page.get_by_label("Uw postcode").fill("1012")
-    page.get_by_label("Waar wil uw kind hulp bij?").select_option("rekenen")
-    press(page, "Zoek een les")
-    press(page, "Kies")
-    press(page, "Boek deze lessen")
+    book_first(page)
     expect(page.get_by_text("De lessen staan vast. Wij sturen u ook een bericht.")).to_be_visible()
 
 

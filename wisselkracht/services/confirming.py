@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from ndt.limits import turns
 from ndt.mail.addresses import mailboxes
 from wisselkracht.core import jobs
 from wisselkracht.core.qualification import Licence
@@ -137,8 +138,7 @@ def _opened(applicant: Applicant, role: Role) -> tuple[Application, Applicant]:
 
 def _one_at_a_time(applicant: Applicant) -> None:
     """Let only one of a teacher's applications be confirmed at a time; taken after the application's own lock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"wisselkracht:{applicant.mailbox}"])
+    turns.wait(f"wisselkracht:{applicant.mailbox}")
 
 
 def _confirmed(application: Application, applicant: Applicant, *, now: datetime) -> Applicant:

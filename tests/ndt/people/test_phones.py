@@ -189,6 +189,24 @@ def test_who_must_show_a_second_step_does_not_come_in_by_phone(client, omar):
     assert "tweede stap" in answer.content.decode()
 
 
+@pytest.mark.parametrize("page", [OWN, OWN_CODE])
+def test_the_phone_of_an_account_opens_for_its_fresh_owner_alone(client, amina, page):
+    for method in (client.get, client.post):
+        assert method(page, {"number": OTHER, "remove": "1"})["Location"].startswith("/account/inloggen/")
+    client.force_login(amina)  # a login without a record of when: it is not fresh
+    for method in (client.get, client.post):
+        assert method(page, {"number": OTHER, "remove": "1"})["Location"].startswith("/account/bevestigen/")
+    assert not Job.objects.filter(kind="phone.text").exists()
+
+
+def test_who_must_show_a_second_step_gets_no_phone(amina):
+    house = Organisation.objects.create(name="Team", kind=Kind.CAMPAIGN_TEAM)
+    Membership.objects.create(user=amina, organisation=house, role=Role.COORDINATOR)
+
+    assert inside(amina).post(OWN, {"number": TYPED}).status_code in (302, 403)
+    assert not Job.objects.filter(kind="phone.text").exists()
+
+
 def test_a_closed_account_stays_closed(client, omar):
     services.close(user=omar, reason="test")
 
