@@ -149,6 +149,8 @@ def offers(
     since, last = now + NOTICE, min((now + AHEAD).date(), child.shown.valid_until)
     if between is not None:
         since, last = max(since, between[0]), min(last, between[1].date())
+    if last < since.date():
+        return []
     there = _there(child, wanted, now=now, tutor=tutor)
     away = _away({one.tutor.pk for one in there}, since.date(), last)
     own = _own(child, since, _midnight_after(last), now=now)

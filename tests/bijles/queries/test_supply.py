@@ -272,6 +272,20 @@ def test_other_times_are_the_same_however_near_is_looked_first(town, sami, monke
     ]
 
 
+@pytest.mark.parametrize("days", [-400, -3, 400])
+def test_who_asks_for_a_day_on_which_nothing_can_be_booked_gets_three_other_times(town, sami, days):
+    start = timezone.now() + days * DAY
+
+    assert len(supply.alternatives(sami, Wanted("rekenen"), start=start, tutor=town.tutor.pk, now=timezone.now())) == 3
+
+
+def test_a_pass_that_has_ended_offers_no_time(town):
+    child = town.child()
+    child.shown.valid_until = timezone.localdate() - DAY
+
+    assert find(child) == []
+
+
 def test_a_skill_of_another_subject_is_no_help(town, sami):
     Skill.objects.all().update(subject="taal")
 
