@@ -15,6 +15,7 @@ from tests.bijles.lesson_roles import LESSONS
 from tests.house.roles import INVALID, NOT_FOUND, Row, everyone, members, only
 
 SOLUTION = "bijles"
+NOON = factories.NOON
 
 
 def scheme(_world):

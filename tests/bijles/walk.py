@@ -59,6 +59,8 @@ TUTORS: Final = 4
 CHILDREN: Final = 6
 STAFF: Final = "beslist@voorbeeld.nl"
 AT_ONCE: Final = 8
+# After so many steps they count what there is.
+REST: Final = 100
 HOUR: Final = timedelta(hours=1)
 # Each is chosen as often as it is named.
 WEIGHTS: Final = {
@@ -131,6 +133,12 @@ def faults() -> list[str]:
     return found
 
 
+def _count_rows() -> None:
+    """Let Postgres know how much there is: nobody else does for rows that are in a transaction yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
 @dataclass
 class Walk:
     """One walker. Days pass as it walks; what is refused is refused in words, and everything else is an error."""
@@ -149,6 +157,8 @@ class Walk:
         """Take all steps."""
         names = random.Random(self.seed + 1).choices(list(WEIGHTS), list(WEIGHTS.values()), k=self.steps)
         for number, name in enumerate(names):
+            if number % REST == 0:
+                _count_rows()
             # Some steps happen at one moment, so that a hold does not always lapse.
             self.now = factories.NOON + number // AT_ONCE * AT_ONCE * timedelta(days=DAYS) / self.steps
             verb: Callable[[], bool] = getattr(self, f"_{name}")

@@ -8,6 +8,7 @@ and an answer that the row does not expect. Example:
     from tests.house.roles import NOT_FOUND, Row, World, everyone, only
 
     SOLUTION = "campaigns"      # the room whose coordinator `coordinator` is; "campaigns" when left out
+    NOON = factories.NOON       # the moment of all visits; the real one when left out
 
 
     def petition(world: World) -> dict[str, object]:

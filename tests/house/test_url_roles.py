@@ -21,6 +21,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from ndt.web.headers import SECRET_PARTS
+from tests import clock
 from tests.house.headers import MAIL_IN_FRAME, answer_faults
 from tests.house.roles import LOGIN, ROLES, SETUP, WRONG_METHOD, Expected, Outcome, Row, World, only, undone
 from tests.sizes import FULL, sized
@@ -161,13 +162,22 @@ def surprises(
             yield f"{method.upper()} {path} as {role}: {given}, the table says {expected}"
         if name != MAIL_IN_FRAME and (found := answer_faults(name, role, response, secret=secret)):
             yield f"{method.upper()} {path} as {role}: {found}"
+    for role in ROLES if FULL and data else ():
+        response = visit(browsers[role], "post", path, {})
+        found = answer_faults(name, role, response, secret=secret)
+        if found or response.status_code >= 500:
+            yield f"POST {path} as {role}, empty: {response.status_code} {found}"
 
 
 @sized
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", tables(), ids=lambda table: table.__name__.split(".")[-2])
-def test_every_role_gets_what_the_table_says_with_every_header(table: ModuleType, as_in_production: None):
+def test_every_role_gets_what_the_table_says_with_every_header(
+    table: ModuleType, as_in_production: None, monkeypatch: pytest.MonkeyPatch
+):
     """The people of a table are made once; what an address needs besides is made and undone."""
+    if day := getattr(table, "NOON", None):
+        clock.starts_at(day, monkeypatch)
     world = World(getattr(table, "SOLUTION", "campaigns"))
     browsers = {role: world.browser(role) for role in ROLES}
     wrong: list[str] = []

@@ -7,6 +7,8 @@ import itertools
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from ndt.people.models import Kind, Membership, Organisation, Role, User
 from opleiding import links
 from opleiding.models import (
@@ -216,7 +218,7 @@ def batch(house: Institute) -> Batch:
 
 def today() -> datetime:
     """Now, for pages that look at the clock."""
-    return datetime.now(UTC)
+    return timezone.now()
 
 
 def experience(of: Trainer, **facts: Any) -> Experience:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import time
-from datetime import timedelta
-
 import pytest
-from django.utils import timezone
 
+from tests import clock
 from tests.wisselkracht import factories
 
 
@@ -18,6 +15,5 @@ def now():
 
 @pytest.fixture(autouse=True)
 def _that_day(monkeypatch):
-    """Let the clock run from that moment on: rounds have days in a calendar, and close whatever day it is today."""
-    begun = time.monotonic()
-    monkeypatch.setattr(timezone, "now", lambda: factories.NOON + timedelta(seconds=time.monotonic() - begun))
+    """Rounds have days in a calendar, and close whatever day it is today."""
+    clock.starts_at(factories.NOON, monkeypatch)

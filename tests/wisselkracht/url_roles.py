@@ -14,6 +14,7 @@ from wisselkracht.queries import agenda
 from wisselkracht.services import feeding, practices, publishing
 
 SOLUTION = "wisselkracht"
+NOON = factories.NOON
 TEAM = ("coordinator", "operator")
 
 

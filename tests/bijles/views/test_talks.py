@@ -14,6 +14,7 @@ from bijles.models import Child, Message, Talk, TalkLook, Tutor
 from bijles.models.talk import Sender
 from bijles.services import safety, talking
 from ndt.people.models import Membership, Organisation, Role
+from tests import clock
 from tests.bijles import factories, lessons
 from tests.bijles.city import city
 from tests.house.roles import log_in
@@ -22,9 +23,15 @@ pytestmark = pytest.mark.django_db
 TEXT = "Kunt u met breuken beginnen?"
 
 
+@pytest.fixture(autouse=True)
+def _that_day(monkeypatch):
+    """Some of these lessons have a day in a calendar."""
+    clock.starts_at(factories.NOON, monkeypatch)
+
+
 @pytest.fixture
-def lesson():
-    """A lesson of today's city, whose tutor has an account."""
+def lesson(_that_day):
+    """A lesson of that day's city, whose tutor has an account."""
     made = city()
     user = factories.account()
     house = made.tutor.provider.organisation

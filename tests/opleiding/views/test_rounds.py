@@ -50,7 +50,8 @@ def step(desk: Client, found: MatchRound, name: str):
 
 
 def test_an_organiser_makes_a_round_and_opens_it(desk):
-    offering = factories.offering(deadline=timezone.localdate() + timedelta(days=90))
+    deadline = timezone.localdate() + timedelta(days=90)
+    offering = factories.offering(deadline=deadline, starts_on=deadline + timedelta(days=90))
     typed = {
         "title": "Start 2027", "slug": "start-2027", "about": "Voor wie in september begint.",
         "closes_at": (timezone.localtime() + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M"), "subject_hours": 100,

@@ -10,6 +10,7 @@ from ndt.jobs.models import Job
 from opleiding import links
 from opleiding.models import Agreement, Batch, Rules, Trainer, Use
 from opleiding.services import profile
+from tests import clock
 from tests.house.roles import log_in
 from tests.opleiding import factories
 from tests.opleiding.factories import NOON, PDF
@@ -32,9 +33,10 @@ def answer(client, slug, **typed):
     return client.post(url("question", slug), {"action": "next"} | typed)
 
 
-def test_from_a_code_to_an_advice_and_a_letter(client, bram):
+def test_from_a_code_to_an_advice_and_a_letter(client, bram, monkeypatch):
+    clock.starts_at(NOON, monkeypatch)
     factories.offering(deadline=date(2027, 6, 1), starts_on=date(2027, 9, 1))
-    (code,) = factories.codes(1, now=factories.today())
+    (code,) = factories.codes(1, now=NOON)
     study, subject = factories.study_programme(), factories.subject()
 
     assert client.post(url("begin"), {"code": code.lower()}).url == url("invitation", links.shown(code))
