@@ -32,3 +32,8 @@ def read(typed: str, *, prefixes: Sequence[str]) -> str:
     if digits.startswith("+316") and not _DUTCH_MOBILE.fullmatch(digits):
         raise NotAPhone
     return digits
+
+
+def shown(number: str) -> str:
+    """Give a number from `read` as its owner writes it: "06 12345678", of another country as it is."""
+    return f"06\u00a0{number[4:]}" if _DUTCH_MOBILE.fullmatch(number) else number

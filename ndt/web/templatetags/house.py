@@ -14,6 +14,8 @@ from django.urls import translate_url
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from ndt.mail import numbers
+
 register = template.Library()
 
 TEXTBOX = "utrecht-textbox"
@@ -55,6 +57,12 @@ def is_choices(field: BoundField) -> bool:
 def first_input(field: BoundField) -> str:
     """Give the id of the input that a link in the error summary goes to."""
     return f"{field.auto_id}_0" if is_choices(field) else field.id_for_label or str(field.auto_id)
+
+
+@register.filter
+def as_phone(number: str) -> str:
+    """Give a phone number as its owner writes it."""
+    return numbers.shown(number)
 
 
 @register.filter

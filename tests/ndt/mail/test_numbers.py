@@ -45,3 +45,10 @@ def test_whatever_is_typed_gives_a_number_or_an_error_of_ours(typed):
     assert numbers.read(number, prefixes=DUTCH) == number
     assert number.isascii()
     assert len(number) == 12
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [("+31612345678", "06 12345678"), ("+4915123456789", "+4915123456789"), ("", "")]
+)
+def test_a_number_is_shown_as_its_owner_writes_it(number, shown):
+    assert numbers.shown(number).replace("\u00a0", " ") == shown
