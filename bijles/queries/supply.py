@@ -75,8 +75,10 @@ class Offer:
         """Give the next three, each on another day."""
         by_day: dict[date, Time] = {}
         for one in self.times:
-            by_day.setdefault(timezone.localdate(one.start), one)
-        return tuple(by_day.values())[:3]
+            by_day.setdefault(one.start.astimezone(AMSTERDAM).date(), one)
+            if len(by_day) == 3:
+                break
+        return tuple(by_day.values())
 
     @property
     def shows_enough(self) -> bool:

@@ -170,7 +170,7 @@ def _too_late(request: HttpRequest, child: Child, chosen: Chosen, error: BijlesE
     context = {
         "child": child,
         "problem": words.problem(error),
-        "alternatives": [(offer, time, uuid4()) for offer, time in found],
+        "alternatives": [(offer, [time], uuid4()) for offer, time in found],
         "vak": chosen.subject,
         "subject": words.subject(chosen.subject),
         "weeks": chosen.weeks,
