@@ -1,5 +1,8 @@
 """`make proof`: every number of every issue at full size, and docs/proof.md with what was measured.
 
+python tests/proof.py                   everything
+python tests/proof.py tests/campaigns   one part; the report keeps what it says of the others
+
 Interrupted, it goes on where it was: what holds on this commit is not measured again.
 """
 
@@ -72,7 +75,8 @@ def prove(environment: dict[str, str], notes: Notebook) -> int:
     if not outcomes:
         raise Fault("There is no test marked proof or full, so nothing is proven.")
     REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(report(outcomes, look_around(environment["DATABASE_URL"])))
+    earlier = REPORT.read_text() if sys.argv[1:] and REPORT.exists() else ""
+    REPORT.write_text(report(outcomes, look_around(environment["DATABASE_URL"]), earlier))
     failed = [outcome for outcome in outcomes if not outcome.holds]
     say(f"\nWritten: {REPORT.relative_to(ROOT)}, in {(time.monotonic() - begun) / 60:.1f} minutes.")
     for outcome in failed:
@@ -81,9 +85,19 @@ def prove(environment: dict[str, str], notes: Notebook) -> int:
     return 1 if failed else 0
 
 
-def report(outcomes: list[Outcome], machine: Machine) -> str:
-    """Give docs/proof.md: each target beside the measured figure."""
+def report(outcomes: list[Outcome], machine: Machine, earlier: str = "") -> str:
+    """Give docs/proof.md: each target beside the measured figure.
+
+    earlier: a report of which the files that were not measured now are kept, each with its own commit.
+    """
     held = sum(outcome.holds for outcome in outcomes)
+    fresh = {
+        file: _section(file, list(group), machine.commit)
+        for file, group in groupby(outcomes, key=lambda outcome: outcome.test.partition("::")[0])
+    }
+    _head, *old = earlier.split("\n## ")
+    kept = {text.partition("\n")[0]: f"## {text}".strip() for text in old}
+    kept = {file: text for file, text in kept.items() if file not in fresh and (ROOT / file).exists()}
     lines = [
         "# Proof",
         "",
@@ -91,12 +105,17 @@ def report(outcomes: list[Outcome], machine: Machine) -> str:
         "",
         *machine.lines(),
         f"- outcome: {held} of {len(outcomes)} hold, measured in {sum(one.seconds for one in outcomes) / 60:.0f} minutes",
+        *([f"- from earlier runs, each with its commit: {len(kept)} files"] if kept else []),
     ]
-    for file, group in groupby(outcomes, key=lambda outcome: outcome.test.partition("::")[0]):
-        lines += ["", f"## {file}", "", "| what | target | measured | holds |", "|---|---|---|---|"]
-        for outcome in group:
-            lines += _rows(outcome)
-    return "\n".join([*lines, ""])
+    sections = [text for _file, text in sorted((fresh | kept).items())]
+    return "\n".join(lines) + "\n\n" + "\n\n".join(sections) + "\n"
+
+
+def _section(file: str, outcomes: list[Outcome], measured_on: str) -> str:
+    held = sum(outcome.holds for outcome in outcomes)
+    lines = [f"## {file}", "", f"- commit: {measured_on}, {held} of {len(outcomes)} hold", ""]
+    lines += ["| what | target | measured | holds |", "|---|---|---|---|"]
+    return "\n".join([*lines, *(row for outcome in outcomes for row in _rows(outcome))])
 
 
 def _rows(outcome: Outcome) -> list[str]:

@@ -109,6 +109,21 @@ def test_the_report_shows_each_target_beside_what_was_measured():
     assert "commit: abc" in written
 
 
+def test_a_report_of_a_part_keeps_the_other_files_with_their_commit():
+    here, gone, other = "tests/house/test_proof.py", "tests/gone.py", "tests/run.py"
+    earlier = [Outcome(f"{file}::test_it_is_right", True, 2) for file in (gone, here, other)]
+    again = [Outcome(f"{here}::test_it_is_right", False, 3)]
+
+    written = proof.report(again, MACHINE, proof.report(earlier, Machine("old", "one core", "Python 2")))
+
+    assert "0 of 1 hold" in written
+    assert f"## {here}\n\n- commit: abc, 0 of 1 hold\n\n| what" in written
+    assert f"## {other}\n\n- commit: old, 1 of 1 hold\n\n| what" in written
+    assert "from earlier runs, each with its commit: 1 files" in written
+    assert gone not in written
+    assert "one core" not in written
+
+
 @pytest.mark.parametrize("missing", ["browser", "data"])
 def test_a_proof_fails_where_something_is_missing(monkeypatch, tmp_path: Path, missing: str):
     monkeypatch.delenv("CHROMIUM", raising=False)
