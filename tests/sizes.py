@@ -14,6 +14,11 @@ FULL: Final = os.environ.get("FULL", "") not in {"", "0"}
 # `make test` leaves proofs out, so without FULL the mark is another one.
 sized: Final = pytest.mark.proof if FULL else pytest.mark.sized
 
+# A way through pages is walked without JavaScript, and in `make proof` also with it.
+WAYS: Final = [pytest.param(False, id="without javascript"), pytest.param(True, id="with javascript")][
+    : 2 if FULL else 1
+]
+
 
 def size(reduced: int, full: int) -> int:
     """Give the number for this run."""

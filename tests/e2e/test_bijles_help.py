@@ -1,4 +1,4 @@
-"""A library books with a parent beside, the parent takes the account home and writes; the tutor answers. Without JavaScript."""
+"""A library books with a parent beside, the parent takes the account home and writes; the tutor answers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.e2e.site import Site
 from tests.e2e.test_account import code_in
 from tests.e2e.test_house_axe import faults
 from tests.house.roles import World
-from tests.sizes import sized
+from tests.sizes import WAYS, sized
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), sized]
 PARENT = "amina@voorbeeld.example"
@@ -87,10 +87,11 @@ def write(phone: Page) -> None:
     expect(phone.get_by_text("Uw bericht is verstuurd.")).to_be_visible()
 
 
+@pytest.mark.parametrize("js", WAYS)
 def test_a_library_books_and_the_parent_goes_on_at_home(
-    open_page, page: Page, site: Site, mailbox: Mailbox, world: World, town: City
+    open_page, page: Page, site: Site, mailbox: Mailbox, world: World, town: City, js: bool
 ):
-    desk = open_page(js=False, width=1280, height=900)
+    desk = open_page(js=js, width=1280, height=900)
     let_in(desk, site, "other_coordinator", world)
     let_in(page, site, "other_coordinator", world)
     found = faults(page, reverse("bijles:help"))
@@ -99,11 +100,11 @@ def test_a_library_books_and_the_parent_goes_on_at_home(
     found += faults(page, desk.url)
     lesson = book_beside(desk)
     assert desk.request.get(reverse("bijles:lesson", args=[lesson.pk])).status == 404
-    phone = open_page(js=False, width=390, height=844)
+    phone = open_page(js=js, width=390, height=844)
     go_on_at_home(phone, mailbox)
     write(phone)
 
-    teacher = open_page(js=False, width=390, height=844)
+    teacher = open_page(js=js, width=390, height=844)
     let_in(teacher, site, "tutor", world)
     teacher.goto(reverse("bijles:tutor"))
     teacher.get_by_role("link", name="Sami", exact=True).click()

@@ -22,7 +22,7 @@ from tests.bijles.city import FOREVER
 from tests.e2e.assembly_pages import heading, let_in
 from tests.e2e.site import Site
 from tests.house.roles import World
-from tests.sizes import sized
+from tests.sizes import WAYS, sized
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), sized]
 DAY = timedelta(days=1)
@@ -65,9 +65,10 @@ def world(site: Site) -> World:
     return made
 
 
-def test_a_provider_joins_and_a_family_finds_its_tutor(open_page, site: Site, world: World, tmp_path):
-    piet = Desk(open_page(js=False), site, "provider", world)
-    eva = Desk(open_page(js=False, width=390, height=844), site, "policymaker", world)
+@pytest.mark.parametrize("js", WAYS)
+def test_a_provider_joins_and_a_family_finds_its_tutor(open_page, site: Site, world: World, tmp_path, js: bool):
+    piet = Desk(open_page(js=js), site, "provider", world)
+    eva = Desk(open_page(js=js, width=390, height=844), site, "policymaker", world)
     today = timezone.localdate()
 
     answers_about_quality(piet)

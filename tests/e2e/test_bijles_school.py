@@ -22,7 +22,7 @@ from tests.e2e.site import Site
 from tests.e2e.test_account import code_in
 from tests.e2e.test_house_axe import faults
 from tests.house.roles import World
-from tests.sizes import sized
+from tests.sizes import WAYS, sized
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), sized]
 NUMBER = "6064366012345678"
@@ -39,20 +39,21 @@ def approve(page: Page, text: ParentText) -> None:
     expect(page.get_by_text("Deze tekst mag nu worden gedrukt.")).to_be_visible()
 
 
-def test_a_letter_goes_from_approval_to_a_family_that_came_by_it(open_page, site: Site, mailbox: Mailbox):
+@pytest.mark.parametrize("js", WAYS)
+def test_a_letter_goes_from_approval_to_a_family_that_came_by_it(open_page, site: Site, mailbox: Mailbox, js: bool):
     world = World("bijles")
     scheme = factories.scheme(municipality=world.organisations["municipality"])
     factories.listed(scheme, factories.row(NUMBER, until=FOREVER))
     school = made.school(scheme, organisation=world.organisations["school"])
 
-    desk = open_page(js=False, width=1280, height=900)
+    desk = open_page(js=js, width=1280, height=900)
     let_in(desk, site, "coordinator", world)
     desk.goto(reverse("bijles:texts"))
     press(desk, "Zet ze klaar")
     for language in ("nl", "ti"):
         approve(desk, ParentText.objects.get(kind="letter", language=language))
 
-    at_school = open_page(js=False, width=1280, height=900)
+    at_school = open_page(js=js, width=1280, height=900)
     let_in(at_school, site, "director", world)
     at_school.goto(reverse("bijles:school"))
     at_school.locator("input[name=kind][value=letter]").check()
@@ -65,7 +66,7 @@ def test_a_letter_goes_from_approval_to_a_family_that_came_by_it(open_page, site
     pages = pypdf.PdfReader(io.BytesIO(at_school.request.get(str(address)).body())).pages
     assert code in pages[0].extract_text().replace("\n", "")
 
-    phone = open_page(js=False, width=390, height=844)
+    phone = open_page(js=js, width=390, height=844)
     phone.goto(reverse("bijles:front"))
     phone.get_by_label("Code op uw brief").fill(code.lower())
     press(phone, "Ga verder met de code")

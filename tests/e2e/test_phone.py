@@ -15,7 +15,7 @@ from tests.bijles.city import FOREVER, city
 from tests.e2e.family_pages import book_first, press
 from tests.e2e.mailbox import Mailbox
 from tests.e2e.test_house_axe import faults
-from tests.sizes import sized
+from tests.sizes import WAYS, sized
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), sized]
 PASS = "6064366012345678"
@@ -45,9 +45,10 @@ def book(page: Page) -> None:
     expect(page.get_by_text("De lessen staan vast. Wij sturen u ook een bericht.")).to_be_visible()
 
 
-def test_a_family_with_a_phone_alone_books_and_reads_it_in_a_text(open_page, page: Page, mailbox: Mailbox):
+@pytest.mark.parametrize("js", WAYS)
+def test_a_family_with_a_phone_alone_books_and_reads_it_in_a_text(open_page, page: Page, mailbox: Mailbox, js: bool):
     factories.listed(city().scheme, factories.row(PASS, until=FOREVER))
-    amina = open_page(js=False, width=390, height=844)
+    amina = open_page(js=js, width=390, height=844)
     come_in(amina, mailbox)
     book(amina)
 
