@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from bijles.core.attendance import TO_ANSWER, Answer, Silence, Tick
-from bijles.models import Booking, PassScheme
+from bijles.models import Agreement, Booking, PassScheme
 from bijles.models.lesson import BookingState
 
 _SHOWN = ("lesson__tutor__provider__organisation", "lesson__agreement__programme", "attendance")
@@ -25,7 +25,7 @@ def to_decide(schemes: QuerySet[PassScheme], *, now: datetime) -> QuerySet[Booki
             waiting,
             state=BookingState.CONFIRMED,
             period__startswith__lt=now,
-            lesson__agreement__programme__scheme__in=schemes,
+            lesson__agreement__in=_agreements(schemes),
         )
         .select_related(*_SHOWN)
         .order_by("period", "pk")
@@ -46,14 +46,17 @@ def silent_in(scheme: PassScheme, month: date) -> QuerySet[Booking]:
 def silences(schemes: QuerySet[PassScheme], *, now: datetime) -> list[Silence]:
     """Give for each provider how many lessons it ticked whose family had its seven days, and how many stayed silent."""
     counted = (
-        Booking.objects.filter(
-            lesson__agreement__programme__scheme__in=schemes, attendance__ticked_at__lt=now - TO_ANSWER
-        )
+        Booking.objects.filter(lesson__agreement__in=_agreements(schemes), attendance__ticked_at__lt=now - TO_ANSWER)
         .values("lesson__agreement__provider")
         .annotate(ticked=Count("pk"), silent=Count("pk", filter=Q(attendance__said="")))
         .order_by("lesson__agreement__provider")
     )
     return [Silence(row["lesson__agreement__provider"], row["ticked"], row["silent"]) for row in counted]
+
+
+def _agreements(schemes: QuerySet[PassScheme]) -> list[int]:
+    """Give the agreements one by one: Postgres takes those of a scheme for one, and would look at all lessons for each."""
+    return list(Agreement.objects.filter(programme__scheme__in=schemes).values_list("pk", flat=True))
 
 
 def _midnight(day: date) -> datetime:
