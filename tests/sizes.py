@@ -15,9 +15,9 @@ FULL: Final = os.environ.get("FULL", "") not in {"", "0"}
 sized: Final = pytest.mark.proof if FULL else pytest.mark.sized
 
 # A way through pages is walked without JavaScript, and in `make proof` also with it.
-WAYS: Final = [pytest.param(False, id="without javascript"), pytest.param(True, id="with javascript")][
-    : 2 if FULL else 1
-]
+WAYS: Final = [pytest.param(False, id="without javascript")]
+if FULL:
+    WAYS.append(pytest.param(True, id="with javascript"))
 
 
 def size(reduced: int, full: int) -> int:

@@ -59,8 +59,8 @@ TUTORS: Final = 4
 CHILDREN: Final = 6
 STAFF: Final = "beslist@voorbeeld.nl"
 AT_ONCE: Final = 8
-# After so many steps they count what there is.
-REST: Final = 100
+# After so many steps Postgres counts what there is.
+COUNT_EVERY: Final = 100
 HOUR: Final = timedelta(hours=1)
 # Each is chosen as often as it is named.
 WEIGHTS: Final = {
@@ -157,7 +157,7 @@ class Walk:
         """Take all steps."""
         names = random.Random(self.seed + 1).choices(list(WEIGHTS), list(WEIGHTS.values()), k=self.steps)
         for number, name in enumerate(names):
-            if number % REST == 0:
+            if number % COUNT_EVERY == 0:
                 _count_rows()
             # Some steps happen at one moment, so that a hold does not always lapse.
             self.now = factories.NOON + number // AT_ONCE * AT_ONCE * timedelta(days=DAYS) / self.steps

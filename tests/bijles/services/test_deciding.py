@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from bijles.core import attendance
 from bijles.core.attendance import Answer, Tick
@@ -105,6 +106,18 @@ def test_a_provider_above_a_fifth_of_silence_is_flagged(db):
     assert [(one.ticked, one.silent) for one in silences] == [(4, 1), (3, 0)]
     assert attendance.flagged(silences) == [agreed.provider_id]
     assert queries.silences(PassScheme.objects.all(), now=START + 3 * DAY) == []
+
+
+def test_lessons_of_a_city_are_found_by_agreements_named_one_by_one(db):
+    """By their scheme Postgres would look at every lesson once for each agreement."""
+    lessons.agreed()
+    with CaptureQueriesContext(connection) as asked:
+        waiting()
+        queries.silences(PassScheme.objects.all(), now=LATER)
+
+    of_lessons = [one["sql"] for one in asked if "bijles_attendance" in one["sql"]]
+    assert len(of_lessons) == 2
+    assert not any("bijles_passscheme" in sql.partition(" WHERE ")[2] for sql in of_lessons)
 
 
 def test_a_settled_month_is_drawn_once_and_anybody_can_do_the_draw_again(db):

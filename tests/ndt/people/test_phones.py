@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from ndt.jobs.models import Job, State
@@ -61,9 +62,9 @@ def logged_in(browser):
     return browser.session.get("_auth_user_id")
 
 
-def inside(user):
+def inside(user, **facts):
     browser = Client()
-    log_in(browser, user)
+    log_in(browser, user, **facts)
     return browser
 
 
@@ -203,7 +204,8 @@ def test_who_must_show_a_second_step_gets_no_phone(amina):
     house = Organisation.objects.create(name="Team", kind=Kind.CAMPAIGN_TEAM)
     Membership.objects.create(user=amina, organisation=house, role=Role.COORDINATOR)
 
-    assert inside(amina).post(OWN, {"number": TYPED}).status_code in (302, 403)
+    assert inside(amina).post(OWN, {"number": TYPED})["Location"] == reverse("people:second_factor")
+    assert inside(amina, second_factor=True).post(OWN, {"number": TYPED}).status_code == 403
     assert not Job.objects.filter(kind="phone.text").exists()
 
 
