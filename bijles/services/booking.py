@@ -43,8 +43,9 @@ _LOCK_SERIES: Final = """
         WHERE b.child_id = %s AND b.series = %s AND b.state IN ('held', 'confirmed')
     ) ORDER BY id FOR NO KEY UPDATE
 """
+# A number without its type is an integer, for which the index of a tutor and a period (bigint) does not work.
 _THERE: Final = """
-    SELECT * FROM bijles_lesson WHERE tutor_id = %s AND state = 'planned' AND period && tstzrange(%s, %s)
+    SELECT * FROM bijles_lesson WHERE tutor_id = %s::bigint AND state = 'planned' AND period && tstzrange(%s, %s)
     ORDER BY id FOR NO KEY UPDATE
 """
 

@@ -38,6 +38,11 @@ class City:
         found = supply.offers(child, Wanted("rekenen"), now=timezone.now(), tutor=self.tutor.pk)
         return [time.start for offer in found for time in offer.times]
 
+    def in_time(self, child: Child) -> datetime:
+        """Give the first free time that is called off for nothing: more than the agreed day away."""
+        late = timezone.now() + timedelta(hours=self.agreement.late_cancel_hours)
+        return next(start for start in self.times(child) if start > late)
+
     def held(self, child: Child, *, start: datetime | None = None, weeks: int = 1) -> list[Booking]:
         """Hold a series; the first free time when no other is named."""
         chosen = Chosen(self.tutor.pk, self.agreement.pk, "rekenen", start or self.times(child)[0], weeks, uuid4())

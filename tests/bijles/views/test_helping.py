@@ -111,7 +111,8 @@ def test_a_helper_books_with_a_parent_from_pass_to_paper(made, desk, hana):
 
 def test_the_history_says_who_booked_for_whom(made, desk, hana, parent):
     begin(desk, hana)
-    lesson = made.booked(Child.objects.get())
+    child = Child.objects.get()
+    lesson = made.booked(child, start=made.in_time(child))
     hana.post(page("cancel", lesson.pk))
 
     event = event_models()[Booking].objects.filter(pgh_obj=lesson).order_by("pgh_id").last()

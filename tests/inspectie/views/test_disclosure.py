@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-import gc
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -109,10 +109,11 @@ def exported(folder: Path) -> dict[str, bytes]:
 def forget() -> None:
     """Let this process forget what it computed: both countries have the same name."""
     cache.clear()
-    for kept in gc.get_objects():
-        # Not isinstance: that would wake lazy objects.
-        if type(kept) is functools._lru_cache_wrapper and kept.__module__.startswith("inspectie."):
-            kept.cache_clear()
+    for module in [module for name, module in sys.modules.items() if name.startswith("inspectie.")]:
+        for kept in vars(module).values():
+            # Not isinstance: that would wake lazy objects.
+            if type(kept) is functools._lru_cache_wrapper:
+                kept.cache_clear()
 
 
 def read(reader: Reader, frame: Frame) -> dict[str, bytes]:
