@@ -20,6 +20,8 @@ from opleiding.core.errors import OpleidingError
 ASSUMPTION: Final = "aanname"
 CHOSEN: Final = "gekozen"
 MOST_YEARS: Final = 30
+# When fewer than one in a billion become a teacher, no pool is large enough.
+NOBODY: Final = 1e-9
 
 Case = Literal["low", "value", "high"]
 
@@ -179,6 +181,8 @@ def needed(scenario: Scenario, year: int) -> Needed:
     shares = {subject.name: subject.share.value for subject in scenario.subjects}
     asked = {name: found / shares[name] if shares[name] else math.inf for name, found in converted.items()}
     conversion, places = general["conversion"].value, general["places"].value
+    if conversion < NOBODY:
+        conversion = 0.0
     pools = {name: _pool(asked.get(name, 0.0), conversion, places) for name in shares}
     worst = max(asked, key=asked.__getitem__, default="")
     pool = pools.get(worst, 0)

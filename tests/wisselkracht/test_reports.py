@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from ndt.reports.core.paper import Hidden, Selection
 from tests.house.roles import World
@@ -80,9 +81,9 @@ def test_too_few_are_not_shown_at_all():
 
 def test_a_period_counts_what_began_in_it():
     applications(20, "Nergenshuizen")
-    tomorrow = (NOW + timedelta(days=2)).date()
+    later = timezone.localdate() + timedelta(days=2)
 
-    paper, _tables = tables(since=tomorrow)
+    paper, _tables = tables(since=later)
 
     assert paper.finding == "Nog te weinig aanmeldingen om te tonen"
 

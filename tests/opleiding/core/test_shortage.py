@@ -89,6 +89,7 @@ def test_the_question_turned_round_gives_the_least_pool():
     [
         ({"places": 20}, 2029, "places"),
         ({"conversion": 0.0}, 2029, "no_conversion"),
+        ({"conversion": 2e-311}, 2029, "no_conversion"),
         ({}, 2025, "too_late"),
         ({"subjects": (("wiskunde", 1000, 100, 0.0),)}, 2029, "no_share"),
     ],
