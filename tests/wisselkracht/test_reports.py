@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from ndt.reports.core.paper import Hidden, Selection
 from tests.house.roles import World
@@ -28,6 +27,7 @@ def applications(number, municipality, *, stage=Stage.DRAFT, found=None):
             school=place,
             starter=Role.TEACHER,
             stage=stage,
+            created_at=NOW,
             confirmed_at=complete,
             ended_at=ended,
             expires_at=NOW + timedelta(days=35),
@@ -81,9 +81,9 @@ def test_too_few_are_not_shown_at_all():
 
 def test_a_period_counts_what_began_in_it():
     applications(20, "Nergenshuizen")
-    later = timezone.localdate() + timedelta(days=2)
+    tomorrow = (NOW + timedelta(days=1)).date()
 
-    paper, _tables = tables(since=later)
+    paper, _tables = tables(since=tomorrow)
 
     assert paper.finding == "Nog te weinig aanmeldingen om te tonen"
 

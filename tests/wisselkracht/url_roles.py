@@ -1,6 +1,6 @@
 """Who may open what of WisselKracht."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 from ndt.people.models import User
 from ndt.schools.models import SchoolLocation
@@ -9,7 +9,7 @@ from tests.wisselkracht import exchanges, factories, runs
 from tests.wisselkracht.practices import offered, public
 from wisselkracht import links
 from wisselkracht.core.steps import Role
-from wisselkracht.models import Link, Round, RoundState, Ruling
+from wisselkracht.models import Link, RoundState, Ruling
 from wisselkracht.queries import agenda
 from wisselkracht.services import feeding, practices, publishing
 
@@ -19,14 +19,7 @@ TEAM = ("coordinator", "operator")
 
 
 def opened(_world):
-    """A round that is open today, whatever day a test runs on."""
-    return {"slug": _today(factories.round_()).slug}
-
-
-def _today(found):
-    now, days = datetime.now(UTC), timedelta(days=60)
-    Round.objects.filter(pk=found.pk).update(opens_at=now - days, closes_at=now + days)
-    return found
+    return {"slug": factories.round_().slug}
 
 
 def concept(_world):
@@ -36,7 +29,6 @@ def concept(_world):
 def link(who, *, complete=False, **more):
     def arguments(_world):
         made = factories.complete(known=False) if complete else factories.begun(starter=who)
-        _today(made.round)
         token = links.new_token()
         Link.objects.create(applicant=factories.person(made, who), token_hash=links.token_hash(token))
         return {"token": token} | more
