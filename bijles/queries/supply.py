@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
 from django.db import connection
-from django.db.models import BigIntegerField, Q
+from django.db.models import BigIntegerField, Q, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -352,7 +352,7 @@ def _planned(tutors: set[int], since: datetime, until: datetime) -> dict[int, li
 def _own(child: Child, since: datetime, until: datetime, *, now: datetime) -> list[Period]:
     lapsed = Q(state=BookingState.HELD, held_until__lt=now)
     # A number without its type is an integer, for which the index of a child and a period (bigint) does not work.
-    pk = Cast(child.pk, BigIntegerField())
+    pk = Cast(Value(child.pk), BigIntegerField())
     rows = Booking.objects.filter(child=pk, state__in=LIVE, period__overlap=(since, until)).exclude(lapsed)
     return [Period(period.lower, period.upper) for period in rows.values_list("period", flat=True)]
 
