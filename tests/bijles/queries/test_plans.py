@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def town(monkeypatch):
+def town():
     """A city in which an index of a constraint is the only other way than to read all."""
     with connection.cursor() as cursor:
         for table in ("bijles_booking", "bijles_lesson"):
